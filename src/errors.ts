@@ -1,0 +1,70 @@
+/**
+ * Every code a CASTO error can carry. The code is the contract; messages may be reworded.
+ *
+ * | code | meaning |
+ * |---|---|
+ * | `no-star` | no star was named anywhere |
+ * | `star-unreachable` | every named star refused or did not answer |
+ * | `star-invalid` | what answered is not a star |
+ * | `permission-denied` | the person or the page's policy refused camera, microphone or screen |
+ * | `device-missing` | no such device, or it was unplugged |
+ * | `device-busy` | another program holds the device |
+ * | `unsupported` | this browser lacks what the task needs |
+ * | `bad-channel` | not a slug and not a channel id |
+ * | `channel-taken` | the same owner is already live on this slug elsewhere |
+ * | `codec-unsupported` | this browser cannot decode the channel's codec |
+ * | `no-parent` | the channel is live but nobody could feed this page |
+ * | `protocol` | a peer sent what no peer may send |
+ * | `aborted` | the caller's AbortSignal fired |
+ * | `closed` | the object was stopped before |
+ * | `internal` | a bug in CASTO |
+ */
+export type CastoErrorCode =
+  | 'no-star'
+  | 'star-unreachable'
+  | 'star-invalid'
+  | 'permission-denied'
+  | 'device-missing'
+  | 'device-busy'
+  | 'unsupported'
+  | 'bad-channel'
+  | 'channel-taken'
+  | 'codec-unsupported'
+  | 'no-parent'
+  | 'protocol'
+  | 'aborted'
+  | 'closed'
+  | 'internal';
+
+export interface CastoErrorOptions {
+  /** True when CASTO has stopped trying; false when it goes on by itself. */
+  fatal?: boolean;
+  cause?: unknown;
+}
+
+/** An error that a page's author can act on. */
+export class CastoError extends Error {
+  override readonly name = 'CastoError';
+  readonly code: CastoErrorCode;
+  readonly fatal: boolean;
+
+  constructor(code: CastoErrorCode, message: string, options: CastoErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.fatal = options.fatal ?? true;
+  }
+
+  /** Wraps anything thrown; a CastoError passes through. */
+  static from(thrown: unknown, code: CastoErrorCode = 'internal'): CastoError {
+    if (thrown instanceof CastoError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new CastoError(code, message, { cause: thrown });
+  }
+}
+
+/** Throws the `aborted` error when the signal has fired. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new CastoError('aborted', 'The caller cancelled this', { cause: signal.reason });
+  }
+}

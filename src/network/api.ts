@@ -1,0 +1,103 @@
+/** What the session sees of the network: peers, channels and message streams; libp2p stays inside. */
+import type { PeerHint, SignalMessage } from '../wire/tree.js';
+
+export interface StarStatus {
+  address: string;
+  connected: boolean;
+}
+
+/** One live channel as announced by its owner; signature already checked. */
+export interface ChannelRecord {
+  channelId: string;
+  ownerId: string;
+  slug: string;
+  title: string;
+  /** Unix ms. */
+  startedAt: number;
+  viewers: number;
+  /** MIME types, null for a missing kind. */
+  video: string | null;
+  audio: string | null;
+  /** The broadcaster's node. */
+  peer: string;
+  addresses: string[];
+  /** Peers with free slots, the broadcaster first when it has one. */
+  entries: PeerHint[];
+  /** Rises with every record of one channel. */
+  sequence: number;
+  /** Unix ms. */
+  issuedAt: number;
+  ended: boolean;
+}
+
+/** What a broadcaster says of its channel; the network adds owner, sequence, time, signature. */
+export type ChannelAnnouncement = Omit<
+  ChannelRecord,
+  'channelId' | 'ownerId' | 'sequence' | 'issuedAt' | 'peer' | 'addresses'
+>;
+
+/** A peer with free slots, as told on the presence topic. */
+export interface Presence extends PeerHint {
+  channelId: string;
+  issuedAt: number;
+}
+
+/** An ordered stream of validated messages to one peer, over the star or directly. */
+export interface SignalStream {
+  readonly peer: string;
+  send(message: SignalMessage): void;
+  onMessage(listener: (message: SignalMessage) => void): () => void;
+  onClose(listener: (reason: string) => void): () => void;
+  close(): void;
+}
+
+export interface NodeEvents {
+  /** A star came or went. */
+  stars: StarStatus[];
+  /** A record new to this page, or newer than the one held. */
+  channel: ChannelRecord;
+}
+
+/** The page's one node. Got with `acquireNode()`, given back with `release()`. */
+export interface CastoNode {
+  readonly peerId: string;
+  /** Owner identity of this browser, persistent. */
+  readonly ownerId: string;
+  /** Addresses others can dial, through the stars. */
+  readonly addresses: string[];
+  readonly stars: StarStatus[];
+  /** STUN/TURN named by the page's author or the star's casto.json. */
+  readonly iceServers: RTCIceServer[];
+  on<K extends keyof NodeEvents>(type: K, listener: (detail: NodeEvents[K]) => void): () => void;
+
+  /** Resolves when at least one star is connected; rejects `star-unreachable` etc. */
+  ready(signal?: AbortSignal): Promise<void>;
+  /** Channels known now; asks the stars' directories first when `fresh`. */
+  channels(options?: { fresh?: boolean; signal?: AbortSignal }): Promise<ChannelRecord[]>;
+  /** Resolves a slug or a full id to the live record, or null when it is not live. */
+  findChannel(channel: string, signal?: AbortSignal): Promise<ChannelRecord | null>;
+
+  /** Publishes now and keeps publishing every 10 s until `end()`. */
+  announce(first: ChannelAnnouncement): {
+    channelId: string;
+    update(next: ChannelAnnouncement): void;
+    /** Publishes the final record. */
+    end(): Promise<void>;
+  };
+
+  /** Joins a channel's presence topic. `offer(null)` stays silent but listens. */
+  presence(
+    channelId: string,
+    onPresence: (presence: Presence) => void,
+  ): {
+    offer(hint: Omit<PeerHint, 'addresses' | 'peer'> | null, viewers: number): void;
+    close(): void;
+  };
+
+  openSignal(peer: string, addresses: string[], signal?: AbortSignal): Promise<SignalStream>;
+  /** Incoming streams; the first message is always `join` and picks the channel. */
+  onSignal(channelId: string, handler: (stream: SignalStream) => void): () => void;
+
+  /** Gives the node back; the last one stops it. Idempotent. */
+  release(): Promise<void>;
+}

@@ -1,0 +1,94 @@
+/**
+ * The overlay decides who feeds whom, and does nothing else. It owns no clock, no network and no
+ * RTCPeerConnection: those come in as {@link OverlayEnv} and {@link OverlayPort}, so the same code
+ * runs in a page and in a simulator.
+ */
+import type { RelayWay, SwitchReason } from '../types.js';
+import type { PeerHint, TreeMessage } from '../wire/tree.js';
+
+export interface OverlayEnv {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Calls `fn` once after `ms`; the returned function cancels. */
+  setTimer(ms: number, fn: () => void): () => void;
+  /** Uniform in [0, 1). */
+  random(): number;
+  log(message: string, ...details: unknown[]): void;
+}
+
+/** `up`: the peer at the other end is (or may become) our parent. `down`: it is our child. */
+export type LinkSide = 'up' | 'down';
+
+export interface OverlayPort {
+  /** Over the link's control channel when it is open, else over a signalling stream. */
+  send(peer: string, message: TreeMessage, addresses?: string[]): void;
+  /** Build the RTCPeerConnection of this link; answer with `linkOpened` or `linkClosed`. */
+  openLink(link: string, peer: string, side: LinkSide, standby: boolean): void;
+  /** Tear it down. Idempotent. The overlay does not wait for `linkClosed`. */
+  closeLink(link: string, reason: string): void;
+  /** Show and forward the media of this `up` link from now on; the one before is no longer fed. */
+  feedFrom(link: string, reason: SwitchReason): void;
+  /** Send (or stop sending) media on this `down` link. */
+  serve(link: string, on: boolean): void;
+  /** Ask directory, presence and announcement for peers; answer with `candidates`. */
+  findPeers(): void;
+  /** Something a person may see has changed. */
+  changed(view: TreeView): void;
+}
+
+export interface OverlayConfig {
+  channel: string;
+  self: string;
+  root: boolean;
+  /** Children fed at once. 0 is a leaf by choice. */
+  maxChildren: number;
+  /** Warm standby children held besides; they get no media. */
+  maxStandbys: number;
+  ways: RelayWay[];
+  /** Hold a warm standby parent. */
+  standby: boolean;
+}
+
+/** `detached` may still hold children while it looks for a parent. */
+export type Attachment = 'idle' | 'joining' | 'attached' | 'detached' | 'closed';
+
+/** A snapshot for statistics and presence. */
+export interface TreeView {
+  attachment: Attachment;
+  /** From the broadcaster to this peer, both included; empty while detached. */
+  path: string[];
+  depth: number;
+  epoch: number;
+  parent: { peer: string; link: string } | null;
+  standby: { peer: string; link: string; connected: boolean } | null;
+  children: { peer: string; link: string; serving: boolean; viewers: number }[];
+  standbyChildren: { peer: string; link: string }[];
+  /** Free feeding slots. */
+  slots: number;
+  /** Viewers of the whole channel as last told by the parent (root: counted). */
+  viewers: number;
+}
+
+/** The state machine of one peer in one channel's tree. Events in, {@link OverlayPort} calls out. */
+export interface TreePeer {
+  readonly view: TreeView;
+  start(): void;
+  /** Says `leave` to everybody and closes every link. Idempotent. */
+  stop(reason: 'closing' | 'ended' | 'frozen'): void;
+  /** Peers learned from the directory, presence or an announcement. */
+  candidates(peers: PeerHint[]): void;
+  /** A validated message; `link` is set when it came on a control channel. */
+  receive(from: string, message: TreeMessage, link?: string): void;
+  /** A signalling attempt to this peer failed (no route, refused, timed out). */
+  unreachable(peer: string): void;
+  linkOpened(link: string): void;
+  linkClosed(link: string, reason: string): void;
+  linkRtt(link: string, rttMs: number): void;
+  /** The first frame of this `up` link was decoded, or frames flow again. */
+  mediaFlowing(link: string): void;
+  /** No frame on this `up` link for `ms` although media was started. */
+  mediaSilent(link: string, ms: number): void;
+  setCapacity(maxChildren: number): void;
+  /** The page's ability to serve changed. */
+  setWays(ways: RelayWay[]): void;
+}

@@ -1,0 +1,92 @@
+/** What elements and the SDK drive. The engine behind it is loaded by dynamic import. */
+import type { CastoError } from '../errors.js';
+import type { ChannelRecord } from '../network/api.js';
+import type {
+  BroadcastOptions,
+  BroadcastState,
+  CastoConfig,
+  CastoStats,
+  ParentSwitch,
+  ViewOptions,
+  ViewState,
+} from '../types.js';
+
+export interface BroadcastEvents {
+  state: { from: BroadcastState; to: BroadcastState };
+  viewers: number;
+  /** Fatal or not, see `error.fatal`. */
+  error: CastoError;
+}
+
+/** One channel being broadcast. `stop()` ends it for good; make a new one to go live again. */
+export interface Broadcast {
+  readonly state: BroadcastState;
+  readonly channelId: string;
+  readonly viewers: number;
+  readonly error: CastoError | null;
+  readonly stream: MediaStream | null;
+  on<K extends keyof BroadcastEvents>(
+    type: K,
+    listener: (detail: BroadcastEvents[K]) => void,
+  ): () => void;
+  /** Goes live with this stream; resolves once announced. Tracks added or removed later follow. */
+  start(stream: MediaStream, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Swaps the source without ending the broadcast. */
+  replaceStream(stream: MediaStream): Promise<void>;
+  setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void;
+  getStats(): Promise<CastoStats>;
+  /** Announces the end. The caller's tracks are left running. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface ParentChange {
+  from: string | null;
+  to: string | null;
+  reason: ParentSwitch['reason'];
+  gapMs: number;
+}
+
+export interface ViewEvents {
+  state: { from: ViewState; to: ViewState };
+  viewers: number;
+  parentchange: ParentChange;
+  /** The channel's record: title, start time, owner. */
+  channel: ChannelRecord;
+  error: CastoError;
+}
+
+/** One channel being watched and, unless `relay` is off, passed on. */
+export interface Viewing {
+  readonly state: ViewState;
+  readonly channelId: string;
+  readonly viewers: number;
+  readonly error: CastoError | null;
+  readonly record: ChannelRecord | null;
+  /** One stream object for the whole life; its tracks change under it. */
+  readonly stream: MediaStream;
+  on<K extends keyof ViewEvents>(type: K, listener: (detail: ViewEvents[K]) => void): () => void;
+  /** Resolves at once; progress comes as `state`. */
+  start(): void;
+  setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void;
+  /** The video the stream is shown in, for exact latency and frame counts. */
+  attachVideo(video: HTMLVideoElement | null): void;
+  getStats(): Promise<CastoStats>;
+  /** Leaves the tree. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** The watcher behind `<casto-directory>`. */
+export interface DirectoryWatch {
+  readonly channels: ChannelRecord[];
+  onChange(listener: (channels: ChannelRecord[]) => void): () => void;
+  onError(listener: (error: CastoError) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** The module that `import()` yields. Elements know nothing else of the engine. */
+export interface Engine {
+  createBroadcast(options: BroadcastOptions): Broadcast;
+  createViewing(options: ViewOptions): Viewing;
+  watchDirectory(options: { stars?: string[] }): DirectoryWatch;
+  configure(config: CastoConfig): void;
+}

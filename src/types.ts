@@ -1,0 +1,123 @@
+/** Shapes that pages see: statistics, states, options. Plain data, no behaviour. */
+
+/** How an edge carries media. `source` is the broadcaster's own encoder. */
+export type Way = 'source' | 'forward' | 'carry' | 'transcode';
+
+/** Ways a relay can serve a child with, best first. */
+export type RelayWay = Exclude<Way, 'source'>;
+
+export type BroadcastState =
+  | 'idle'
+  | 'requesting'
+  | 'connecting'
+  | 'live'
+  | 'reconnecting'
+  | 'ended'
+  | 'error';
+
+export type ViewState =
+  | 'idle'
+  | 'connecting'
+  | 'waiting'
+  | 'playing'
+  | 'reconnecting'
+  | 'ended'
+  | 'error';
+
+/** One link of the tree, as this peer measures it. */
+export interface EdgeStats {
+  peerId: string;
+  way: Way;
+  /** Round trip on the control channel, milliseconds; NaN is never used, 0 means not yet known. */
+  rttMs: number;
+  /** Media bitrate over the last second, bits per second. */
+  bitrate: number;
+  packetsLost: number;
+  jitterMs: number;
+  /** Media bytes since the link opened. */
+  bytes: number;
+}
+
+/** Why a viewer changed parent. */
+export type SwitchReason =
+  | 'leave'
+  | 'closed'
+  | 'silent'
+  | 'stalled'
+  | 'better-parent'
+  | 'slow-link'
+  | 'cycle'
+  | 'first';
+
+export interface ParentSwitch {
+  /** Unix time, milliseconds. */
+  at: number;
+  reason: SwitchReason;
+  /** Longest time without a new frame around the switch, milliseconds. */
+  gapMs: number;
+}
+
+/** What `getStats()` of every element returns: plain JSON. */
+export interface CastoStats {
+  role: 'broadcaster' | 'relay' | 'viewer';
+  channelId: string;
+  peerId: string;
+  /** Hops from the broadcaster; 0 is the broadcaster itself. */
+  depth: number;
+  /** Peer ids from the broadcaster to this peer, both included. */
+  path: string[];
+  parent: EdgeStats | null;
+  standby: { peerId: string; connected: boolean } | null;
+  children: EdgeStats[];
+  /** Viewers of the whole channel. */
+  viewers: number;
+  /** Capture to presentation against the broadcaster's clock, milliseconds. */
+  latencyMs: number;
+  /** From asking to watch to the first frame shown, milliseconds. */
+  joinMs: number;
+  switches: ParentSwitch[];
+  video: {
+    width: number;
+    height: number;
+    framesPerSecond: number;
+    codec: string;
+    framesDecoded: number;
+    framesDropped: number;
+    freezeCount: number;
+  };
+  star: { connected: boolean; address: string };
+}
+
+/** Page-wide settings, from `configure()` or found in the page. */
+export interface CastoConfig {
+  /** Multiaddrs or http(s) URLs of stars. */
+  stars?: string[];
+  iceServers?: RTCIceServer[];
+  /** URL of the forwarding worker, for pages whose CSP refuses `blob:` workers. */
+  workerUrl?: string;
+  /** Ways this page may use, best first. For tests and for working around a browser bug. */
+  ways?: RelayWay[];
+}
+
+export interface BroadcastOptions {
+  /** Slug, default `live`. */
+  channel?: string;
+  stars?: string[];
+  /** Title shown to viewers. */
+  label?: string;
+  /** kbit/s for video. */
+  maxBitrate?: number;
+  /** Direct children that the broadcaster feeds. */
+  maxChildren?: number;
+}
+
+export interface ViewOptions {
+  /** Slug or full channel id (`<ownerPeerId>/<slug>`). */
+  channel: string;
+  stars?: string[];
+  /** `off`: receive only, never feed others. */
+  relay?: 'auto' | 'off';
+  maxChildren?: number;
+  /** kbit/s given to others. */
+  maxUpload?: number;
+}

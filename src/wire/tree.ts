@@ -1,0 +1,226 @@
+/**
+ * The messages of the tree: on the signalling stream (`/casto/signal/1`) before a link exists, on
+ * the link's control channel afterwards. JSON, one object a message, `t` names the kind.
+ * Every limit of the protocol stands in {@link LIMITS}; `parse.ts` enforces them.
+ */
+import type { RelayWay } from '../types.js';
+
+export const SIGNAL_PROTOCOL = '/casto/signal/1';
+export const DIRECTORY_PROTOCOL = '/casto/directory/1';
+export const ANNOUNCE_TOPIC = 'casto/announce/1';
+export const presenceTopic = (channelId: string): string => `casto/presence/1/${channelId}`;
+
+export const LIMITS = {
+  /** Bytes of one JSON message on a signalling stream or control channel. */
+  messageBytes: 32 * 1024,
+  /** Messages a signalling stream may carry in its life. */
+  signalMessages: 200,
+  /** Messages a second on a control channel, averaged over 5 s. */
+  controlRate: 60,
+  /** Characters of an SDP. */
+  sdpChars: 24 * 1024,
+  /** Characters of one ICE candidate. */
+  candidateChars: 1024,
+  /** Peers in a path; also the deepest tree. */
+  path: 64,
+  /** Hints in one message. */
+  hints: 10,
+  /** Addresses of one hint. */
+  addresses: 8,
+  addressChars: 256,
+  peerIdChars: 128,
+  linkIdChars: 32,
+  channelIdChars: 200,
+  reasonChars: 64,
+} as const;
+
+/** A peer that may have a free slot. */
+export interface PeerHint {
+  peer: string;
+  addresses: string[];
+  depth: number;
+  /** Free slots as last known. */
+  slots: number;
+  /** Best way this peer can serve a child with. */
+  way: RelayWay;
+  epoch: number;
+  /** Path from the broadcaster, when known: for disjointness and in-band routing. */
+  path?: string[];
+}
+
+/** Asks to become a child. `link` is drawn by the child and names the link ever after. */
+export interface JoinMessage {
+  t: 'join';
+  channel: string;
+  link: string;
+  /** Children this peer could feed in turn; 0 is a leaf by choice. */
+  capacity: number;
+  /** What it could serve its own children with. */
+  ways: RelayWay[];
+  /** True for a warm standby: connected, no media until `start`. */
+  standby: boolean;
+  /** Feasibility of the asker, see overlay/feasibility.ts; a childless peer sends null. */
+  feasible: { epoch: number; depth: number } | null;
+}
+
+/** Yes. The child may take this parent if (epoch, depth) is feasible for it. */
+export interface AcceptMessage {
+  t: 'accept';
+  link: string;
+  /** From the broadcaster to the accepting parent, both included. */
+  path: string[];
+  epoch: number;
+}
+
+export type RefusalReason =
+  | 'full'
+  | 'detached'
+  | 'cycle'
+  | 'infeasible'
+  | 'unknown-channel'
+  | 'busy'
+  | 'leaving';
+
+/** No; here are others to ask. */
+export interface RedirectMessage {
+  t: 'redirect';
+  link: string;
+  reason: RefusalReason;
+  peers: PeerHint[];
+}
+
+/** SDP from whichever side offers. */
+export interface OfferMessage {
+  t: 'offer';
+  link: string;
+  sdp: string;
+}
+export interface AnswerMessage {
+  t: 'answer';
+  link: string;
+  sdp: string;
+}
+export interface CandidateMessage {
+  t: 'candidate';
+  link: string;
+  /** Null ends the candidates. */
+  candidate: { candidate: string; sdpMid: string | null; sdpMLineIndex: number | null } | null;
+}
+/** The parent asks the child to be the one who offers (payload types then are the child's). */
+export interface RequestOfferMessage {
+  t: 'request-offer';
+  link: string;
+}
+
+/** Parent to child: the path (to this parent, included) changed. An empty path means detached. */
+export interface PathMessage {
+  t: 'path';
+  path: string[];
+  epoch: number;
+}
+
+/** Parent to child, steadily: newest epoch of the root, viewers of the whole channel. */
+export interface BeatMessage {
+  t: 'beat';
+  epoch: number;
+  viewers: number;
+}
+
+/** Child to parent: viewers in the child's subtree, itself included. */
+export interface CountMessage {
+  t: 'count';
+  viewers: number;
+}
+
+/** Child to parent: begin (or stop) sending media on this link. */
+export interface StartMessage {
+  t: 'start';
+}
+export interface StopMessage {
+  t: 'stop';
+}
+
+/** Either side, before it goes. `peers`: where a child may go instead, best first. */
+export interface LeaveMessage {
+  t: 'leave';
+  reason: 'closing' | 'moving' | 'ended' | 'overloaded' | 'frozen';
+  peers: PeerHint[];
+}
+
+/** Parent to child, on change: other peers of the tree, for standby search without a star. */
+export interface HintsMessage {
+  t: 'hints';
+  peers: PeerHint[];
+}
+
+/** Child to parent: a decoder in this subtree needs a key frame. */
+export interface KeyFrameMessage {
+  t: 'keyframe';
+}
+
+/** Clock and round trip. `clock` is the answerer's estimate of the broadcaster's Unix time, ms. */
+export interface PingMessage {
+  t: 'ping';
+  n: number;
+}
+export interface PongMessage {
+  t: 'pong';
+  n: number;
+  clock: number;
+}
+
+/** Parent to child, after the link opens and on change: how media comes. */
+export interface MediaMessage {
+  t: 'media';
+  way: RelayWay | 'source';
+  /** MIME types as in RTCRtpCodec, null for a missing kind. */
+  video: string | null;
+  audio: string | null;
+}
+
+/** In-band signalling: `body` travels along `route` (next hop first) from link to link. */
+export interface ViaMessage {
+  t: 'via';
+  from: string;
+  to: string;
+  route: string[];
+  body: SignalMessage;
+}
+
+/** What overlay decisions are made of. */
+export type TreeMessage =
+  | JoinMessage
+  | AcceptMessage
+  | RedirectMessage
+  | PathMessage
+  | BeatMessage
+  | CountMessage
+  | StartMessage
+  | StopMessage
+  | LeaveMessage
+  | HintsMessage;
+
+/** What sets a link up. */
+export type NegotiationMessage =
+  | OfferMessage
+  | AnswerMessage
+  | CandidateMessage
+  | RequestOfferMessage;
+
+/** Allowed on a signalling stream. */
+export type SignalMessage =
+  | JoinMessage
+  | AcceptMessage
+  | RedirectMessage
+  | NegotiationMessage
+  | LeaveMessage;
+
+/** Allowed on a control channel. */
+export type ControlMessage =
+  | TreeMessage
+  | NegotiationMessage
+  | KeyFrameMessage
+  | PingMessage
+  | PongMessage
+  | MediaMessage
+  | ViaMessage;
