@@ -1,0 +1,63 @@
+/**
+ * Two shapes of the same compiled code:
+ * - dist/casto.js: one self-contained ES module for a `<script type="module">`;
+ * - dist/split/: the elements in casto.js, the engine in a chunk that they load on first need.
+ *
+ * tsc compiles first (`npm run build`); rollup only resolves, bundles and minifies.
+ */
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+
+const input = { casto: 'build/components/index.js' };
+
+/** What libp2p's packages are known to do, and which is harmless in a bundle. */
+function onwarn(warning, warn) {
+  const fromPackage = (warning.ids ?? [warning.id]).every((id) => id?.includes('node_modules'));
+  if (['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED'].includes(warning.code) && fromPackage) return;
+  warn(warning);
+}
+
+const plugins = () => [
+  // `browser: true` picks the browser build of each libp2p package, which has no Node code.
+  nodeResolve({ browser: true, preferBuiltins: false }),
+  commonjs(),
+];
+
+const minify = () =>
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: { passes: 2 },
+    // Licence notices of the bundled packages stay.
+    format: { comments: /@license|^!/ },
+  });
+
+export default [
+  {
+    input,
+    onwarn,
+    plugins: plugins(),
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      inlineDynamicImports: true,
+      sourcemap: true,
+      plugins: [minify()],
+    },
+  },
+  {
+    input,
+    onwarn,
+    plugins: plugins(),
+    output: {
+      dir: 'dist/split',
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-[hash].js',
+      sourcemap: true,
+      plugins: [minify()],
+    },
+  },
+];

@@ -1,0 +1,16 @@
+/**
+ * Types and compiles everything, inlines the forwarding worker, bundles. Steps:
+ * tsc → build/, inline-worker.mjs, rollup → dist/.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, root, run } from './install.mjs';
+
+const bin = (name, script) => join(root, 'node_modules', name, script);
+
+ensurePackages();
+// Chunks carry a hash in their name: old ones would pile up.
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+run(process.execPath, [bin('typescript', 'bin/tsc')]);
+run(process.execPath, ['scripts/inline-worker.mjs']);
+run(process.execPath, [bin('rollup', 'dist/bin/rollup'), '--config', '--silent']);

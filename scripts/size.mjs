@@ -1,0 +1,49 @@
+/**
+ * Weighs the bundles, gzip level 9, against the budget of the project. Exits with 1 when one is
+ * over. `--json` prints the figures as JSON.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { root } from './install.mjs';
+
+const KB = 1000;
+
+/** The chunk and everything it imports statically; `import()` is what the elements load later. */
+function staticClosure(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const match of text.matchAll(/(?:\bfrom|\bimport)\s*["'](\.{1,2}\/[^"']+)["']/g)) {
+    staticClosure(resolve(dirname(file), match[1]), seen);
+  }
+  return seen;
+}
+
+const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
+
+const weights = [
+  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 215 * KB },
+  {
+    what: 'elements alone, engine not loaded',
+    files: [...staticClosure(join(root, 'dist/split/casto.js'))],
+    limit: 30 * KB,
+  },
+].map(({ what, files, limit }) => ({
+  what,
+  files: files.map((file) => relative(root, file)),
+  gzipBytes: files.reduce((sum, file) => sum + gzipped(file), 0),
+  limit,
+}));
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify(weights, null, 2));
+} else {
+  for (const { what, files, gzipBytes, limit } of weights) {
+    const verdict = gzipBytes <= limit ? 'ok' : 'TOO BIG';
+    console.log(
+      `${verdict}: ${what}: ${(gzipBytes / KB).toFixed(1)} kB gzip of ${limit / KB} kB (${files.join(', ')})`,
+    );
+  }
+}
+if (weights.some(({ gzipBytes, limit }) => gzipBytes > limit)) process.exit(1);
