@@ -1,0 +1,181 @@
+/**
+ * Turns what a peer sent into a message of `tree.ts`, or throws `CastoError('protocol', reason)`.
+ * Every bound of {@link LIMITS} is enforced here; fields that `tree.ts` does not name are stripped.
+ */
+import {
+  type Fields,
+  finite,
+  flag,
+  hints,
+  integer,
+  jsonObject,
+  link,
+  object,
+  oneOf,
+  path,
+  peer,
+  peerValue,
+  RELAY_WAYS,
+  refuse,
+  text,
+  textOrNull,
+  ways,
+} from './fields.js';
+import {
+  type CandidateMessage,
+  type ControlMessage,
+  type JoinMessage,
+  type LeaveMessage,
+  LIMITS,
+  type RefusalReason,
+  type SignalMessage,
+} from './tree.js';
+
+type Kind = ControlMessage['t'];
+type Reader<K extends Kind> = (fields: Fields) => Extract<ControlMessage, { t: K }>;
+
+const REFUSALS: readonly RefusalReason[] = [
+  'full',
+  'detached',
+  'cycle',
+  'infeasible',
+  'unknown-channel',
+  'busy',
+  'leaving',
+];
+
+const LEAVES: readonly LeaveMessage['reason'][] = [
+  'closing',
+  'moving',
+  'ended',
+  'overloaded',
+  'frozen',
+];
+
+const SIGNAL_KINDS: ReadonlySet<string> = new Set<SignalMessage['t']>([
+  'join',
+  'accept',
+  'redirect',
+  'offer',
+  'answer',
+  'candidate',
+  'request-offer',
+  'leave',
+]);
+
+const MIME_CHARS = 128;
+const VIEWERS_MAX = 10_000_000;
+const sdp = (fields: Fields): string => text(fields, 'sdp', LIMITS.sdpChars);
+
+function feasible(value: unknown): JoinMessage['feasible'] {
+  if (value === null) return null;
+  const fields = object(value, 'feasible');
+  return { epoch: integer(fields, 'epoch', 0), depth: integer(fields, 'depth', 0, LIMITS.path) };
+}
+
+function candidate(value: unknown): CandidateMessage['candidate'] {
+  if (value === null) return null;
+  const fields = object(value, 'candidate');
+  return {
+    candidate: text(fields, 'candidate', LIMITS.candidateChars),
+    sdpMid: textOrNull(fields, 'sdpMid', 64),
+    sdpMLineIndex:
+      (fields.sdpMLineIndex ?? null) === null ? null : integer(fields, 'sdpMLineIndex', 0, 64),
+  };
+}
+
+const READERS: { [K in Kind]: Reader<K> } = {
+  join: (f) => ({
+    t: 'join',
+    channel: text(f, 'channel', LIMITS.channelIdChars),
+    link: link(f),
+    capacity: integer(f, 'capacity', 0, 1000),
+    ways: ways(f),
+    standby: flag(f, 'standby'),
+    feasible: feasible(f.feasible),
+  }),
+  accept: (f) => ({
+    t: 'accept',
+    link: link(f),
+    path: path(f, 'path'),
+    epoch: integer(f, 'epoch', 0),
+  }),
+  redirect: (f) => ({
+    t: 'redirect',
+    link: link(f),
+    reason: oneOf(f, 'reason', REFUSALS),
+    peers: hints(f, 'peers'),
+  }),
+  offer: (f) => ({ t: 'offer', link: link(f), sdp: sdp(f) }),
+  answer: (f) => ({ t: 'answer', link: link(f), sdp: sdp(f) }),
+  candidate: (f) => ({ t: 'candidate', link: link(f), candidate: candidate(f.candidate) }),
+  'request-offer': (f) => ({ t: 'request-offer', link: link(f) }),
+  path: (f) => ({ t: 'path', path: path(f, 'path'), epoch: integer(f, 'epoch', 0) }),
+  beat: (f) => ({
+    t: 'beat',
+    epoch: integer(f, 'epoch', 0),
+    viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
+  }),
+  count: (f) => ({ t: 'count', viewers: integer(f, 'viewers', 0, VIEWERS_MAX) }),
+  start: () => ({ t: 'start' }),
+  stop: () => ({ t: 'stop' }),
+  leave: (f) => ({ t: 'leave', reason: oneOf(f, 'reason', LEAVES), peers: hints(f, 'peers') }),
+  hints: (f) => ({ t: 'hints', peers: hints(f, 'peers') }),
+  keyframe: () => ({ t: 'keyframe' }),
+  ping: (f) => ({ t: 'ping', n: integer(f, 'n', 0) }),
+  pong: (f) => ({ t: 'pong', n: integer(f, 'n', 0), clock: finite(f, 'clock') }),
+  media: (f) => ({
+    t: 'media',
+    way: oneOf(f, 'way', [...RELAY_WAYS, 'source'] as const),
+    video: textOrNull(f, 'video', MIME_CHARS),
+    audio: textOrNull(f, 'audio', MIME_CHARS),
+  }),
+  via: (f) => ({
+    t: 'via',
+    from: peer(f, 'from'),
+    to: peer(f, 'to'),
+    route: listOfPeers(f, 'route'),
+    body: signalMessage(object(f.body, 'body')),
+  }),
+};
+
+function listOfPeers(fields: Fields, name: string): string[] {
+  const value = fields[name];
+  if (!Array.isArray(value)) refuse(`${name} is not a list`);
+  if (value.length > LIMITS.path) refuse(`${name} holds more than ${LIMITS.path}`);
+  return value.map((item: unknown, index) => peerValue(item, `${name}[${index}]`));
+}
+
+function controlMessage(fields: Fields): ControlMessage {
+  const kind = fields.t;
+  if (typeof kind !== 'string' || !Object.hasOwn(READERS, kind)) {
+    refuse(`unknown kind ${JSON.stringify(kind)?.slice(0, 40)}`);
+  }
+  return (READERS[kind as Kind] as Reader<Kind>)(fields);
+}
+
+function signalMessage(fields: Fields): SignalMessage {
+  const kind = fields.t;
+  if (typeof kind !== 'string' || !SIGNAL_KINDS.has(kind)) {
+    refuse(`${JSON.stringify(kind)?.slice(0, 40)} is not a signalling message`);
+  }
+  return controlMessage(fields) as SignalMessage;
+}
+
+/**
+ * A message of a signalling stream.
+ * @throws CastoError `protocol`, its message the reason
+ */
+export function parseSignalMessage(input: string | Uint8Array): SignalMessage {
+  return signalMessage(jsonObject(input, LIMITS.messageBytes));
+}
+
+/**
+ * A message of a link's control channel.
+ * @throws CastoError `protocol`, its message the reason
+ */
+export function parseControlMessage(input: string | Uint8Array): ControlMessage {
+  return controlMessage(jsonObject(input, LIMITS.messageBytes));
+}
+
+export { KeyedRateLimiter, RateLimiter } from './rate.js';
