@@ -20,8 +20,11 @@ export interface OverlayEnv {
 export type LinkSide = 'up' | 'down';
 
 export interface OverlayPort {
-  /** Over the link's control channel when it is open, else over a signalling stream. */
-  send(peer: string, message: TreeMessage, addresses?: string[]): void;
+  /**
+   * Over the control channel of `link` when that is open, else over any open control channel with
+   * this peer, else over a signalling stream.
+   */
+  send(peer: string, message: TreeMessage, addresses?: string[], link?: string): void;
   /** Build the RTCPeerConnection of this link; answer with `linkOpened` or `linkClosed`. */
   openLink(link: string, peer: string, side: LinkSide, standby: boolean): void;
   /** Tear it down. Idempotent. The overlay does not wait for `linkClosed`. */
@@ -47,6 +50,19 @@ export interface OverlayConfig {
   ways: RelayWay[];
   /** Hold a warm standby parent. */
   standby: boolean;
+  /**
+   * First epoch of a root, default 1. A broadcaster that may come back after a reload passes
+   * `Math.floor(Date.now() / 100)`: the new epochs then stand above the old ones, and relays that
+   * kept their children can take the new broadcaster at once.
+   */
+  firstEpoch?: number;
+  /** Where this peer can be dialled now; told to parents so that they can send others here. */
+  addresses?: () => string[];
+  /**
+   * Feeds given beyond `maxChildren` for a moment, while standbys of a lost parent switch over or a
+   * leaf makes room for a relay. Default half of `maxChildren`; 0 for a root.
+   */
+  overcommit?: number;
 }
 
 /** `detached` may still hold children while it looks for a parent. */

@@ -3,6 +3,7 @@
  * Every bound of {@link LIMITS} is enforced here; fields that `tree.ts` does not name are stripped.
  */
 import {
+  addressValue,
   type Fields,
   finite,
   flag,
@@ -10,6 +11,7 @@ import {
   integer,
   jsonObject,
   link,
+  list,
   object,
   oneOf,
   path,
@@ -84,6 +86,11 @@ function candidate(value: unknown): CandidateMessage['candidate'] {
   };
 }
 
+/** `{ [name]: read() }` when the field is there; no key at all otherwise. */
+function optional<N extends string, T>(fields: Fields, name: N, read: () => T): { [key in N]?: T } {
+  return fields[name] === undefined ? {} : ({ [name]: read() } as { [key in N]?: T });
+}
+
 const READERS: { [K in Kind]: Reader<K> } = {
   join: (f) => ({
     t: 'join',
@@ -93,6 +100,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     ways: ways(f),
     standby: flag(f, 'standby'),
     feasible: feasible(f.feasible),
+    ...optional(f, 'addresses', () => list(f, 'addresses', LIMITS.addresses, addressValue)),
   }),
   accept: (f) => ({
     t: 'accept',
@@ -110,16 +118,34 @@ const READERS: { [K in Kind]: Reader<K> } = {
   answer: (f) => ({ t: 'answer', link: link(f), sdp: sdp(f) }),
   candidate: (f) => ({ t: 'candidate', link: link(f), candidate: candidate(f.candidate) }),
   'request-offer': (f) => ({ t: 'request-offer', link: link(f) }),
-  path: (f) => ({ t: 'path', path: path(f, 'path'), epoch: integer(f, 'epoch', 0) }),
+  path: (f) => ({
+    t: 'path',
+    path: path(f, 'path'),
+    epoch: integer(f, 'epoch', 0),
+    ...optional(f, 'seq', () => integer(f, 'seq', 0)),
+  }),
   beat: (f) => ({
     t: 'beat',
     epoch: integer(f, 'epoch', 0),
     viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
+    ...optional(f, 'seq', () => integer(f, 'seq', 0)),
   }),
-  count: (f) => ({ t: 'count', viewers: integer(f, 'viewers', 0, VIEWERS_MAX) }),
+  count: (f) => ({
+    t: 'count',
+    viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
+    ...optional(f, 'slots', () => integer(f, 'slots', 0, 1000)),
+    ...optional(f, 'free', () => integer(f, 'free', 0, VIEWERS_MAX)),
+    ...optional(f, 'open', () => hints(f, 'open')),
+  }),
+  refresh: (f) => ({ t: 'refresh', epoch: integer(f, 'epoch', 0) }),
   start: () => ({ t: 'start' }),
   stop: () => ({ t: 'stop' }),
-  leave: (f) => ({ t: 'leave', reason: oneOf(f, 'reason', LEAVES), peers: hints(f, 'peers') }),
+  leave: (f) => ({
+    t: 'leave',
+    reason: oneOf(f, 'reason', LEAVES),
+    peers: hints(f, 'peers'),
+    ...optional(f, 'link', () => link(f)),
+  }),
   hints: (f) => ({ t: 'hints', peers: hints(f, 'peers') }),
   keyframe: () => ({ t: 'keyframe' }),
   ping: (f) => ({ t: 'ping', n: integer(f, 'n', 0) }),

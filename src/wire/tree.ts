@@ -61,6 +61,8 @@ export interface JoinMessage {
   standby: boolean;
   /** Feasibility of the asker, see overlay/feasibility.ts; a childless peer sends null. */
   feasible: { epoch: number; depth: number } | null;
+  /** Where the asker can be dialled, so that its parent can send others on to it. */
+  addresses?: string[];
 }
 
 /** Yes. The child may take this parent if (epoch, depth) is feasible for it. */
@@ -117,6 +119,8 @@ export interface PathMessage {
   t: 'path';
   path: string[];
   epoch: number;
+  /** Rises with every change of path told on this link; `beat` refers to it. */
+  seq?: number;
 }
 
 /** Parent to child, steadily: newest epoch of the root, viewers of the whole channel. */
@@ -124,12 +128,30 @@ export interface BeatMessage {
   t: 'beat';
   epoch: number;
   viewers: number;
+  /** `seq` of the path that this epoch belongs to; without that path the epoch says nothing. */
+  seq?: number;
 }
 
 /** Child to parent: viewers in the child's subtree, itself included. */
 export interface CountMessage {
   t: 'count';
   viewers: number;
+  /** Free feeding slots of the child itself. */
+  slots?: number;
+  /** Free feeding slots in its whole subtree, itself included. */
+  free?: number;
+  /** A few peers of the subtree with free slots, nearest first. */
+  open?: PeerHint[];
+}
+
+/**
+ * Child to parent: somebody below may take its new parent only after a newer epoch than it has
+ * advertised; please have the broadcaster raise it to at least this one (Babel's sequence number
+ * request, RFC 8966 §3.8.1.2). See overlay/feasibility.ts.
+ */
+export interface RefreshMessage {
+  t: 'refresh';
+  epoch: number;
 }
 
 /** Child to parent: begin (or stop) sending media on this link. */
@@ -145,6 +167,8 @@ export interface LeaveMessage {
   t: 'leave';
   reason: 'closing' | 'moving' | 'ended' | 'overloaded' | 'frozen';
   peers: PeerHint[];
+  /** The one link that is given up; without it, every link with this peer the reason applies to. */
+  link?: string;
 }
 
 /** Parent to child, on change: other peers of the tree, for standby search without a star. */
@@ -195,6 +219,7 @@ export type TreeMessage =
   | PathMessage
   | BeatMessage
   | CountMessage
+  | RefreshMessage
   | StartMessage
   | StopMessage
   | LeaveMessage

@@ -1,0 +1,101 @@
+/** Every waiting time of the overlay, in milliseconds unless named otherwise. */
+export interface Timing {
+  /** The broadcaster raises the epoch this often; fed children hear it at once, hop by hop. */
+  epochMs: number;
+  /** A requested epoch (see RefreshMessage) comes no sooner than this after the one before. */
+  refreshMs: number;
+  /** Housekeeping interval of every peer. */
+  tickMs: number;
+  /** A standby child hears at most one beat in this time. */
+  standbyBeatMs: number;
+  /** A path is repeated after this long, in case a message was lost. */
+  pathRepeatMs: number;
+  /** A count is repeated after this long. */
+  countRepeatMs: number;
+  /** Shortest time between two counts to the parent. */
+  countMs: number;
+  /** Shortest time between two `hints` to one child. */
+  hintsMs: number;
+  /** No answer to a join: ask somebody else besides. */
+  askMs: number;
+  /** No answer to a join: give up on that peer. */
+  askLimitMs: number;
+  /** Accepted, but the link does not open: ask somebody else besides. */
+  openMs: number;
+  /** Accepted, but the link does not open: give up. Also how long a parent keeps the promise. */
+  openLimitMs: number;
+  /** Open, but no frame comes: ask somebody else besides. */
+  flowMs: number;
+  /** Open and flowing or not, but it may not be taken: give up. */
+  flowLimitMs: number;
+  /** A started standby that shows no frame: rejoin cold besides. */
+  standbyFlowMs: number;
+  /** On silence: wait this long for the parent to say that it is detached itself. */
+  silenceHoldMs: number;
+  /** Shortest and longest patience with a parent that says it is detached. */
+  detachedGraceMs: readonly [number, number];
+  /** Children are given away when no parent was found for this long. */
+  giveUpMs: number;
+  /** First and longest pause after everybody refused. */
+  backoffMs: readonly [number, number];
+  /** Pause between two tries for a place nearer to the broadcaster. */
+  improveMs: readonly [number, number];
+  /** A peer moves only after this long in one place. */
+  stableMs: number;
+  /** Patience with a child that was told to go because of overload. */
+  shedMs: number;
+  /** A standby parent that says nothing for this long is gone. */
+  standbySilenceMs: number;
+  /** A peer that refused, and one that failed, is not asked again for this long. */
+  refusedMs: number;
+  failedMs: number;
+  /** A candidate that nobody has mentioned for this long is forgotten. */
+  candidateMs: number;
+}
+
+export const TIMING: Timing = {
+  epochMs: 1_000,
+  refreshMs: 200,
+  tickMs: 1_000,
+  standbyBeatMs: 1_900,
+  pathRepeatMs: 15_000,
+  countRepeatMs: 10_000,
+  countMs: 500,
+  hintsMs: 5_000,
+  askMs: 1_000,
+  askLimitMs: 4_000,
+  openMs: 2_000,
+  openLimitMs: 10_000,
+  flowMs: 2_000,
+  flowLimitMs: 6_000,
+  standbyFlowMs: 1_000,
+  silenceHoldMs: 40,
+  detachedGraceMs: [800, 1_400],
+  giveUpMs: 8_000,
+  backoffMs: [300, 8_000],
+  improveMs: [10_000, 20_000],
+  stableMs: 6_000,
+  shedMs: 15_000,
+  standbySilenceMs: 10_000,
+  refusedMs: 2_500,
+  failedMs: 10_000,
+  candidateMs: 60_000,
+};
+
+/** Limits of one peer's memory and impatience. */
+export const BOUNDS = {
+  /** Candidates remembered. */
+  candidates: 64,
+  /** Joins under way at once, per search. */
+  parallelJoins: 3,
+  /** Link ids remembered after use. */
+  usedLinks: 256,
+  /** Open peers named in a count. */
+  openPeers: 4,
+  /** Hints in a redirect or leave. */
+  redirectHints: 6,
+  /** Hints in a `hints` message. */
+  childHints: 5,
+  /** Peers in a path: the same number as LIMITS.path on the wire. */
+  path: 64,
+} as const;
