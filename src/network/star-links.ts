@@ -1,0 +1,300 @@
+import type { Libp2p, PeerId } from '@libp2p/interface';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import { CastoError } from '../errors.js';
+import { createLog } from '../log.js';
+import type { StarStatus } from './api.js';
+import { backoff } from './backoff.js';
+import { hostOf } from './gater.js';
+import { groupByPeer, type ResolvedStar, resolveStar, STARS } from './stars.js';
+
+const log = createLog('network:stars');
+
+/** Milliseconds for one dial of a star, all its addresses included. */
+const DIAL_MS = 8_000;
+
+/** Milliseconds until a spec of several stars is tried again when only some are connected. */
+const MISSING_MS = 30_000;
+
+/** Errors that say: something answered there, and it is no star. */
+const NOT_A_STAR = new Set([
+  'EncryptionFailedError',
+  'InvalidCryptoExchangeError',
+  'InvalidMessageError',
+  'InvalidMessageLengthError',
+  'MuxerUnavailableError',
+  'ProtocolError',
+  'UnexpectedPeerError',
+  'UnsupportedProtocolError',
+]);
+
+function starError(spec: string, thrown: unknown): CastoError {
+  if (thrown instanceof CastoError) return thrown;
+  const causes = thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown];
+  const nonsense = causes.some((cause) => NOT_A_STAR.has((cause as Error | null)?.name ?? ''));
+  return nonsense
+    ? new CastoError('star-invalid', `${spec} answers, but is not a CASTO star`, {
+        fatal: false,
+        cause: thrown,
+      })
+    : new CastoError('star-unreachable', `${spec} does not answer`, {
+        fatal: false,
+        cause: thrown,
+      });
+}
+
+export interface StarLinksOptions {
+  libp2p: Libp2p;
+  /** Proves that the peer is a star, e.g. by asking its directory; throws when it is none. */
+  verify(peer: PeerId, signal: AbortSignal): Promise<void>;
+  onChange(stars: StarStatus[]): void;
+  random?: () => number;
+}
+
+/** One spec's way to its stars: resolve, dial, verify, wait until it is lost, again. */
+class StarLink {
+  readonly spec: string;
+  /** The error of the last attempt; null before the first has ended and while connected. */
+  error: CastoError | null = null;
+  resolved: ResolvedStar = { addresses: [], iceServers: [] };
+  /** Peer id → address of the stars of this spec that are connected. */
+  readonly connected = new Map<string, string>();
+  /** How many attempts have ended. */
+  rounds = 0;
+  readonly #options: StarLinksOptions;
+  readonly #changed: () => void;
+  readonly #stopped = new AbortController();
+  #attempt = 0;
+  /** Stars that the spec stands for. */
+  #stars = 1;
+  #wake: (() => void) | null = null;
+
+  constructor(spec: string, options: StarLinksOptions, changed: () => void) {
+    this.spec = spec;
+    this.#options = options;
+    this.#changed = changed;
+    options.libp2p.addEventListener('peer:disconnect', this.#onDisconnect);
+    void this.#run();
+  }
+
+  readonly #onDisconnect = (event: CustomEvent<PeerId>): void => {
+    if (!this.connected.delete(event.detail.toString())) return;
+    log('star lost', this.spec);
+    this.#changed();
+    this.poke();
+  };
+
+  /** Try now instead of at the end of the wait. */
+  poke(): void {
+    this.#attempt = 0;
+    this.#wake?.();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      try {
+        await this.#connect(signal);
+        this.error = null;
+        this.#attempt = 0;
+      } catch (thrown) {
+        if (signal.aborted) return;
+        this.error = starError(this.spec, thrown);
+        log(`${this.error.code}: ${this.error.message}`, this.error.cause);
+      }
+      this.rounds++;
+      this.#changed();
+      if (this.connected.size > 0) {
+        // Until one is lost; a spec of several stars also looks for the missing ones now and then.
+        await this.#wait(this.connected.size < this.#stars ? MISSING_MS : null);
+        if (signal.aborted) return;
+      }
+      await this.#wait(backoff(this.#attempt++, this.#options.random));
+    }
+  }
+
+  #wait(ms: number | null): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = ms === null ? undefined : setTimeout(() => this.#wake?.(), ms);
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wake = null;
+        this.#stopped.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#wake = done;
+      this.#stopped.signal.addEventListener('abort', done);
+    });
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    // Resolved again at every attempt: a star may have come back with another key.
+    this.resolved = await resolveStar(this.spec, signal);
+    const groups = groupByPeer(this.resolved.addresses).slice(0, STARS.max);
+    this.#stars = groups.length;
+    const results = await Promise.allSettled(groups.map((group) => this.#dial(group, signal)));
+    if (this.connected.size > 0) return;
+    const failed = results.find((result) => result.status === 'rejected');
+    throw failed?.reason ?? new Error('The star was lost at once');
+  }
+
+  async #dial(addresses: Multiaddr[], signal: AbortSignal): Promise<void> {
+    const { libp2p, verify } = this.#options;
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]);
+    const connection = await libp2p.dial(addresses, { signal: bounded });
+    const peer = connection.remotePeer;
+    if (this.connected.has(peer.toString())) return;
+    try {
+      await verify(peer, bounded);
+    } catch (error) {
+      await connection.close().catch(() => connection.abort(new Error('Not a star')));
+      throw error;
+    }
+    if (connection.status !== 'open' || signal.aborted) return;
+    this.connected.set(peer.toString(), connection.remoteAddr.toString());
+    log('star connected', connection.remoteAddr.toString());
+  }
+
+  stop(): void {
+    this.#options.libp2p.removeEventListener('peer:disconnect', this.#onDisconnect);
+    this.#stopped.abort();
+  }
+}
+
+/**
+ * Keeps the page (or a star) connected to every named star: libp2p gives up on a restarted peer, this
+ * does not. Specs are counted, so two elements may name the same star.
+ */
+export class StarLinks {
+  readonly #options: StarLinksOptions;
+  readonly #links = new Map<string, { link: StarLink; users: number }>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(options: StarLinksOptions) {
+    this.#options = options;
+    if (typeof globalThis.addEventListener === 'function') {
+      globalThis.addEventListener('online', this.#onOnline);
+    }
+  }
+
+  readonly #onOnline = (): void => this.poke();
+
+  readonly #changed = (): void => {
+    this.#options.onChange(this.status);
+    for (const check of [...this.#waiting]) check();
+  };
+
+  add(spec: string): void {
+    const held = this.#links.get(spec);
+    if (held) {
+      held.users++;
+      return;
+    }
+    const link = new StarLink(spec, this.#options, this.#changed);
+    this.#links.set(spec, { link, users: 1 });
+  }
+
+  remove(spec: string): void {
+    const held = this.#links.get(spec);
+    if (!held || --held.users > 0) return;
+    this.#links.delete(spec);
+    held.link.stop();
+    const libp2p = this.#options.libp2p;
+    for (const id of held.link.connected.keys()) {
+      if (this.isConnected(id)) continue;
+      const connection = libp2p.getConnections().find((each) => each.remotePeer.toString() === id);
+      connection?.close().catch(() => connection.abort(new Error('No longer named')));
+    }
+    this.#changed();
+  }
+
+  get #all(): StarLink[] {
+    return [...this.#links.values()].map(({ link }) => link);
+  }
+
+  get status(): StarStatus[] {
+    return this.#all.flatMap((link): StarStatus[] =>
+      link.connected.size > 0
+        ? [...link.connected.values()].map((address) => ({ address, connected: true }))
+        : [{ address: link.spec, connected: false }],
+    );
+  }
+
+  /** Peer id → dialled address of the stars that are connected. */
+  get connected(): Map<string, string> {
+    return new Map(this.#all.flatMap((link) => [...link.connected]));
+  }
+
+  get iceServers(): RTCIceServer[] {
+    return this.#all.flatMap((link) => link.resolved.iceServers).slice(0, STARS.maxIceServers);
+  }
+
+  isConnected(peer: string): boolean {
+    return this.#all.some((link) => link.connected.has(peer));
+  }
+
+  /** True for a peer id that a named star's address carries, connected or not. */
+  isStar(peer: string): boolean {
+    return (
+      this.isConnected(peer) ||
+      this.#all.some((link) =>
+        link.resolved.addresses.some((address) => address.toString().endsWith(`/p2p/${peer}`)),
+      )
+    );
+  }
+
+  isNamedHost(host: string): boolean {
+    return this.#all.some((link) =>
+      link.resolved.addresses.some((address) => hostOf(address) === host),
+    );
+  }
+
+  poke(): void {
+    for (const link of this.#all) if (link.connected.size === 0) link.poke();
+  }
+
+  /**
+   * Resolves once a star is connected.
+   * @throws CastoError when every one of `specs` has been tried since the call and failed: with
+   *   `star-unreachable` when one did not answer, else with `star-invalid`
+   */
+  ready(specs: string[], signal?: AbortSignal): Promise<void> {
+    const links = specs.flatMap((spec) => this.#links.get(spec)?.link ?? []);
+    const before = new Map(links.map((link) => [link, link.error === null ? 0 : link.rounds]));
+    if (links.every((link) => link.connected.size === 0)) this.poke();
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        this.#waiting.delete(check);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const onAbort = (): void => {
+        done();
+        reject(new CastoError('aborted', 'The caller cancelled this', { cause: signal?.reason }));
+      };
+      const check = (): void => {
+        if (links.some((link) => link.connected.size > 0)) {
+          done();
+          resolve();
+        } else if (
+          links.every((link) => link.rounds > (before.get(link) ?? 0) && link.error !== null)
+        ) {
+          done();
+          const errors = links.flatMap((link) => link.error ?? []);
+          reject(errors.find((error) => error.code === 'star-unreachable') ?? errors[0]);
+        }
+      };
+      if (signal?.aborted) {
+        onAbort();
+        return;
+      }
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  stop(): void {
+    globalThis.removeEventListener?.('online', this.#onOnline);
+    for (const link of this.#all) link.stop();
+    this.#links.clear();
+  }
+}

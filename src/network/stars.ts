@@ -1,0 +1,188 @@
+/**
+ * From what a page's author wrote to the addresses of stars. An author writes multiaddrs or http(s)
+ * URLs; a URL stands for the `/.well-known/casto.json` below it.
+ */
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
+import { CastoError } from '../errors.js';
+import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
+
+export const STARS = {
+  /** Stars a page may name. */
+  max: 8,
+  /** Addresses a casto.json may list. */
+  maxListed: 32,
+  /** Bytes of a casto.json. */
+  maxBytes: 64 * 1024,
+  /** Milliseconds for fetching it. */
+  timeoutMs: 5_000,
+  maxIceServers: 8,
+} as const;
+
+export interface ResolvedStar {
+  addresses: Multiaddr[];
+  iceServers: RTCIceServer[];
+}
+
+const isUrl = (spec: string): boolean => /^https?:\/\//i.test(spec);
+
+/** Splits an attribute's value; empty when nothing is named. */
+export function splitSpecs(value: string | null | undefined): string[] {
+  return (value ?? '').split(/[\s,]+/).filter((spec) => spec !== '');
+}
+
+/**
+ * Where an author may have named stars, in order: the element's own, `<meta name="casto-star">`,
+ * `configure()`, and last the page's own origin.
+ * @returns `guessed` when nobody named one and the origin is only worth a try
+ */
+export function findSpecs(
+  own: string[] | undefined,
+  configured: string[] | undefined,
+): { specs: string[]; guessed: boolean } {
+  const named = (own ?? []).flatMap(splitSpecs);
+  if (named.length > 0) return { specs: named.slice(0, STARS.max), guessed: false };
+  const page = globalThis as { document?: Document; location?: Location };
+  const meta = page.document?.querySelector?.('meta[name="casto-star"]')?.getAttribute('content');
+  const inPage = splitSpecs(meta);
+  if (inPage.length > 0) return { specs: inPage.slice(0, STARS.max), guessed: false };
+  const set = (configured ?? []).flatMap(splitSpecs);
+  if (set.length > 0) return { specs: set.slice(0, STARS.max), guessed: false };
+  const origin = page.location?.origin;
+  if (origin && isUrl(origin)) return { specs: [origin], guessed: true };
+  return { specs: [], guessed: false };
+}
+
+const invalid = (message: string, cause?: unknown): CastoError =>
+  new CastoError('star-invalid', message, { fatal: false, cause });
+
+/** Reads a star's multiaddr. @throws CastoError `star-invalid` */
+export function starAddress(spec: string): Multiaddr {
+  let address: Multiaddr;
+  try {
+    address = multiaddr(addressValue(spec, 'address'));
+  } catch (error) {
+    throw invalid(`"${spec.slice(0, 120)}" is neither an http(s) URL nor a multiaddr`, error);
+  }
+  const names = new Set(address.getComponents().map((component) => component.name));
+  if (names.has('p2p-circuit') || !(names.has('ws') || names.has('wss'))) {
+    throw invalid(
+      `"${spec.slice(0, 120)}" is not a WebSocket address of a star (…/ws or …/tls/ws)`,
+    );
+  }
+  return address;
+}
+
+async function readLimited(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (!reader) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw invalid(`More than ${maxBytes} bytes`);
+    }
+    chunks.push(value);
+  }
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+const ICE_URL = /^(stun|stuns|turn|turns):[^\s]{1,250}$/i;
+
+/** Keeps what RTCPeerConnection takes; its constructor throws on anything else. */
+function iceServer(value: unknown, name: string): RTCIceServer {
+  if (typeof value !== 'object' || value === null) refuse(`${name} is not an object`);
+  const { urls, username, credential } = value as Fields;
+  const all: unknown[] = Array.isArray(urls) ? urls : [urls];
+  if (all.length === 0 || all.length > 8 || !all.every((url) => ICE_URL.test(String(url)))) {
+    refuse(`${name}.urls are not stun: or turn: URLs`);
+  }
+  const server: RTCIceServer = { urls: all.map(String) };
+  if (typeof username === 'string') server.username = username.slice(0, 512);
+  if (typeof credential === 'string') server.credential = credential.slice(0, 512);
+  return server;
+}
+
+/** `https://host/base` → `https://host/base/.well-known/casto.json` */
+function configUrl(spec: string): URL {
+  try {
+    const base = new URL(spec);
+    base.search = '';
+    base.hash = '';
+    if (!base.pathname.endsWith('/')) base.pathname += '/';
+    return new URL('.well-known/casto.json', base);
+  } catch (error) {
+    throw invalid(`"${spec.slice(0, 120)}" is not a URL`, error);
+  }
+}
+
+async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promise<ResolvedStar> {
+  const url = configUrl(spec);
+  const timeout = AbortSignal.timeout(STARS.timeoutMs);
+  const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  let body: Uint8Array;
+  try {
+    const response = await fetch(url, { signal: both, credentials: 'omit', cache: 'no-store' });
+    if (!response.ok) {
+      await response.body?.cancel();
+      const message = `${url} answered with status ${response.status}`;
+      if (response.status >= 500) {
+        throw new CastoError('star-unreachable', message, { fatal: false });
+      }
+      throw invalid(message);
+    }
+    body = await readLimited(response, STARS.maxBytes);
+  } catch (error) {
+    if (error instanceof CastoError) throw error;
+    if (signal?.aborted) {
+      throw new CastoError('aborted', 'The caller cancelled this', { cause: error });
+    }
+    throw new CastoError('star-unreachable', `${url} cannot be fetched`, {
+      fatal: false,
+      cause: error,
+    });
+  }
+  try {
+    const fields = jsonObject(body, STARS.maxBytes);
+    const addresses = list(fields, 'stars', STARS.maxListed, addressValue).map(starAddress);
+    if (addresses.length === 0) refuse('stars is empty');
+    const iceServers =
+      fields.iceServers === undefined
+        ? []
+        : list(fields, 'iceServers', STARS.maxIceServers, iceServer);
+    return { addresses, iceServers };
+  } catch (error) {
+    throw invalid(`${url} is not a star's casto.json: ${(error as Error).message}`, error);
+  }
+}
+
+/**
+ * Addresses behind one spec.
+ * @throws CastoError `star-invalid`, `star-unreachable` or `aborted`
+ */
+export async function resolveStar(spec: string, signal?: AbortSignal): Promise<ResolvedStar> {
+  if (isUrl(spec)) return fetchConfig(spec, signal);
+  return { addresses: [starAddress(spec)], iceServers: [] };
+}
+
+/** Stars among addresses: one list a peer id, as a casto.json may name several stars. */
+export function groupByPeer(addresses: Multiaddr[]): Multiaddr[][] {
+  const groups = new Map<string, Multiaddr[]>();
+  for (const address of addresses) {
+    const parts = address.getComponents();
+    const id = parts.findLast((part) => part.name === 'p2p')?.value ?? address.toString();
+    const group = groups.get(id);
+    if (group) group.push(address);
+    else groups.set(id, [address]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+import './polyfills.js';
+import { parseArgs } from 'node:util';
+import { createStar, type Star, type StarOptions } from './star.js';
+
+const USAGE = `casto-star: the meeting point of CASTO pages
+
+  casto-star --port 9090 [--host 127.0.0.1] [--announce MULTIADDR]… [--peer STAR]…
+             [--data DIR] [--json]
+
+  --port      port for WebSocket and HTTP; 0 picks a free one (default 9090)
+  --host      name or address to listen on; 0.0.0.0 for every IPv4 network (default 127.0.0.1)
+  --announce  address to tell pages instead, for a star behind a proxy,
+              as /dns4/star.example.org/tcp/443/tls/ws; may be repeated
+  --peer      another star (multiaddr or URL) to share announcements with; may be repeated
+  --data      directory for the key that keeps the star's address over a restart
+  --json      tell URL and addresses as one line of JSON
+`;
+
+function readOptions(): { star: StarOptions; json: boolean } | null {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '9090' },
+      host: { type: 'string', default: '127.0.0.1' },
+      announce: { type: 'string', multiple: true, default: [] },
+      peer: { type: 'string', multiple: true, default: [] },
+      data: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return null;
+  if (!/^\d{1,5}$/.test(values.port)) throw new Error(`--port ${values.port} is not a port`);
+  const star: StarOptions = {
+    port: Number(values.port),
+    host: values.host,
+    announce: values.announce,
+    peers: values.peer,
+  };
+  if (values.data !== undefined) star.data = values.data;
+  return { star, json: values.json };
+}
+
+function greet(star: Star, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify({ url: star.url, multiaddrs: star.multiaddrs }));
+    return;
+  }
+  console.log(`CASTO star at ${star.url}`);
+  for (const address of star.multiaddrs) console.log(`  ${address}`);
+  console.log(`\nName it in a page:\n  <meta name="casto-star" content="${star.url}">`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (!options) {
+    console.log(USAGE);
+    return;
+  }
+  // Before the start: a signal that comes while the star starts must not be lost.
+  const signalled = new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  const star = await createStar(options.star);
+  greet(star, options.json);
+  await signalled;
+  await star.stop();
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  console.error(`casto-star: ${(error as Error).message}`);
+  process.exit(1);
+});

@@ -1,0 +1,262 @@
+/**
+ * The star: where pages find each other. A circuit-relay-v2 node that carries signalling between
+ * pages that cannot dial each other, the hub of the gossip topics, and the directory of live
+ * channels. No media passes through it.
+ */
+import './polyfills.js';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
+import { identify } from '@libp2p/identify';
+import type { Connection, PeerId, Stream } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { yamux } from '@libp2p/yamux';
+import { multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p } from 'libp2p';
+import { CastoError } from '../errors.js';
+import { createLog } from '../log.js';
+import { answerDirectory, askDirectory, DIRECTORY } from '../network/directory.js';
+import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js';
+import { RecordBook } from '../network/record-book.js';
+import { StarLinks } from '../network/star-links.js';
+import { KeyedRateLimiter } from '../wire/rate.js';
+import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
+import { starPages } from './http.js';
+import { starKey } from './key.js';
+import { Metrics } from './metrics.js';
+import { webSocketsWithHttp } from './shared-port.js';
+import { TopicKeeper } from './topics.js';
+
+const log = createLog('star');
+
+export interface StarOptions {
+  /** 0 picks a free one. Default 9090. */
+  port?: number;
+  /** Name or IP address to listen on. Default 127.0.0.1. */
+  host?: string;
+  /** Multiaddrs told to others instead of the ones listened on, for a star behind a proxy. */
+  announce?: string[];
+  /** Other stars (multiaddrs or URLs) to exchange announcements with. */
+  peers?: string[];
+  /** Directory of the key, which keeps the star's address over a restart. */
+  data?: string;
+  iceServers?: RTCIceServer[];
+  /** Pages served at once. Default 2000. */
+  maxClients?: number;
+}
+
+export interface Star {
+  /** `http://host:port` */
+  readonly url: string;
+  /** What pages dial, each ending in `/p2p/<id>`. */
+  readonly multiaddrs: string[];
+  /** Closes every connection. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Limits of one relayed connection: it carries signalling, a few dozen kB, for some seconds. */
+const RELAYED = { bytes: 4n * 1024n * 1024n, durationMs: 10 * 60_000 };
+
+async function listenAddress(host: string, port: number): Promise<string> {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new CastoError('internal', `${port} is not a port`);
+  }
+  const address = isIP(host) ? host : (await lookup(host, { family: 4 })).address;
+  return `/${isIP(address) === 6 ? 'ip6' : 'ip4'}/${address}/tcp/${port}/ws`;
+}
+
+function parseAnnounce(addresses: string[]): string[] {
+  for (const address of addresses) {
+    try {
+      multiaddr(address);
+    } catch (error) {
+      throw new CastoError('internal', `--announce ${address} is not a multiaddr`, {
+        cause: error,
+      });
+    }
+  }
+  return addresses;
+}
+
+/** Starts a star. @throws CastoError when it cannot listen or its key cannot be read */
+export async function createStar(options: StarOptions = {}): Promise<Star> {
+  const { host = '127.0.0.1', maxClients = 2000 } = options;
+  const started = Date.now();
+  const metrics = new Metrics();
+  const dropped = metrics.counter('casto_dropped_total', 'Messages refused, by reason');
+  const requests = metrics.counter('casto_directory_requests_total', 'Directory questions');
+  const accepted = metrics.counter('casto_announcements_total', 'New announcements accepted');
+  const onDrop = (reason: string): void => dropped.add({ reason });
+  const book = new RecordBook({ log, onDrop });
+
+  const pages = starPages({
+    config: () => ({ stars: addresses(), iceServers: options.iceServers ?? [] }),
+    health: () => ({ ok: libp2p.status === 'started', peers: libp2p.getPeers().length }),
+    metrics: () => metrics.text(),
+  });
+  let port = options.port;
+  const listen = await listenAddress(host, options.port ?? 9090);
+  const libp2p = await createLibp2p({
+    privateKey: await starKey(options.data),
+    addresses: { listen: [listen], announce: parseAnnounce(options.announce ?? []) },
+    transports: [
+      webSocketsWithHttp({
+        onRequest: pages,
+        onListening: (bound) => {
+          port = bound;
+        },
+        maxSockets: 2 * maxClients + 200,
+      }),
+    ],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    connectionManager: {
+      // libp2p's defaults refuse the 6th connection a second from one address: a reloading office.
+      maxConnections: maxClients + 64,
+      inboundConnectionThreshold: Number.POSITIVE_INFINITY,
+      maxIncomingPendingConnections: maxClients,
+      reconnectRetries: 0,
+      // A /dnsaddr would be looked up at a third party's DNS-over-HTTPS service.
+      resolvers: {},
+    },
+    connectionMonitor: { pingInterval: 20_000 },
+    services: {
+      identify: identify(),
+      pubsub: gossip(maxClients),
+      relay: circuitRelayServer({
+        maxInboundHopStreams: 64,
+        // One joiner, one stream on the connection to whom it joins.
+        maxOutboundStopStreams: 1000,
+        reservations: {
+          maxReservations: maxClients,
+          reservationTtl: 2 * 60 * 60_000,
+          defaultDataLimit: RELAYED.bytes,
+          defaultDurationLimit: RELAYED.durationMs,
+        },
+      }),
+    },
+    start: false,
+  });
+  const { pubsub, relay } = libp2p.services;
+  const addresses = (): string[] => libp2p.getMultiaddrs().map((address) => address.toString());
+
+  const stars = new Set<string>();
+  const topics = new TopicKeeper({
+    libp2p,
+    pubsub,
+    maxTopics: 5000,
+    maxPerPeer: 32,
+    isStar: (peer) => stars.has(peer),
+    onDrop,
+  });
+
+  const authors = new KeyedRateLimiter(1, 10);
+  pubsub.topicValidators.set(ANNOUNCE_TOPIC, async (_source: PeerId, message: Message) => {
+    if (message.type !== 'signed') return TopicValidatorResult.Reject;
+    const author = message.from.toString();
+    if (!authors.take(author)) {
+      onDrop('announce-rate');
+      return TopicValidatorResult.Ignore;
+    }
+    return judge(await book.accept(message.data, author));
+  });
+  const judge = (verdict: Awaited<ReturnType<RecordBook['accept']>>): TopicValidatorResult => {
+    if (typeof verdict === 'string') {
+      const harmless = ['stale', 'book-full', 'owner-limit', 'author-limit'].includes(verdict);
+      return harmless ? TopicValidatorResult.Ignore : TopicValidatorResult.Reject;
+    }
+    if (!verdict.fresh) return TopicValidatorResult.Ignore;
+    accepted.add();
+    return TopicValidatorResult.Accept;
+  };
+
+  const askers = new KeyedRateLimiter(2, 20);
+  await libp2p.handle(
+    DIRECTORY_PROTOCOL,
+    async (stream: Stream, connection: Connection) => {
+      try {
+        if (!askers.take(connection.remotePeer.toString())) {
+          onDrop('directory-rate');
+          throw new CastoError('protocol', 'Asked too often');
+        }
+        requests.add();
+        await answerDirectory(stream, ({ channel }) => book.sealed(channel ?? undefined));
+      } catch (error) {
+        log('directory question refused', error);
+        stream.abort(error as Error);
+      }
+    },
+    { maxInboundStreams: 8 },
+  );
+
+  libp2p.addEventListener('peer:identify', ({ detail }) => {
+    if (!detail.protocols.includes(DIRECTORY_PROTOCOL)) return;
+    stars.add(detail.peerId.toString());
+    topics.forget(detail.peerId.toString());
+  });
+  libp2p.addEventListener('peer:disconnect', ({ detail }) => {
+    stars.delete(detail.toString());
+    // libp2p keeps the slot of a closed page for two hours: 15 reloads would lock the star.
+    relay.reservations.get(detail)?.signal.clear();
+    relay.reservations.delete(detail);
+    // Every page load is a new peer; the peer store would remember them all.
+    libp2p.peerStore.delete(detail).catch((error: unknown) => log('peer store', error));
+  });
+
+  metrics.gauge('casto_uptime_seconds', 'Seconds since start', () =>
+    Math.round((Date.now() - started) / 1000),
+  );
+  metrics.gauge('casto_peers', 'Connected peers', () => libp2p.getPeers().length);
+  metrics.gauge('casto_stars', 'Connected peers that are stars', () => stars.size);
+  metrics.gauge('casto_channels', 'Live channels known', () => book.size);
+  metrics.gauge('casto_reservations', 'Relay slots held by pages', () => relay.reservations.size);
+  metrics.gauge('casto_presence_topics', 'Presence topics forwarded', () => topics.size);
+  metrics.gauge(
+    'process_resident_memory_bytes',
+    'Resident memory',
+    () => process.memoryUsage().rss,
+  );
+
+  try {
+    await libp2p.start();
+  } catch (error) {
+    await libp2p.stop();
+    throw new CastoError('internal', `The star cannot listen on ${host}:${options.port ?? 9090}`, {
+      cause: error,
+    });
+  }
+  pubsub.subscribe(ANNOUNCE_TOPIC);
+  const sweep = setInterval(() => book.sweep(), 60_000);
+
+  const links = new StarLinks({
+    libp2p,
+    onChange: (status) => log('stars', status),
+    // Announcements made before the two met.
+    verify: async (peer, signal) => {
+      const stream = await libp2p.dialProtocol(peer, DIRECTORY_PROTOCOL, { signal });
+      const question = { channel: null, limit: DIRECTORY.maxRecords };
+      for (const sealed of await askDirectory(stream, question, signal)) {
+        await book.accept(sealed);
+      }
+    },
+  });
+  for (const spec of options.peers ?? []) links.add(spec);
+
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  let stopping: Promise<void> | null = null;
+  return {
+    url: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}`,
+    get multiaddrs() {
+      return addresses();
+    },
+    stop: () => {
+      stopping ??= (async () => {
+        clearInterval(sweep);
+        links.stop();
+        topics.stop();
+        await libp2p.stop();
+      })();
+      return stopping;
+    },
+  };
+}
