@@ -87,8 +87,17 @@ function candidate(value: unknown): CandidateMessage['candidate'] {
 }
 
 /** `{ [name]: read() }` when the field is there; no key at all otherwise. */
-function optional<N extends string, T>(fields: Fields, name: N, read: () => T): { [key in N]?: T } {
+function _optional<N extends string, T>(
+  fields: Fields,
+  name: N,
+  read: () => T,
+): { [key in N]?: T } {
   return fields[name] === undefined ? {} : ({ [name]: read() } as { [key in N]?: T });
+}
+
+/** `{ [name]: value }` when the field is there, else nothing. */
+function optional<N extends string, T>(fields: Fields, name: N, read: () => T): { [key in N]?: T } {
+  return fields[name] === undefined ? {} : ({ [name]: read() } as { [key in N]: T });
 }
 
 const READERS: { [K in Kind]: Reader<K> } = {
@@ -160,17 +169,10 @@ const READERS: { [K in Kind]: Reader<K> } = {
     t: 'via',
     from: peer(f, 'from'),
     to: peer(f, 'to'),
-    route: listOfPeers(f, 'route'),
+    route: list(f, 'route', LIMITS.path, peerValue),
     body: signalMessage(object(f.body, 'body')),
   }),
 };
-
-function listOfPeers(fields: Fields, name: string): string[] {
-  const value = fields[name];
-  if (!Array.isArray(value)) refuse(`${name} is not a list`);
-  if (value.length > LIMITS.path) refuse(`${name} holds more than ${LIMITS.path}`);
-  return value.map((item: unknown, index) => peerValue(item, `${name}[${index}]`));
-}
 
 function controlMessage(fields: Fields): ControlMessage {
   const kind = fields.t;

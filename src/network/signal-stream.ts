@@ -1,0 +1,257 @@
+import type { Stream } from '@libp2p/interface';
+import { LengthPrefixedDecoder } from '@libp2p/utils';
+import { CastoError } from '../errors.js';
+import { createLog } from '../log.js';
+import { parseSignalMessage } from '../wire/parse.js';
+import { LIMITS, type SignalMessage } from '../wire/tree.js';
+import type { SignalStream } from './api.js';
+
+const log = createLog('network:signal');
+
+export const SIGNAL = {
+  /** Milliseconds in which an incoming stream must send its first `join`. */
+  joinMs: 5_000,
+  /** Milliseconds without a message, either way, after which a stream is closed. */
+  idleMs: 30_000,
+  /** Milliseconds that the other side has to close too, before the stream is aborted. */
+  closeMs: 2_000,
+  /** Bytes a stream may carry in its life, each way. */
+  bytes: 2 * 1024 * 1024,
+  /** `join` messages of one stream: a refused peer may ask again under another link id. */
+  joins: 8,
+} as const;
+
+type Kind = SignalMessage['t'];
+
+/** What a child may send to the peer it asks, and the other way round. */
+const FROM_CHILD: ReadonlySet<Kind> = new Set<Kind>([
+  'join',
+  'offer',
+  'answer',
+  'candidate',
+  'leave',
+]);
+const FROM_PARENT: ReadonlySet<Kind> = new Set<Kind>([
+  'accept',
+  'redirect',
+  'offer',
+  'answer',
+  'candidate',
+  'request-offer',
+  'leave',
+]);
+
+/** Unsigned varint (multiformats), as length-prefixed libp2p streams use. */
+function lengthPrefix(length: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = length;
+  while (rest >= 0x80) {
+    bytes.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
+  }
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
+}
+
+function frame(message: SignalMessage): Uint8Array {
+  const body = new TextEncoder().encode(JSON.stringify(message));
+  const prefix = lengthPrefix(body.byteLength);
+  const whole = new Uint8Array(prefix.byteLength + body.byteLength);
+  whole.set(prefix);
+  whole.set(body, prefix.byteLength);
+  return whole;
+}
+
+/**
+ * A {@link SignalStream} over a libp2p stream: length-prefixed JSON both ways. Whatever breaks a
+ * limit, is malformed, or comes out of turn ends the stream with reason `protocol: …`.
+ */
+export class Signal implements SignalStream {
+  readonly peer: string;
+  /** `inbound`: the peer at the other end asks to become our child. */
+  readonly direction: 'inbound' | 'outbound';
+  readonly #stream: Stream;
+  readonly #decoder = new LengthPrefixedDecoder({
+    maxDataLength: LIMITS.messageBytes,
+    maxBufferSize: 2 * LIMITS.messageBytes,
+  });
+  readonly #links = new Set<string>();
+  readonly #closeListeners = new Set<(reason: string) => void>();
+  #listeners: ((message: SignalMessage) => void)[] = [];
+  /** Messages that came before the first listener. */
+  #early: SignalMessage[] = [];
+  #channel: string | null = null;
+  #messages = 0;
+  #received = 0;
+  #sent = 0;
+  #closed: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(stream: Stream, peer: string, direction: 'inbound' | 'outbound') {
+    this.peer = peer;
+    this.direction = direction;
+    this.#stream = stream;
+    stream.addEventListener('message', (event) => {
+      this.#receive(event.data.subarray());
+    });
+    // Not `remoteCloseWrite`: that comes before the last messages are handed out.
+    stream.addEventListener('end', () => this.#end('closed by the other side'));
+    stream.addEventListener('close', (event) => {
+      this.#finish(event.error ? `lost: ${event.error.message}` : 'closed');
+    });
+    if (direction === 'inbound') {
+      this.#timer = setTimeout(() => this.#fail('no join in time'), SIGNAL.joinMs);
+    } else this.#touch();
+  }
+
+  /** True once nothing more will come or go. */
+  get closed(): boolean {
+    return this.#closed !== null;
+  }
+
+  #touch(): void {
+    clearTimeout(this.#timer);
+    if (this.#closed === null) this.#timer = setTimeout(() => this.#end('idle'), SIGNAL.idleMs);
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#closed !== null) return;
+    try {
+      this.#received += bytes.byteLength;
+      if (this.#received > SIGNAL.bytes) throw new CastoError('protocol', 'too many bytes');
+      for (const body of this.#decoder.decode(bytes)) {
+        const message = parseSignalMessage(body.subarray());
+        this.#check(message);
+        this.#deliver(message);
+        if (this.#closed !== null) return;
+      }
+    } catch (error) {
+      this.#fail((error as Error).message);
+    }
+  }
+
+  /** Refuses what is well-formed but out of turn. */
+  #check(message: SignalMessage): void {
+    const refuse = (reason: string): void => {
+      throw new CastoError('protocol', reason);
+    };
+    if (++this.#messages > LIMITS.signalMessages) refuse('too many messages');
+    const allowed = this.direction === 'inbound' ? FROM_CHILD : FROM_PARENT;
+    if (!allowed.has(message.t)) refuse(`${message.t} from the wrong side`);
+    if (message.t === 'join') {
+      if (this.#links.size >= SIGNAL.joins) refuse('too many joins');
+      if (this.#links.has(message.link)) refuse('the same link twice');
+      if (this.#channel !== null && this.#channel !== message.channel) refuse('another channel');
+      this.#channel = message.channel;
+      this.#links.add(message.link);
+    } else if (this.#links.size === 0) {
+      refuse(`${message.t} before join`);
+    } else if (message.t !== 'leave' && !this.#links.has(message.link)) {
+      refuse(`${message.t} for a link that was not asked for`);
+    }
+    this.#touch();
+  }
+
+  #deliver(message: SignalMessage): void {
+    if (this.#listeners.length === 0) {
+      this.#early.push(message);
+      return;
+    }
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(message);
+      } catch (error) {
+        console.error('casto: a listener of a signalling stream threw', error);
+      }
+    }
+  }
+
+  send(message: SignalMessage): void {
+    if (this.#closed !== null) {
+      log(`not sent, stream closed: ${message.t}`, this.peer);
+      return;
+    }
+    // Remembered first, as the answer is checked against it.
+    if (message.t === 'join' && this.direction === 'outbound') this.#links.add(message.link);
+    const bytes = frame(message);
+    this.#sent += bytes.byteLength;
+    if (this.#sent > SIGNAL.bytes) {
+      this.#end('sent too much');
+      return;
+    }
+    try {
+      this.#stream.send(bytes);
+      // The wait for the first join is not prolonged by what we say.
+      if (this.#links.size > 0) this.#touch();
+    } catch (error) {
+      this.#abort(`lost: ${(error as Error).message}`);
+    }
+  }
+
+  onMessage(listener: (message: SignalMessage) => void): () => void {
+    this.#listeners.push(listener);
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) this.#deliver(message);
+    return () => {
+      this.#listeners = this.#listeners.filter((each) => each !== listener);
+    };
+  }
+
+  /** Gives this message to the next listener first, before all that came since. */
+  replay(message: SignalMessage): void {
+    this.#early.unshift(message);
+  }
+
+  onClose(listener: (reason: string) => void): () => void {
+    const reason = this.#closed;
+    if (reason !== null) queueMicrotask(() => listener(reason));
+    else this.#closeListeners.add(listener);
+    return () => {
+      this.#closeListeners.delete(listener);
+    };
+  }
+
+  close(): void {
+    this.#end('closed here');
+  }
+
+  #fail(reason: string): void {
+    log(`dropped stream of ${this.peer}: ${reason}`);
+    this.#abort(`protocol: ${reason}`);
+  }
+
+  #abort(reason: string): void {
+    if (this.#closed !== null) return;
+    this.#finish(reason);
+    this.#stream.abort(new Error(reason));
+  }
+
+  /** Sends what is queued, then closes. */
+  #end(reason: string): void {
+    if (this.#closed !== null) return;
+    this.#finish(reason);
+    const signal = AbortSignal.timeout(SIGNAL.closeMs);
+    const abort = (): void => this.#stream.abort(new Error(reason));
+    // A half-closed yamux stream lives until the other side closes too; it may never.
+    const timer = setTimeout(abort, SIGNAL.closeMs);
+    this.#stream.addEventListener('close', () => clearTimeout(timer), { once: true });
+    this.#stream.close({ signal }).catch(abort);
+  }
+
+  #finish(reason: string): void {
+    if (this.#closed !== null) return;
+    this.#closed = reason;
+    clearTimeout(this.#timer);
+    const listeners = [...this.#closeListeners];
+    this.#closeListeners.clear();
+    this.#early = [];
+    for (const listener of listeners) {
+      try {
+        listener(reason);
+      } catch (error) {
+        console.error('casto: a listener of a signalling stream threw', error);
+      }
+    }
+  }
+}
