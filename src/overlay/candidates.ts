@@ -1,0 +1,148 @@
+/** What a peer knows of others that may feed it, and how it ranks them. */
+import type { RelayWay } from '../types.js';
+import type { PeerHint } from '../wire/tree.js';
+import type { OverlayEnv } from './api.js';
+import { BOUNDS, type Timing } from './timing.js';
+
+export interface Candidate extends PeerHint {
+  /** When somebody last mentioned it. */
+  seenAt: number;
+  /** Not to be asked before this time. */
+  avoidUntil: number;
+  /** Its link opened once, but no frame came. */
+  dry: boolean;
+  /** Milliseconds, null when never measured. */
+  rttMs: number | null;
+}
+
+const WAY_COST: Record<RelayWay, number> = { forward: 0, carry: 0.5, transcode: 2 };
+const RANKED: readonly RelayWay[] = ['forward', 'carry', 'transcode'];
+
+/** The best of a peer's ways; `transcode` always works. */
+export function bestWay(ways: readonly RelayWay[]): RelayWay {
+  return RANKED.find((way) => ways.includes(way)) ?? 'transcode';
+}
+
+/**
+ * Cost of being fed by this candidate, in hops: its depth, plus what its way, its round trip and
+ * the likely redirect of a full peer are worth. Lower is better.
+ */
+export function feedCost(candidate: Candidate): number {
+  return (
+    candidate.depth +
+    (candidate.slots > 0 ? 0 : 1.5) +
+    WAY_COST[candidate.way] +
+    Math.min(2, (candidate.rttMs ?? 100) / 200)
+  );
+}
+
+/** Peers that both paths pass through, the broadcaster (first) left out. */
+export function sharedInterior(own: readonly string[], other: readonly string[]): number {
+  const mine = new Set(own.slice(1, -1));
+  return other.reduce((count, peer, index) => (index > 0 && mine.has(peer) ? count + 1 : count), 0);
+}
+
+/**
+ * Cost of a standby parent. What counts is that it does not die of the same cause (disjoint path),
+ * and that it can be taken at once by a peer with children (smaller depth, see feasibility.ts).
+ */
+export function standbyCost(
+  candidate: Candidate,
+  own: readonly string[],
+  hasChildren: boolean,
+): number {
+  const shared = candidate.path ? sharedInterior(own, candidate.path) : 1.5;
+  const late = candidate.depth >= own.length - 1 ? (hasChildren ? 4 : 0.7) : 0;
+  return (
+    2 * shared +
+    late +
+    0.1 * candidate.depth +
+    (candidate.slots > 0 ? -0.5 : 0) +
+    WAY_COST[candidate.way] +
+    Math.min(1, (candidate.rttMs ?? 100) / 300)
+  );
+}
+
+/** Bounded memory of candidates. */
+export class CandidatePool {
+  #known = new Map<string, Candidate>();
+
+  constructor(
+    private readonly self: string,
+    private readonly env: OverlayEnv,
+    private readonly timing: Timing,
+  ) {}
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  get(peer: string): Candidate | undefined {
+    return this.#known.get(peer);
+  }
+
+  /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
+  learn(hints: readonly PeerHint[]): void {
+    const now = this.env.now();
+    for (const hint of hints) {
+      if (hint.peer === this.self) continue;
+      const old = this.#known.get(hint.peer);
+      const next: Candidate = {
+        ...hint,
+        addresses: hint.addresses.length > 0 ? hint.addresses : (old?.addresses ?? []),
+        seenAt: now,
+        avoidUntil: old?.avoidUntil ?? 0,
+        dry: old?.dry ?? false,
+        rttMs: old?.rttMs ?? null,
+      };
+      this.#known.delete(hint.peer);
+      this.#known.set(hint.peer, next);
+    }
+    for (const peer of this.#known.keys()) {
+      if (this.#known.size <= BOUNDS.candidates) break;
+      this.#known.delete(peer);
+    }
+  }
+
+  avoid(peer: string, ms: number): void {
+    const known = this.#known.get(peer);
+    if (known) known.avoidUntil = Math.max(known.avoidUntil, this.env.now() + ms);
+  }
+
+  /** Forgives everybody: after a pause, or when there is nobody else left. */
+  forgive(): void {
+    for (const known of this.#known.values()) known.avoidUntil = 0;
+  }
+
+  forgetOld(): void {
+    const limit = this.env.now() - this.timing.candidateMs;
+    for (const [peer, known] of this.#known) if (known.seenAt < limit) this.#known.delete(peer);
+  }
+
+  /** The cheapest that may be asked now; up to one hop of jitter spreads a crowd. */
+  choose(allowed: (c: Candidate) => boolean, cost: (c: Candidate) => number): Candidate | null {
+    const now = this.env.now();
+    let best: Candidate | null = null;
+    let bestCost = Number.POSITIVE_INFINITY;
+    for (const candidate of this.#known.values()) {
+      if (candidate.avoidUntil > now || !allowed(candidate)) continue;
+      const value = cost(candidate) + this.env.random();
+      if (value < bestCost) {
+        best = candidate;
+        bestCost = value;
+      }
+    }
+    return best;
+  }
+
+  /** What may be told to others, newest first. */
+  recent(allowed: (c: Candidate) => boolean, max: number): PeerHint[] {
+    return [...this.#known.values()].reverse().filter(allowed).slice(0, max).map(asHint);
+  }
+}
+
+/** Strips what is private to this peer. */
+export function asHint(candidate: PeerHint): PeerHint {
+  const { peer, addresses, depth, slots, way, epoch, path } = candidate;
+  return { peer, addresses, depth, slots, way, epoch, ...(path ? { path } : {}) };
+}

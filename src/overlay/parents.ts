@@ -1,0 +1,584 @@
+/** The side of a peer that is fed: its parent, its warm standby, and the moves between them. */
+import type { SwitchReason } from '../types.js';
+import type {
+  AcceptMessage,
+  BeatMessage,
+  LeaveMessage,
+  PathMessage,
+  PeerHint,
+  RedirectMessage,
+} from '../wire/tree.js';
+import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
+import {
+  type Candidate,
+  type CandidatePool,
+  feedCost,
+  sharedInterior,
+  standbyCost,
+} from './candidates.js';
+import type { FeasibleDistance } from './feasibility.js';
+import { ParentSearch, type Purpose, type SearchHost, type UpLink } from './search.js';
+import { BOUNDS, type Timing } from './timing.js';
+
+export interface ParentsHost {
+  readonly env: OverlayEnv;
+  readonly port: OverlayPort;
+  readonly config: OverlayConfig;
+  readonly timing: Timing;
+  readonly pool: CandidatePool;
+  readonly distance: FeasibleDistance;
+  /** Any link down at all, promised and standby ones included. */
+  hasChildren(): boolean;
+  isChild(peer: string): boolean;
+  /** Parent, its path or epoch changed. */
+  moved(): void;
+  /** Only what a person sees changed. */
+  changed(): void;
+  /** No parent for so long that the children are better off elsewhere. */
+  giveUpChildren(): void;
+}
+
+export class Parents {
+  parent: UpLink | null = null;
+  standby: UpLink | null = null;
+  readonly links = new Map<string, UpLink>();
+  readonly #feed: ParentSearch;
+  readonly #spare: ParentSearch;
+  readonly #better: ParentSearch;
+  /** Why another parent is wanted; null: all is well. */
+  #trouble: SwitchReason | null = null;
+  #troubleAt = 0;
+  /** Media was asked for on the standby link. */
+  #activated = false;
+  #timers = new Set<() => void>();
+  #stableSince = 0;
+  #improveAt = 0;
+  #standbyAt = 0;
+  #orphanSince: number | null = null;
+  /** Silence is not acted upon before this time: nobody else had frames either. */
+  #quietUntil = 0;
+  #quietMs = 0;
+  #everFed = false;
+  #stopped = false;
+
+  constructor(private readonly host: ParentsHost) {
+    const search: SearchHost = {
+      env: host.env,
+      port: host.port,
+      config: host.config,
+      timing: host.timing,
+      pool: host.pool,
+      links: this.links,
+      choose: (purpose) => this.#choose(purpose),
+      feasible: () => (host.hasChildren() ? host.distance.value : null),
+      ready: (link) => this.#ready(link),
+      dry: (link) => this.#dry(link),
+      gaveUp: (purpose) => this.#gaveUp(purpose),
+    };
+    this.#feed = new ParentSearch('feed', search);
+    this.#spare = new ParentSearch('standby', search);
+    this.#better = new ParentSearch('improve', search);
+  }
+
+  /** From the root to this peer; null: detached, or not sure of the parent. */
+  get path(): string[] | null {
+    const parent = this.parent;
+    if (!parent || parent.path.length === 0 || this.suspended) return null;
+    return [...parent.path, this.host.config.self];
+  }
+
+  get epoch(): number {
+    return this.parent?.epoch ?? 0;
+  }
+
+  /** Had a parent before. */
+  get everFed(): boolean {
+    return this.#everFed;
+  }
+
+  /** Children are told to hold on while it is not clear whether the parent still lives. */
+  get suspended(): boolean {
+    return this.#trouble === 'silent' || this.#trouble === 'stalled';
+  }
+
+  start(): void {
+    this.#stableSince = this.host.env.now();
+    this.#feed.begin();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const search of [this.#feed, this.#spare, this.#better])
+      search.end(this.parent ?? undefined);
+    this.#clearTimers();
+    if (this.standby) this.#release(this.standby, 'closing');
+    if (this.parent) this.#release(this.parent, 'closing');
+    this.standby = null;
+    this.parent = null;
+  }
+
+  /** New candidates are in the pool. */
+  wake(): void {
+    this.#feed.wake();
+  }
+
+  byId(link: string): UpLink | undefined {
+    if (this.parent?.id === link) return this.parent;
+    if (this.standby?.id === link) return this.standby;
+    return this.links.get(link);
+  }
+
+  byPeer(peer: string): UpLink | undefined {
+    if (this.parent?.peer === peer) return this.parent;
+    if (this.standby?.peer === peer) return this.standby;
+    for (const link of this.links.values()) if (link.peer === peer) return link;
+    return undefined;
+  }
+
+  // ---- messages -------------------------------------------------------------------------------
+
+  accepted(from: string, message: AcceptMessage): void {
+    const { env, port, config } = this.host;
+    const link = this.links.get(message.link);
+    if (!link || link.peer !== from) {
+      const known = this.byId(message.link);
+      if (known?.peer === from) return;
+      // Asked long ago and given up since: free the place that was kept.
+      env.log('drop accept: no such join', from, message.link);
+      port.send(from, { t: 'leave', reason: 'moving', peers: [], link: message.link });
+      return;
+    }
+    const path = message.path;
+    if (path.at(-1) !== from || path.includes(config.self)) {
+      env.log('drop accept: path does not fit', from, path);
+      this.#search(link).cancel(link);
+      this.#search(link).next();
+      return;
+    }
+    this.#search(link).accepted(link, message);
+  }
+
+  refused(from: string, message: RedirectMessage): void {
+    const link = this.links.get(message.link);
+    if (link?.peer === from) this.#search(link).refused(link, message);
+    else this.host.env.log('drop redirect: no such join', from, message.link);
+  }
+
+  pathTold(link: UpLink, message: PathMessage): void {
+    const { env, config } = this.host;
+    const { path } = message;
+    link.heardAt = env.now();
+    if (message.seq !== undefined) {
+      if (message.seq < link.seq) return;
+      link.seq = message.seq;
+    }
+    if (message.epoch < link.epoch) return;
+    if (path.length > 0 && path.at(-1) !== link.peer) {
+      env.log('drop path: does not end with its sender', link.peer, path);
+      return;
+    }
+    if (path.includes(config.self)) {
+      env.log('path holds this peer: leaving', link.peer);
+      this.#discard(link, 'cycle');
+      return;
+    }
+    link.path = path;
+    link.epoch = message.epoch;
+    link.detachedAt = path.length > 0 ? null : (link.detachedAt ?? env.now());
+    if (link === this.parent) this.#parentPath(link);
+    else if (link.flowing) this.#take(link);
+    else if (link === this.standby && this.#trouble && !this.#activated) this.#recover();
+  }
+
+  beat(link: UpLink, message: BeatMessage): void {
+    link.heardAt = this.host.env.now();
+    if (message.seq !== undefined && message.seq !== link.seq) return;
+    if (link.path.length === 0 || message.epoch <= link.epoch) return;
+    link.epoch = message.epoch;
+    if (link === this.parent) this.#settle();
+    else if (link.flowing) this.#take(link);
+  }
+
+  leaveTold(link: UpLink, message: LeaveMessage): void {
+    const { pool, timing } = this.host;
+    pool.learn(message.peers);
+    pool.avoid(link.peer, timing.failedMs);
+    if (link !== this.parent) {
+      this.#discard(link, 'closed');
+      return;
+    }
+    link.leaving = true;
+    if (message.reason === 'overloaded') {
+      // It goes on feeding until another place is found; no emergency for the standby.
+      this.#setTrouble('leave');
+      this.#feed.begin();
+    } else {
+      this.#setTrouble('leave');
+      this.#recover();
+    }
+  }
+
+  // ---- links ----------------------------------------------------------------------------------
+
+  opened(link: UpLink): void {
+    if (this.links.has(link.id)) this.#search(link).opened(link);
+  }
+
+  closed(link: UpLink): void {
+    this.#discard(link, 'closed');
+  }
+
+  unreachable(peer: string): void {
+    for (const link of [...this.links.values()]) {
+      if (link.peer === peer && link.state === 'asked') this.#search(link).failed(link);
+    }
+  }
+
+  flowing(link: UpLink): void {
+    link.flowing = true;
+    link.silent = false;
+    if (link !== this.parent) {
+      this.#take(link);
+      return;
+    }
+    this.#quietMs = 0;
+    this.#quietUntil = 0;
+    if (this.suspended && link.path.length > 0) this.#resume();
+  }
+
+  silent(link: UpLink): void {
+    link.silent = true;
+    link.flowing = false;
+    const { env, timing } = this.host;
+    if (link !== this.parent || this.#trouble || env.now() < this.#quietUntil) return;
+    // A parent that has lost its own parent says so within a moment, and is usually fed again
+    // before we would be: the whole subtree must not run away because of one death above it.
+    this.#later(timing.silenceHoldMs, () => {
+      if (link !== this.parent || !link.silent || this.#trouble) return;
+      if (link.path.length > 0) this.#suspect('silent');
+    });
+  }
+
+  // ---- housekeeping ---------------------------------------------------------------------------
+
+  tick(): void {
+    const { env, timing, pool } = this.host;
+    const now = env.now();
+    pool.forgetOld();
+    this.#tickTrouble(now);
+    this.#tickStandby(now);
+    if (!this.parent && this.host.hasChildren()) {
+      this.#orphanSince ??= now;
+      if (now - this.#orphanSince > timing.giveUpMs) {
+        this.#orphanSince = null;
+        this.host.giveUpChildren();
+      }
+    }
+    const settled = this.parent && !this.#trouble && now - this.#stableSince > timing.stableMs;
+    if (settled && now >= this.#improveAt && !this.#better.running) {
+      const [least, most] = timing.improveMs;
+      if (this.#improveAt > 0) this.#better.begin();
+      this.#improveAt = now + least + env.random() * (most - least);
+    }
+  }
+
+  #tickTrouble(now: number): void {
+    const parent = this.parent;
+    if (!parent || !this.suspended || now - this.#troubleAt < 3_000) return;
+    if (now - parent.heardAt > 3_500) {
+      this.#discard(parent, 'silent');
+    } else if (this.#trouble === 'silent' && parent.path.length > 0) {
+      // Everybody is without frames while the parent answers: the source pauses. Stay, and look
+      // again later and later.
+      this.#quietMs = Math.min(60_000, Math.max(5_000, this.#quietMs * 2));
+      this.#quietUntil = now + this.#quietMs;
+      this.#resume();
+    }
+  }
+
+  #tickStandby(now: number): void {
+    const { config, timing } = this.host;
+    const spare = this.standby;
+    if (spare && !this.#activated) {
+      const mute = now - spare.heardAt > timing.standbySilenceMs;
+      const lost = spare.detachedAt !== null && now - spare.detachedAt > 5_000;
+      if (mute || lost) this.#discard(spare, mute ? 'silent' : 'detached');
+      else if (this.#misplaced(spare) && now - this.#standbyAt > 30_000) {
+        this.#discard(spare, 'misplaced');
+      }
+    }
+    if (!config.standby || this.standby || this.#spare.running || this.#trouble) return;
+    if (this.path && this.parent && now >= this.#standbyAt) this.#spare.begin();
+  }
+
+  /** A standby behind our own parent does not help when that parent dies. */
+  #misplaced(spare: UpLink): boolean {
+    const parent = this.parent?.peer;
+    return parent !== undefined && spare.path.indexOf(parent) > 0;
+  }
+
+  // ---- decisions ------------------------------------------------------------------------------
+
+  #choose(purpose: Purpose): Candidate | null {
+    const { pool, config, env } = this.host;
+    const own = this.path ?? [config.self];
+    const busy = (c: Candidate): boolean =>
+      c.peer === config.self ||
+      this.host.isChild(c.peer) ||
+      this.byPeer(c.peer) !== undefined ||
+      (c.path?.includes(config.self) ?? false);
+    if (purpose === 'feed') return pool.choose((c) => !busy(c), feedCost);
+    if (purpose === 'standby') {
+      const parent = this.parent?.peer;
+      const hasChildren = this.host.hasChildren();
+      return pool.choose(
+        (c) => !busy(c) && (parent === undefined || (c.path?.indexOf(parent) ?? -1) < 1),
+        (c) => standbyCost(c, own, hasChildren),
+      );
+    }
+    const fresh = env.now() - 30_000;
+    return pool.choose(
+      (c) => !busy(c) && c.slots > 0 && c.depth + 1 < own.length - 1 && c.seenAt > fresh,
+      feedCost,
+    );
+  }
+
+  /** Control channel open: a standby is complete, a feed waits for its first frame. */
+  #ready(link: UpLink): void {
+    if (link.purpose === 'standby') {
+      this.links.delete(link.id);
+      this.standby = link;
+      this.#spare.end();
+      this.#standbyAt = this.host.env.now();
+      this.host.changed();
+      if (this.#trouble) this.#recover();
+      return;
+    }
+    // Second time without a frame, and nothing to lose: the source may simply be paused.
+    if (this.host.pool.get(link.peer)?.dry && !this.parent) this.#take(link);
+  }
+
+  #dry(link: UpLink): void {
+    const known = this.host.pool.get(link.peer);
+    if (known) known.dry = true;
+    const others = this.#choose('feed') !== null || this.#feed.links.length > 1;
+    if (!this.parent && !others) this.#take(link);
+  }
+
+  #gaveUp(purpose: Purpose): void {
+    if (purpose !== 'standby') return;
+    const { env, port } = this.host;
+    this.#standbyAt = env.now() + 3_000 + env.random() * 4_000;
+    port.findPeers();
+  }
+
+  #parentPath(link: UpLink): void {
+    const { timing, env } = this.host;
+    if (link.path.length > 0) {
+      if (this.#trouble === 'stalled') this.#resume();
+      else this.#settle();
+      return;
+    }
+    const [least, most] = timing.detachedGraceMs;
+    this.host.moved();
+    this.#later(least + env.random() * (most - least), () => {
+      if (link === this.parent && link.path.length === 0 && !this.#trouble)
+        this.#suspect('stalled');
+    });
+  }
+
+  #suspect(reason: SwitchReason): void {
+    this.#setTrouble(reason);
+    this.host.moved();
+    this.#recover();
+  }
+
+  #setTrouble(reason: SwitchReason): void {
+    this.#trouble = reason;
+    this.#troubleAt = this.host.env.now();
+    this.#better.end();
+  }
+
+  /** Starts the standby at once; rejoins cold when there is none or it stays dark. */
+  #recover(): void {
+    if (this.#activated || this.#stopped) return;
+    const { port, timing, config } = this.host;
+    const spare = this.standby;
+    if (!spare || spare.path.length === 0 || spare.path.includes(config.self)) {
+      this.#feed.begin();
+      return;
+    }
+    this.#activated = true;
+    port.send(spare.peer, { t: 'start' }, spare.addresses, spare.id);
+    this.#later(timing.standbyFlowMs, () => {
+      if (this.#activated && this.standby === spare && this.#trouble) this.#feed.begin();
+    });
+    this.#later(timing.flowLimitMs, () => {
+      if (this.#activated && this.standby === spare && this.#trouble) {
+        this.#discard(spare, 'no frame');
+      }
+    });
+  }
+
+  /** The parent is well again before anything else was taken. */
+  #resume(): void {
+    const { port, timing } = this.host;
+    const spare = this.standby;
+    const parent = this.parent;
+    if (this.#activated && spare) {
+      port.send(spare.peer, { t: 'stop' }, spare.addresses, spare.id);
+      spare.flowing = false;
+    }
+    this.#activated = false;
+    this.#trouble = null;
+    this.#feed.end();
+    this.#settle();
+    if (parent?.silent && this.host.env.now() >= this.#quietUntil) {
+      // It says that it is well; frames must follow.
+      this.#later(timing.standbyFlowMs, () => {
+        if (parent === this.parent && parent.silent && !this.#trouble) this.#suspect('silent');
+      });
+    }
+  }
+
+  /** Takes a flowing link as parent, if that cannot make a cycle. */
+  #take(link: UpLink): void {
+    const { host } = this;
+    const { port, distance, env, timing } = host;
+    const spare = link === this.standby;
+    if (link.state !== 'open' || (spare && !this.#activated)) return;
+    const { path, epoch } = link;
+    if (path.length === 0 || path.length >= BOUNDS.path) return;
+    // The parent lives and looks for a parent itself: give it its time, the new link is warm.
+    const old = this.parent;
+    if (old && this.#trouble === 'silent' && old.path.length === 0) {
+      const left = timing.detachedGraceMs[0] - (env.now() - (old.detachedAt ?? env.now()));
+      if (left > 0) {
+        this.#later(left, () => {
+          if (link.flowing && this.byId(link.id) === link) this.#take(link);
+        });
+        return;
+      }
+    }
+    if (!host.hasChildren()) distance.forget();
+    if (!distance.allows({ epoch, depth: path.length - 1 })) {
+      const wanted = (distance.value?.epoch ?? epoch) + 1;
+      port.send(link.peer, { t: 'refresh', epoch: wanted }, link.addresses, link.id);
+      return;
+    }
+    if (link.purpose === 'improve' && old && old.path.length <= path.length) {
+      this.#better.end();
+      return;
+    }
+    link.patience();
+    this.links.delete(link.id);
+    this.parent = link;
+    if (spare) this.standby = null;
+    const reason: SwitchReason = this.#everFed
+      ? (this.#trouble ?? (link.purpose === 'improve' ? 'better-parent' : 'closed'))
+      : 'first';
+    this.#everFed = true;
+    this.#trouble = null;
+    if (this.#activated && this.standby) {
+      port.send(this.standby.peer, { t: 'stop' }, this.standby.addresses, this.standby.id);
+    }
+    this.#activated = false;
+    this.#orphanSince = null;
+    this.#stableSince = env.now();
+    this.#standbyAt = Math.min(this.#standbyAt, env.now());
+    this.#clearTimers();
+    this.#feed.end(link);
+    this.#better.end(link);
+    port.feedFrom(link.id, reason);
+    if (old) this.#release(old, 'moving');
+    if (this.standby && this.#misplaced(this.standby)) this.#discard(this.standby, 'misplaced');
+    this.#settle();
+  }
+
+  /** Advertises the present position. */
+  #settle(): void {
+    const parent = this.parent;
+    if (parent && parent.path.length > 0) {
+      this.host.distance.advertise({ epoch: parent.epoch, depth: parent.path.length });
+    }
+    this.host.moved();
+  }
+
+  /** A link is of no use any more, whatever it was. */
+  #discard(link: UpLink, why: string): void {
+    const { pool, timing } = this.host;
+    if (link === this.parent) {
+      this.parent = null;
+      this.#release(link, 'moving');
+      pool.avoid(link.peer, timing.failedMs);
+      if (!this.#trouble || this.suspended) {
+        this.#setTrouble(
+          why === 'cycle' ? 'cycle' : this.#trouble === 'silent' ? 'silent' : 'closed',
+        );
+      }
+      this.#orphanSince ??= this.host.env.now();
+      pool.learn(this.#ancestors(link));
+      this.host.moved();
+      this.#recover();
+    } else if (link === this.standby) {
+      this.standby = null;
+      const needed = this.#activated;
+      this.#activated = false;
+      this.#release(link, 'moving');
+      pool.avoid(link.peer, timing.failedMs);
+      this.host.changed();
+      if (needed && this.#trouble) this.#feed.begin();
+    } else if (this.links.has(link.id)) {
+      const search = this.#search(link);
+      if (link.state !== 'asked') this.host.port.closeLink(link.id, why);
+      search.failed(link);
+    }
+  }
+
+  /** The lost parent's own ancestors: the nearest has just got a free place. */
+  #ancestors(lost: UpLink): PeerHint[] {
+    const { path, epoch } = lost;
+    return path.slice(0, -1).map((peer, depth) => {
+      const known = this.host.pool.get(peer);
+      return {
+        peer,
+        addresses: known?.addresses ?? [],
+        depth,
+        slots: depth === path.length - 2 ? 1 : 0,
+        way: known?.way ?? 'forward',
+        epoch,
+        path: path.slice(0, depth + 1),
+      };
+    });
+  }
+
+  #release(link: UpLink, reason: LeaveMessage['reason']): void {
+    link.patience();
+    const { port } = this.host;
+    port.send(link.peer, { t: 'leave', reason, peers: [], link: link.id }, link.addresses, link.id);
+    port.closeLink(link.id, reason);
+  }
+
+  #search(link: UpLink): ParentSearch {
+    if (link.purpose === 'feed') return this.#feed;
+    return link.purpose === 'standby' ? this.#spare : this.#better;
+  }
+
+  #later(ms: number, run: () => void): void {
+    const cancel = this.host.env.setTimer(ms, () => {
+      this.#timers.delete(cancel);
+      run();
+    });
+    this.#timers.add(cancel);
+  }
+
+  #clearTimers(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  /** For statistics and hints. */
+  disjointness(): number {
+    return this.standby && this.path ? sharedInterior(this.path, this.standby.path) : 0;
+  }
+}

@@ -1,0 +1,473 @@
+/** The state machine of one peer in one channel's tree: joins the side that is fed and the side that feeds. */
+import type { RelayWay } from '../types.js';
+import type { LeaveMessage, PeerHint, TreeMessage } from '../wire/tree.js';
+import type {
+  Attachment,
+  OverlayConfig,
+  OverlayEnv,
+  OverlayPort,
+  TreePeer,
+  TreeView,
+} from './api.js';
+import { asHint, CandidatePool } from './candidates.js';
+import { type Child, Children, type Standing } from './children.js';
+import { FeasibleDistance } from './feasibility.js';
+import { Parents } from './parents.js';
+import { BOUNDS, TIMING, type Timing } from './timing.js';
+
+/**
+ * Makes the state machine of one peer. It does nothing before `start()`.
+ * @param timing changes single waiting times; for simulations and tests
+ */
+export function createTreePeer(
+  config: OverlayConfig,
+  env: OverlayEnv,
+  port: OverlayPort,
+  timing: Partial<Timing> = {},
+): TreePeer {
+  return new Peer({ ...config, ways: [...config.ways] }, env, port, { ...TIMING, ...timing });
+}
+
+class Peer implements TreePeer {
+  readonly #pool: CandidatePool;
+  readonly #distance = new FeasibleDistance();
+  readonly #parents: Parents;
+  readonly #children: Children;
+  #state: 'idle' | 'running' | 'closed' = 'idle';
+  /** Root only. */
+  #rootEpoch: number;
+  #raisedAt = Number.NEGATIVE_INFINITY;
+  #cancelRaise: (() => void) | null = null;
+  #cancelTick: (() => void) | null = null;
+  /** Told by the parent. */
+  #total = 0;
+  #toldPath = '';
+  #toldEpoch = -1;
+  #countKey = '';
+  #countAt = Number.NEGATIVE_INFINITY;
+  #countLink = '';
+  #cancelCount: (() => void) | null = null;
+  #refreshAt = Number.NEGATIVE_INFINITY;
+  #changing = false;
+
+  constructor(
+    private readonly config: OverlayConfig,
+    private readonly env: OverlayEnv,
+    private readonly port: OverlayPort,
+    private readonly timing: Timing,
+  ) {
+    this.#rootEpoch = config.firstEpoch ?? 1;
+    this.#pool = new CandidatePool(config.self, env, timing);
+    this.#children = new Children({
+      env,
+      port,
+      config,
+      timing,
+      standing: () => this.#standing(),
+      total: () => this.#viewers(),
+      hintsFor: (child) => this.#hintsFor(child),
+      linkTaken: (link) => this.#parents.byId(link) !== undefined,
+      refresh: (epoch) => this.#refresh(epoch),
+      childrenChanged: () => this.#childrenChanged(),
+    });
+    this.#parents = new Parents({
+      env,
+      port,
+      config,
+      timing,
+      pool: this.#pool,
+      distance: this.#distance,
+      hasChildren: () => this.#children.all.size > 0,
+      isChild: (peer) => this.#children.of(peer) !== undefined,
+      moved: () => this.#moved(),
+      changed: () => this.#changed(),
+      giveUpChildren: () => this.#giveUpChildren(),
+    });
+  }
+
+  get view(): TreeView {
+    const { parent, standby } = this.#parents;
+    const { path, epoch } = this.#standing();
+    return {
+      attachment: this.#attachment(),
+      path: path ?? [],
+      depth: path ? path.length - 1 : 0,
+      epoch,
+      parent: parent && { peer: parent.peer, link: parent.id },
+      standby: standby && { peer: standby.peer, link: standby.id, connected: true },
+      children: this.#children.fed.map(({ peer, link, open, viewers }) => ({
+        peer,
+        link,
+        serving: open,
+        viewers,
+      })),
+      standbyChildren: this.#children.standbys.map(({ peer, link }) => ({ peer, link })),
+      slots: this.#children.slots,
+      viewers: this.#viewers(),
+    };
+  }
+
+  start(): void {
+    if (this.#state !== 'idle') return;
+    this.#state = 'running';
+    const { env, timing, config } = this;
+    if (config.root) this.#raise();
+    else this.#parents.start();
+    // Spread over the interval: ten thousand peers must not tick together.
+    this.#cancelTick = env.setTimer(timing.tickMs * env.random(), () => this.#tick());
+    this.#changed();
+  }
+
+  stop(reason: 'closing' | 'ended' | 'frozen'): void {
+    if (this.#state === 'closed') return;
+    const running = this.#state === 'running';
+    if (running) this.#leaveChildren(reason);
+    this.#state = 'closed';
+    this.#cancelTick?.();
+    this.#cancelRaise?.();
+    this.#cancelCount?.();
+    this.#parents.stop();
+    this.#changed();
+  }
+
+  candidates(peers: PeerHint[]): void {
+    if (this.#state !== 'running' || this.config.root) return;
+    this.#pool.learn(peers);
+    this.#parents.wake();
+  }
+
+  receive(from: string, message: TreeMessage, link?: string): void {
+    if (this.#state !== 'running') return;
+    if (from === this.config.self) {
+      this.env.log('drop: message from this peer itself', message.t);
+      return;
+    }
+    switch (message.t) {
+      case 'join':
+        this.#children.join(from, message);
+        break;
+      case 'accept':
+        this.#parents.accepted(from, message);
+        break;
+      case 'redirect':
+        this.#parents.refused(from, message);
+        break;
+      case 'path':
+      case 'beat':
+      case 'hints':
+        this.#fromParent(from, message, link);
+        break;
+      case 'count':
+      case 'refresh':
+      case 'start':
+      case 'stop':
+        this.#fromChild(from, message, link);
+        break;
+      case 'leave':
+        this.#left(from, message, link);
+        break;
+    }
+  }
+
+  unreachable(peer: string): void {
+    if (this.#state === 'running') this.#parents.unreachable(peer);
+  }
+
+  linkOpened(link: string): void {
+    if (this.#state !== 'running') return;
+    const child = this.#children.all.get(link);
+    if (child) {
+      this.#children.opened(child);
+      this.#changed();
+      return;
+    }
+    const up = this.#parents.byId(link);
+    if (up) this.#parents.opened(up);
+  }
+
+  linkClosed(link: string, reason: string): void {
+    if (this.#state !== 'running') return;
+    const child = this.#children.all.get(link);
+    if (child) this.#children.drop(child, reason);
+    const up = this.#parents.byId(link);
+    if (up) this.#parents.closed(up);
+  }
+
+  linkRtt(link: string, rttMs: number): void {
+    const up = this.#parents.byId(link);
+    if (!up) return;
+    up.rttMs = rttMs;
+    const known = this.#pool.get(up.peer);
+    if (known) known.rttMs = rttMs;
+  }
+
+  mediaFlowing(link: string): void {
+    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    if (up) this.#parents.flowing(up);
+  }
+
+  mediaSilent(link: string, _ms: number): void {
+    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    if (up) this.#parents.silent(up);
+  }
+
+  setCapacity(maxChildren: number): void {
+    this.config.maxChildren = Math.max(0, Math.floor(maxChildren));
+    if (this.#state === 'running') this.#childrenChanged();
+  }
+
+  setWays(ways: RelayWay[]): void {
+    this.config.ways = [...ways];
+  }
+
+  // ---- messages -------------------------------------------------------------------------------
+
+  #fromParent(
+    from: string,
+    message: Extract<TreeMessage, { t: 'path' | 'beat' | 'hints' }>,
+    link: string | undefined,
+  ): void {
+    const parents = this.#parents;
+    // A message on a link that is not ours upward belongs to the other link of the same pair.
+    const named = link === undefined ? undefined : parents.byId(link);
+    const child = link === undefined ? undefined : this.#children.all.get(link);
+    const up = named ?? (link === undefined || child ? parents.byPeer(from) : undefined);
+    if (!up || up.peer !== from || up.state === 'asked') {
+      this.env.log('drop: not from a parent', message.t, from, link);
+      return;
+    }
+    if (message.t === 'path') {
+      parents.pathTold(up, message);
+    } else if (message.t === 'beat') {
+      if (up === parents.parent && this.#total !== message.viewers) {
+        this.#total = message.viewers;
+        this.#changed();
+      }
+      parents.beat(up, message);
+    } else {
+      this.#pool.learn(message.peers);
+      parents.wake();
+    }
+  }
+
+  #fromChild(
+    from: string,
+    message: Extract<TreeMessage, { t: 'count' | 'refresh' | 'start' | 'stop' }>,
+    link: string | undefined,
+  ): void {
+    const child = this.#childFor(from, link);
+    if (!child) {
+      this.env.log('drop: not from a child', message.t, from, link);
+      return;
+    }
+    if (message.t === 'count') this.#children.counted(child, message);
+    else if (message.t === 'start') this.#children.startFeeding(child);
+    else if (message.t === 'stop') this.#children.stopFeeding(child);
+    else this.#refresh(message.epoch, child);
+  }
+
+  #left(from: string, message: LeaveMessage, link: string | undefined): void {
+    const { reason } = message;
+    const named = message.link ?? link;
+    const fromChild = reason !== 'overloaded';
+    const fromParent = reason !== 'moving';
+    const child = fromChild ? this.#childFor(from, named) : undefined;
+    if (child) this.#children.drop(child, `left: ${reason}`);
+    if (!fromParent) return;
+    const up = named === undefined ? this.#parents.byPeer(from) : this.#parents.byId(named);
+    const other = up ?? (child ? undefined : this.#parents.byPeer(from));
+    const found = message.link === undefined ? (other ?? this.#parents.byPeer(from)) : up;
+    if (found?.peer === from) this.#parents.leaveTold(found, message);
+  }
+
+  #childFor(from: string, link: string | undefined): Child | undefined {
+    const named = link === undefined ? undefined : this.#children.all.get(link);
+    if (named) return named.peer === from ? named : undefined;
+    // Came on our link upward to the same peer, or on a signalling stream.
+    const other = link !== undefined && this.#parents.byId(link)?.peer === from;
+    return link === undefined || other ? this.#children.of(from) : undefined;
+  }
+
+  // ---- position -------------------------------------------------------------------------------
+
+  #standing(): Standing {
+    const { config } = this;
+    if (this.#state === 'closed') return { path: null, epoch: 0 };
+    if (config.root) return { path: [config.self], epoch: this.#rootEpoch };
+    return { path: this.#parents.path, epoch: this.#parents.epoch };
+  }
+
+  #attachment(): Attachment {
+    if (this.#state !== 'running') return this.#state;
+    if (this.#standing().path) return 'attached';
+    return this.#parents.everFed ? 'detached' : 'joining';
+  }
+
+  #moved(): void {
+    const { path, epoch } = this.#standing();
+    const key = path?.join() ?? '';
+    const pathChanged = key !== this.#toldPath;
+    if (pathChanged || epoch !== this.#toldEpoch) {
+      this.#toldPath = key;
+      this.#toldEpoch = epoch;
+      this.#children.moved(pathChanged);
+    }
+    this.#tellCount(false);
+    if (pathChanged) this.#changed();
+  }
+
+  /** Root: raises the epoch, no oftener than `refreshMs`. */
+  #raise(): void {
+    this.#cancelRaise?.();
+    const { env, timing } = this;
+    this.#rootEpoch++;
+    this.#raisedAt = env.now();
+    this.#cancelRaise = env.setTimer(timing.epochMs, () => this.#raise());
+    this.#moved();
+  }
+
+  /** Somebody below needs a newer epoch; `child` when it asked by message. */
+  #refresh(wanted: number, child?: Child): void {
+    const { env, timing, config } = this;
+    const { path, epoch } = this.#standing();
+    if (path !== null && epoch >= wanted) {
+      if (child) this.#children.tell(child);
+      return;
+    }
+    const now = env.now();
+    if (config.root) {
+      const left = this.#raisedAt + timing.refreshMs - now;
+      if (left <= 0) {
+        this.#raise();
+      } else {
+        this.#cancelRaise?.();
+        this.#cancelRaise = env.setTimer(left, () => this.#raise());
+      }
+      return;
+    }
+    const { parent } = this.#parents;
+    if (!parent || now - this.#refreshAt < timing.refreshMs) return;
+    this.#refreshAt = now;
+    this.port.send(parent.peer, { t: 'refresh', epoch: wanted }, parent.addresses, parent.id);
+  }
+
+  // ---- counts and hints -----------------------------------------------------------------------
+
+  #viewers(): number {
+    return this.config.root ? this.#children.viewers : this.#total;
+  }
+
+  #childrenChanged(): void {
+    this.#tellCount(false);
+    this.#changed();
+  }
+
+  /** Tells the parent what stands below, at most every `countMs`, and again now and then. */
+  #tellCount(repeat: boolean): void {
+    const { parent } = this.#parents;
+    if (!parent || this.#state !== 'running' || this.config.root) return;
+    const { env, timing } = this;
+    const viewers = this.#children.viewers + 1;
+    const { slots, free } = this.#children;
+    const key = `${parent.id} ${viewers} ${slots} ${free}`;
+    if (key === this.#countKey && !repeat) return;
+    const left = parent.id === this.#countLink ? this.#countAt + timing.countMs - env.now() : 0;
+    if (left > 0) {
+      this.#cancelCount ??= env.setTimer(left, () => {
+        this.#cancelCount = null;
+        this.#tellCount(false);
+      });
+      return;
+    }
+    this.#countKey = key;
+    this.#countAt = env.now();
+    this.#countLink = parent.id;
+    const open = this.#children.openPeers();
+    this.port.send(
+      parent.peer,
+      { t: 'count', viewers, slots, free, ...(open.length > 0 ? { open } : {}) },
+      parent.addresses,
+      parent.id,
+    );
+  }
+
+  /** For a child's standby and for its way up: peers beside and above it, our standby among them. */
+  #hintsFor(child: Child): PeerHint[] {
+    const { path } = this.#standing();
+    if (!path) return [];
+    const found = new Map<string, PeerHint>();
+    const add = (hint: PeerHint): void => {
+      if (found.size >= BOUNDS.childHints || hint.peer === child.peer) return;
+      if (hint.path?.includes(child.peer)) return;
+      found.set(hint.peer, hint);
+    };
+    const { standby } = this.#parents;
+    if (standby && standby.path.length > 0) add(asHint(this.#hintOf(standby)));
+    const relays = this.#children.fed.filter((c) => c.capacity > 0 && c.viewers > 0);
+    const sibling = relays[Math.floor(this.env.random() * relays.length)];
+    if (sibling) add(this.#children.hintOf(sibling));
+    if (this.config.root) for (const relay of relays) add(this.#children.hintOf(relay));
+    for (const hint of this.#children.openPeers().slice(0, 1)) add(hint);
+    const shallow = this.#pool.recent((c) => c.depth <= path.length, 12);
+    while (shallow.length > 0 && found.size < BOUNDS.childHints) {
+      const [hint] = shallow.splice(Math.floor(this.env.random() * shallow.length), 1);
+      if (hint) add(hint);
+    }
+    return [...found.values()];
+  }
+
+  #hintOf(link: { peer: string; addresses: string[]; path: string[]; epoch: number }): PeerHint {
+    const known = this.#pool.get(link.peer);
+    return {
+      peer: link.peer,
+      addresses: link.addresses,
+      depth: Math.max(0, link.path.length - 1),
+      slots: known?.slots ?? 0,
+      way: known?.way ?? 'forward',
+      epoch: link.epoch,
+      ...(link.path.length > 0 ? { path: link.path } : {}),
+    };
+  }
+
+  // ---- leaving --------------------------------------------------------------------------------
+
+  #leaveChildren(reason: LeaveMessage['reason']): void {
+    const { parent, standby } = this.#parents;
+    const above = [parent, standby]
+      .filter((link) => link !== null)
+      .map((link) => ({ ...this.#hintOf(link), slots: link === parent ? 1 : 0 }));
+    for (const child of [...this.#children.all.values()]) {
+      const beside = this.#children.redirect(child.peer, !child.feeding);
+      const peers = reason === 'ended' ? [] : [...above, ...beside].slice(0, BOUNDS.redirectHints);
+      this.port.send(child.peer, { t: 'leave', reason, peers, link: child.link }, [], child.link);
+    }
+    for (const child of [...this.#children.all.values()]) this.#children.drop(child, reason);
+  }
+
+  #giveUpChildren(): void {
+    this.env.log('no parent for too long: giving the children away');
+    this.#leaveChildren('closing');
+    this.#distance.forget();
+  }
+
+  // ---- clock ----------------------------------------------------------------------------------
+
+  #tick(): void {
+    if (this.#state !== 'running') return;
+    this.#cancelTick = this.env.setTimer(this.timing.tickMs, () => this.#tick());
+    this.#children.tick();
+    if (this.config.root) return;
+    this.#parents.tick();
+    if (this.env.now() - this.#countAt >= this.timing.countRepeatMs) this.#tellCount(true);
+  }
+
+  /** Reports once, however much changes in one event; a listener must not find a half-made state. */
+  #changed(): void {
+    if (this.#changing) return;
+    this.#changing = true;
+    this.env.setTimer(0, () => {
+      this.#changing = false;
+      this.port.changed(this.view);
+    });
+  }
+}
