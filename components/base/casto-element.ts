@@ -1,0 +1,93 @@
+/** What all elements share: custom states, and resources that outlive a move in the DOM. */
+import { LitElement } from 'lit';
+
+/**
+ * How long an element out of the document keeps its stream, milliseconds. Frameworks move a node
+ * by removing and inserting it, at times a few frames apart.
+ */
+export const RELEASE_GRACE_MS = 1000;
+
+/** Base of the CASTO elements. `Events` maps event names to event types. */
+export abstract class CastoElement<Events extends object> extends LitElement {
+  readonly #internals = this.attachInternals();
+  #releaseTimer: ReturnType<typeof setTimeout> | undefined;
+  #held = false;
+
+  /** Called when the element comes into a document and holds nothing yet. */
+  protected acquire(): void {}
+  /** Called when the element comes back within the grace. */
+  protected resume(): void {}
+  /** Called when the grace is over: everything is to be closed. */
+  protected release(): void {}
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    clearTimeout(this.#releaseTimer);
+    if (this.#held) {
+      this.resume();
+    } else {
+      this.#held = true;
+      this.acquire();
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#releaseTimer);
+    this.#releaseTimer = setTimeout(() => {
+      this.#held = false;
+      this.release();
+    }, RELEASE_GRACE_MS);
+  }
+
+  /** Its presence makes `moveBefore()` skip the two callbacks above. */
+  connectedMoveCallback(): void {}
+
+  /** Shows or hides `:state(name)`. Browsers before 2024 lack custom states; nothing depends on them. */
+  protected toggleState(name: string, on: boolean): void {
+    const states = this.#internals.states;
+    if (on) states?.add(name);
+    else states?.delete(name);
+  }
+
+  /** Exactly one of `names` is on. */
+  protected pickState(names: readonly string[], current: string): void {
+    for (const name of names) this.toggleState(name, name === current);
+  }
+
+  override addEventListener<K extends keyof Events & string>(
+    type: K,
+    listener: (this: this, event: Events[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  override removeEventListener<K extends keyof Events & string>(
+    type: K,
+    listener: (this: this, event: Events[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  override removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener, options);
+  }
+}

@@ -1,0 +1,231 @@
+/** The look that all elements share. Styles come as adopted sheets: no inline style anywhere. */
+import { css } from 'lit';
+
+/** Colours and type. An author sets the `--casto-*` names; the `--_*` names are ours. */
+export const theme = css`
+  :host {
+    --_accent: var(--casto-accent, #3b82f6);
+    --_on-accent: var(--casto-on-accent, #fff);
+    --_live: var(--casto-live, #e11d48);
+    --_radius: var(--casto-radius, 12px);
+    --_font: var(--casto-font, system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif);
+    --_surface: var(--casto-surface, light-dark(#fff, #16181d));
+    --_text: var(--casto-text, light-dark(#1a1d23, #eceef2));
+    --_quiet: var(--casto-text-quiet, light-dark(#5b6270, #9aa2b1));
+    --_line: var(--casto-line, light-dark(#e3e6eb, #2b2f38));
+    font-family: var(--_font);
+    font-size: 14px;
+    line-height: 1.4;
+  }
+  :host([hidden]) {
+    display: none !important;
+  }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  .icon {
+    width: 24px;
+    height: 24px;
+    fill: currentColor;
+    flex: none;
+  }
+  .icon .line {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  button {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 0;
+    padding: 0;
+    margin: 0;
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+  }
+  button:disabled {
+    cursor: default;
+    opacity: 0.5;
+  }
+  :focus-visible {
+    outline: 2px solid var(--_focus, var(--_accent));
+    outline-offset: 2px;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+/** A dark stage with a picture and things laid over it. */
+export const stageStyles = css`
+  :host {
+    --_focus: #fff;
+    display: block;
+    position: relative;
+    overflow: hidden;
+    aspect-ratio: var(--casto-aspect-ratio, 16 / 9);
+    min-height: 160px;
+    background: var(--casto-stage, #0c0e12);
+    color: #fff;
+    color-scheme: dark;
+    border-radius: var(--_radius);
+    isolation: isolate;
+    container-type: inline-size;
+  }
+  :host(:fullscreen) {
+    border-radius: 0;
+    aspect-ratio: auto;
+  }
+  video {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    object-fit: var(--casto-object-fit, contain);
+    background: transparent;
+  }
+  .over {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    padding: 40px 24px;
+    text-align: center;
+  }
+  .over.dim {
+    background: rgb(8 10 14 / 62%);
+  }
+  .over .title {
+    margin: 0;
+    font-size: clamp(16px, 3.2cqi, 22px);
+    font-weight: 600;
+    letter-spacing: -0.01em;
+    text-wrap: balance;
+  }
+  .over .hint {
+    margin: 0;
+    max-width: 44ch;
+    color: rgb(255 255 255 / 78%);
+    text-wrap: balance;
+  }
+  .over > .icon {
+    width: 36px;
+    height: 36px;
+    opacity: 0.9;
+  }
+  .spinner {
+    width: 34px;
+    height: 34px;
+    border-radius: 50%;
+    border: 3px solid rgb(255 255 255 / 25%);
+    border-top-color: #fff;
+    animation: turn 0.9s linear infinite;
+    margin-bottom: 4px;
+  }
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  .pill {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    min-height: 40px;
+    padding: 8px 18px;
+    border-radius: 999px;
+    font-weight: 600;
+    background: rgb(255 255 255 / 16%);
+    backdrop-filter: blur(8px);
+    transition: background-color 0.15s;
+  }
+  .pill:hover {
+    background: rgb(255 255 255 / 26%);
+  }
+  .pill .icon {
+    width: 20px;
+    height: 20px;
+  }
+  .over .pill {
+    margin-top: 8px;
+  }
+  .badges {
+    position: absolute;
+    inset-block-start: 12px;
+    inset-inline-start: 12px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    pointer-events: none;
+  }
+  .badge {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    min-height: 24px;
+    padding: 2px 9px;
+    border-radius: 6px;
+    font-size: 12px;
+    font-weight: 600;
+    background: rgb(8 10 14 / 60%);
+    font-variant-numeric: tabular-nums;
+  }
+  .badge .icon {
+    width: 14px;
+    height: 14px;
+  }
+  .badge.live {
+    background: var(--_live);
+    text-transform: uppercase;
+    letter-spacing: 0.04em;
+  }
+  .badge.live.off {
+    background: rgb(90 96 108 / 80%);
+  }
+  .badge.live::before {
+    content: '';
+    width: 7px;
+    height: 7px;
+    border-radius: 50%;
+    background: currentColor;
+  }
+  .badge.live:not(.off)::before {
+    animation: breathe 2s ease-in-out infinite;
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.35;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation-duration: 3s;
+    }
+    .badge.live::before {
+      animation: none !important;
+    }
+    * {
+      transition: none !important;
+    }
+  }
+  @media (forced-colors: active) {
+    .pill,
+    .badge {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,51 @@
+import { css } from 'lit';
+
+export const broadcastStyles = css`
+  video.mirrored {
+    transform: scaleX(-1);
+  }
+  video.empty {
+    visibility: hidden;
+  }
+  .bar {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-end: 0;
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 10px;
+    padding: 40px 14px 14px;
+    background: linear-gradient(to top, rgb(8 10 14 / 72%), transparent);
+  }
+  .bar .label {
+    flex: 1;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font-weight: 500;
+  }
+  .pill.go {
+    background: var(--_live);
+  }
+  .pill.go:hover {
+    background: color-mix(in srgb, var(--_live) 88%, #fff);
+  }
+  .over.low {
+    padding-bottom: 76px;
+  }
+  .notice {
+    position: absolute;
+    inset-inline: 12px;
+    inset-block-end: 70px;
+    margin: 0 auto;
+    width: fit-content;
+    max-width: calc(100% - 24px);
+    padding: 8px 14px;
+    border-radius: 10px;
+    background: rgb(120 53 15 / 92%);
+    font-weight: 500;
+    text-align: center;
+  }
+`;

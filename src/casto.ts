@@ -1,0 +1,211 @@
+/** CASTO in two lines, without any element on the page. */
+import { loadEngine } from './engine-loader.js';
+import { CastoError, throwIfAborted } from './errors.js';
+import { capture, stopTracks } from './media/capture.js';
+import type { Broadcast, Viewing } from './session/api.js';
+import type { BroadcastOptions, CastoStats, ViewOptions } from './types.js';
+
+/** The attributes of the elements, in camelCase. */
+export interface CASTOOptions {
+  /** Slug that `start()` goes live on, default `live`. */
+  channel?: string;
+  /** One or more multiaddrs or http(s) URLs: a list, or a string separated by spaces. */
+  star?: string | string[];
+  /** What `start()` captures. With `none`, hand a stream to `start()`. */
+  source?: 'camera' | 'screen' | 'none';
+  /** Title shown to viewers. */
+  label?: string;
+  /** kbit/s for video. */
+  maxBitrate?: number;
+  /** Peers fed directly. */
+  maxChildren?: number;
+  /** kbit/s a viewer gives to others. */
+  maxUpload?: number;
+  /** `off`: viewers of this page receive only. */
+  relay?: 'auto' | 'off';
+}
+
+export interface StartOptions {
+  /** Broadcast this stream instead of capturing one; its tracks are left running by `stop()`. */
+  stream?: MediaStream;
+  signal?: AbortSignal;
+}
+
+export interface WatchOptions {
+  signal?: AbortSignal;
+}
+
+function starList(star: string | string[] | undefined): string[] | undefined {
+  const list = (typeof star === 'string' ? star.split(/\s+/) : (star ?? [])).filter(Boolean);
+  return list.length > 0 ? list : undefined;
+}
+
+/** Leaves out what is undefined, so that the engine's defaults hold. */
+function given<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined)) as T;
+}
+
+/**
+ * Broadcasts and watches channels.
+ *
+ * ```js
+ * const casto = new CASTO();
+ * media.srcObject = await casto.start();
+ * ```
+ */
+export class CASTO {
+  readonly options: Readonly<CASTOOptions>;
+  #broadcast: Broadcast | null = null;
+  #captured: MediaStream | null = null;
+  #starting: Promise<MediaStream> | null = null;
+  #viewings = new Map<Viewing, () => void>();
+  #lifetime = new AbortController();
+
+  constructor(options: CASTOOptions = {}) {
+    this.options = { ...options };
+  }
+
+  /** The running broadcast: its state, events, viewers, statistics. */
+  get broadcast(): Broadcast | null {
+    return this.#broadcast;
+  }
+
+  /** Every channel being watched, oldest first. */
+  get viewings(): Viewing[] {
+    return [...this.#viewings.keys()];
+  }
+
+  /** Full id of the channel being broadcast, '' when none is. */
+  get channelId(): string {
+    return this.#broadcast?.channelId ?? '';
+  }
+
+  /**
+   * Goes live. Resolves once announced, with the stream being broadcast. A second call while one
+   * is running returns the same stream.
+   * @throws CastoError: what capturing throws; `no-star`, `star-unreachable`, `star-invalid`,
+   * `bad-channel`, `channel-taken`, `unsupported`, `aborted`.
+   */
+  start(options: StartOptions = {}): Promise<MediaStream> {
+    if (this.#broadcast?.stream && !this.#starting) return Promise.resolve(this.#broadcast.stream);
+    this.#starting ??= this.#goLive(options).finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  async #goLive({ stream, signal }: StartOptions): Promise<MediaStream> {
+    const ends = this.#endsWith(signal);
+    const { channel, label, maxBitrate, maxChildren, source = 'camera', star } = this.options;
+    if (!stream && source === 'none') {
+      throw new CastoError('device-missing', 'With source "none", give start() a stream');
+    }
+    // Loading starts while the person answers the permission prompt.
+    const loading = loadEngine();
+    loading.catch(() => {});
+    let broadcast: Broadcast | null = null;
+    try {
+      if (!stream && source !== 'none') this.#captured = await capture(source, { signal: ends });
+      const media = stream ?? this.#captured;
+      if (!media) throw new CastoError('internal', 'No stream was captured');
+      const engine = await loading;
+      throwIfAborted(ends);
+      broadcast = engine.createBroadcast(
+        given<BroadcastOptions>({
+          channel,
+          label,
+          maxBitrate,
+          maxChildren,
+          stars: starList(star),
+        }),
+      );
+      this.#broadcast = broadcast;
+      await broadcast.start(media, { signal: ends });
+      return media;
+    } catch (thrown) {
+      await broadcast?.stop();
+      // A stop() meanwhile has taken these already.
+      if (this.#broadcast === broadcast) {
+        this.#broadcast = null;
+        stopTracks(this.#captured);
+        this.#captured = null;
+      }
+      throw CastoError.from(thrown);
+    }
+  }
+
+  /**
+   * Watches a channel, given by slug or full id. Resolves with its stream once media flows; for a
+   * channel that is not live yet, that is when it goes live.
+   * @throws CastoError `bad-channel`, `no-star`, `star-unreachable`, `codec-unsupported`, `aborted`…
+   */
+  async watch(channel: string, { signal }: WatchOptions = {}): Promise<MediaStream> {
+    const ends = this.#endsWith(signal);
+    throwIfAborted(ends);
+    const { maxChildren, maxUpload, relay, star } = this.options;
+    const engine = await loadEngine();
+    throwIfAborted(ends);
+    const viewing = engine.createViewing(
+      given<ViewOptions>({ channel, maxChildren, maxUpload, relay, stars: starList(star) }),
+    );
+    const offs: (() => void)[] = [];
+    this.#viewings.set(viewing, () => {
+      for (const off of offs) off();
+    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = (): void => {
+          reject(new CastoError('aborted', 'The caller cancelled this', { cause: ends.reason }));
+        };
+        ends.addEventListener('abort', onAbort, { once: true });
+        offs.push(
+          () => ends.removeEventListener('abort', onAbort),
+          viewing.on('state', ({ to }) => {
+            if (to === 'playing') resolve();
+            else if (to === 'error') {
+              reject(viewing.error ?? new CastoError('internal', 'Watching failed'));
+            }
+          }),
+          viewing.on('error', (error) => {
+            if (error.fatal) reject(error);
+          }),
+        );
+        viewing.start();
+      });
+      return viewing.stream;
+    } catch (thrown) {
+      await this.#close(viewing);
+      throw CastoError.from(thrown);
+    } finally {
+      for (const off of offs.splice(0)) off();
+    }
+  }
+
+  /** Statistics of the broadcast, else of the channel watched last; null when there is neither. */
+  async getStats(): Promise<CastoStats | null> {
+    const session = this.#broadcast ?? this.viewings.at(-1);
+    return session ? session.getStats() : null;
+  }
+
+  /** Ends the broadcast, leaves every watched channel, stops what was captured. Idempotent. */
+  async stop(): Promise<void> {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    const broadcast = this.#broadcast;
+    this.#broadcast = null;
+    const captured = this.#captured;
+    this.#captured = null;
+    await Promise.all([broadcast?.stop(), ...this.viewings.map((viewing) => this.#close(viewing))]);
+    stopTracks(captured);
+  }
+
+  async #close(viewing: Viewing): Promise<void> {
+    this.#viewings.get(viewing)?.();
+    this.#viewings.delete(viewing);
+    await viewing.close();
+  }
+
+  #endsWith(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#lifetime.signal]) : this.#lifetime.signal;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The one place that loads the engine, so that elements paint first and the SDK costs nothing until
+ * it is used. A failed load is forgotten, and the next call tries again.
+ */
+import { CastoError } from './errors.js';
+import type { Engine } from './session/api.js';
+import type { CastoConfig } from './types.js';
+
+export type EngineLoader = () => Promise<Engine>;
+
+const importEngine: EngineLoader = async () => (await import('./engine.js')).engine;
+
+let loader: EngineLoader = importEngine;
+let loading: Promise<Engine> | null = null;
+let config: CastoConfig = {};
+
+/**
+ * The engine, loaded on first call.
+ * @throws CastoError `internal` when its script cannot be fetched or run.
+ */
+export function loadEngine(): Promise<Engine> {
+  if (!loading) {
+    const attempt = loader().then(
+      (engine) => {
+        if (Object.keys(config).length > 0) engine.configure(config);
+        return engine;
+      },
+      (cause: unknown) => {
+        if (loading === attempt) loading = null;
+        throw cause instanceof CastoError
+          ? cause
+          : new CastoError(
+              'internal',
+              'The CASTO engine could not be loaded: check that its script is reachable and that ' +
+                'the page’s Content-Security-Policy allows it',
+              { cause },
+            );
+      },
+    );
+    loading = attempt;
+  }
+  return loading;
+}
+
+/** Puts another engine in place (tests, or a page that bundles its own); null is the usual one. */
+export function setEngineLoader(next: EngineLoader | null): void {
+  loader = next ?? importEngine;
+  loading = null;
+}
+
+/** Page-wide settings; may be called before the engine is loaded, later calls add to earlier ones. */
+export function configure(next: CastoConfig): void {
+  config = { ...config, ...next };
+  // A load that fails is reported to whoever asked for the engine, not here.
+  loading?.then(
+    (engine) => engine.configure(config),
+    () => {},
+  );
+}

@@ -1,0 +1,20 @@
+/** The SDK: everything but the elements. Importing it touches neither the DOM nor the network. */
+export { CASTO, type CASTOOptions, type StartOptions, type WatchOptions } from './casto.js';
+export { configure } from './engine-loader.js';
+export { CastoError, type CastoErrorCode } from './errors.js';
+export { type CaptureOptions, type CaptureSource, capture } from './media/capture.js';
+export type { ChannelRecord } from './network/api.js';
+export type { Broadcast, DirectoryWatch, Engine, ParentChange, Viewing } from './session/api.js';
+export type {
+  BroadcastOptions,
+  BroadcastState,
+  CastoConfig,
+  CastoStats,
+  EdgeStats,
+  ParentSwitch,
+  RelayWay,
+  SwitchReason,
+  ViewOptions,
+  ViewState,
+  Way,
+} from './types.js';
