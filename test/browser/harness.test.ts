@@ -1,0 +1,138 @@
+/** The harness itself: what it measures must be right before it may judge anything. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  type BrowserName,
+  browserPath,
+  type HarnessBrowser,
+  type HarnessPage,
+  launch,
+  startServer,
+  type TestServer,
+  until,
+} from './harness/index.js';
+import type {} from './harness/page/index.js';
+
+/** Sends the source of `from` to a video in `to` over one plain RTCPeerConnection. */
+async function connect(from: HarnessPage, to: HarnessPage): Promise<void> {
+  const offer = await from.evaluate(async () => {
+    const pc = new RTCPeerConnection();
+    (window as { pc?: RTCPeerConnection }).pc = pc;
+    window.harness.source = await window.harness.installSource();
+    const { stream } = window.harness.source;
+    for (const track of stream.getTracks()) pc.addTrack(track, stream);
+    await pc.setLocalDescription();
+    while (pc.iceGatheringState !== 'complete') await new Promise((r) => setTimeout(r, 20));
+    return pc.localDescription?.sdp ?? '';
+  });
+  const answer = await to.evaluate(async (sdp) => {
+    const pc = new RTCPeerConnection();
+    (window as { pc?: RTCPeerConnection }).pc = pc;
+    const video = document.createElement('video');
+    video.playsInline = true;
+    pc.ontrack = ({ streams }) => {
+      video.srcObject = streams[0] ?? null;
+    };
+    document.body.append(video);
+    window.harness.frames = window.harness.readFrames(video);
+    await pc.setRemoteDescription({ type: 'offer', sdp });
+    await pc.setLocalDescription();
+    while (pc.iceGatheringState !== 'complete') await new Promise((r) => setTimeout(r, 20));
+    void video.play();
+    return pc.localDescription?.sdp ?? '';
+  }, offer);
+  await from.evaluate(async (sdp) => {
+    const { pc } = window as { pc?: RTCPeerConnection };
+    await pc?.setRemoteDescription({ type: 'answer', sdp });
+  }, answer);
+}
+
+/** Frames and sound as measured over about three seconds, after a second of warming up. */
+async function measure(to: HarnessPage) {
+  await to.waitFor(() => (window.harness.frames?.records.length ?? 0) > 30, undefined, {
+    message: () => `frames in ${to.browser}: ${to.log.slice(-5).join('\n')}`,
+  });
+  await to.evaluate(async () => {
+    const video = document.querySelector('video');
+    if (!(video?.srcObject instanceof MediaStream)) throw new Error('no stream');
+    window.harness.tone = await window.harness.readTone(video.srcObject);
+    window.harness.frames?.reset();
+  });
+  await until(
+    () => to.evaluate(() => (window.harness.frames?.records.length ?? 0) > 90 && performance.now()),
+    { message: 'three seconds of frames' },
+  );
+  return to.evaluate(() => {
+    const { frames, tone, avOffsetMs } = window.harness;
+    if (!frames || !tone) throw new Error('no reader');
+    return {
+      ...frames.summary(),
+      tone: tone.read(),
+      beeps: tone.beeps.length,
+      avOffset: avOffsetMs(frames.records, tone.beeps),
+    };
+  });
+}
+
+describe('harness', () => {
+  let server: TestServer;
+  const browsers: Partial<Record<BrowserName, HarnessBrowser>> = {};
+
+  before(async () => {
+    server = await startServer();
+    browsers.chromium = await launch();
+    if (await browserPath('firefox')) browsers.firefox = await launch({ browser: 'firefox' });
+  });
+
+  after(async () => {
+    await Promise.all(Object.values(browsers).map((browser) => browser.close()));
+    await server?.close();
+  });
+
+  const pairs: [BrowserName, BrowserName][] = [
+    ['chromium', 'chromium'],
+    ['firefox', 'chromium'],
+    ['chromium', 'firefox'],
+  ];
+  for (const [sender, receiver] of pairs) {
+    it(`measures frames and sound from ${sender} to ${receiver}`, async (test) => {
+      const [one, two] = [browsers[sender], browsers[receiver]];
+      if (!one || !two) return test.skip('Firefox is not installed');
+      const [from, to] = [await one.newPage(), await two.newPage()];
+      try {
+        await Promise.all([from.goto(server.blank), to.goto(server.blank)]);
+        await connect(from, to);
+        const result = await measure(to);
+        test.diagnostic(JSON.stringify(result));
+        assert.ok(result.fps > 24, `${result.fps} frames a second`);
+        assert.ok(result.frames >= result.span * 0.85, `${result.frames} of ${result.span}`);
+        assert.ok(result.latency && result.latency.median > 0 && result.latency.median < 300);
+        assert.ok(Math.abs(result.tone.frequencyHz - 440) < 12, `${result.tone.frequencyHz} Hz`);
+        assert.ok(result.beeps >= 2, `${result.beeps} beeps`);
+        assert.ok(result.avOffset !== null && Math.abs(result.avOffset) < 250);
+        assert.equal(result.unreadable, 0);
+      } finally {
+        await Promise.all([from.close(), to.close()]);
+      }
+    });
+  }
+
+  it('tells the CPU time of one page from that of another', async () => {
+    const browser = browsers.chromium;
+    assert.ok(browser);
+    const [busy, idle] = [await browser.newPage(), await browser.newPage()];
+    try {
+      await Promise.all([busy.goto(server.blank), idle.goto(server.blank)]);
+      const before = [await busy.cpuSeconds(), await idle.cpuSeconds()] as const;
+      await busy.evaluate(() => {
+        const end = performance.now() + 1000;
+        while (performance.now() < end);
+      });
+      const after = [await busy.cpuSeconds(), await idle.cpuSeconds()] as const;
+      assert.ok(after[0] - before[0] > 0.5, `busy ${after[0] - before[0]} s`);
+      assert.ok(after[1] - before[1] < 0.3, `idle ${after[1] - before[1]} s`);
+    } finally {
+      await Promise.all([busy.close(), idle.close()]);
+    }
+  });
+});

@@ -1,0 +1,6 @@
+/** The harness of the many-page tests and of the benches. */
+export * from './browser.js';
+export { projectRoot } from './root.js';
+export { type ServerOptions, startServer, type TestServer } from './server.js';
+export { type Star, startStar } from './star.js';
+export { delay, type UntilOptions, until } from './until.js';

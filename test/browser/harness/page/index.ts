@@ -1,0 +1,29 @@
+/** What test pages have as `window.harness`. Plain ES modules without bare imports. */
+import { type FrameReader, readFrames } from './read-frames.js';
+import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
+import { installSource, type Source } from './source.js';
+
+export interface PageHarness {
+  installSource: typeof installSource;
+  readFrames: typeof readFrames;
+  readTone: typeof readTone;
+  avOffsetMs: typeof avOffsetMs;
+  /** Places for what one `evaluate` makes and a later one uses. */
+  source?: Source;
+  frames?: FrameReader;
+  tone?: ToneReader;
+  /** Errors that reached the window, for tests to look at. */
+  errors: string[];
+}
+
+declare global {
+  interface Window {
+    harness: PageHarness;
+  }
+}
+
+const errors: string[] = [];
+addEventListener('error', (event) => errors.push(String(event.message)));
+addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));
+
+window.harness = { installSource, readFrames, readTone, avOffsetMs, errors };
