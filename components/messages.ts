@@ -91,6 +91,16 @@ export const BROADCAST_TEXTS: Record<Exclude<BroadcastState, 'live' | 'error'>, 
   ended: { title: 'Broadcast ended', hint: '' },
 };
 
+export const DIRECTORY_TEXTS: Record<'loading' | 'empty', Text> = {
+  loading: { title: 'Looking for live channels…', hint: '' },
+  empty: { title: 'Nothing is live right now', hint: 'Channels appear here when they go live.' },
+};
+
+export const STATS_TEXTS = {
+  noTarget: 'No player or broadcast to measure on this page.',
+  badTarget: 'There is no player or broadcast with this id:',
+} as const;
+
 export const LABELS = {
   start: 'Play',
   play: 'Return to live',
@@ -110,6 +120,7 @@ export const LABELS = {
   stop: 'Stop',
   player: 'Live video player',
   broadcast: 'Live broadcast',
+  channels: 'Live channels',
   preview: 'Preview of your broadcast',
 } as const;
 

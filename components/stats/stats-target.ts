@@ -1,0 +1,37 @@
+/** Finds the element whose statistics are shown. */
+import type { CastoStats } from '../../src/types.js';
+
+/** What both `<casto-player>` and `<casto-broadcast>` offer. */
+export interface Measurable extends HTMLElement {
+  readonly state: string;
+  getStats(): Promise<CastoStats>;
+}
+
+const KINDS = 'casto-player, casto-broadcast';
+
+function measurable(element: Element | null | undefined): Measurable | null {
+  // An element whose script has not come yet has no getStats(); it is looked for again later.
+  return element && 'getStats' in element ? (element as Measurable) : null;
+}
+
+/**
+ * The element named by `id`, else the nearest: from `from` outward, the first ancestor that is one
+ * or holds one, through shadow roots up to the document.
+ */
+export function findTarget(from: Element, id: string): Measurable | null {
+  if (id) {
+    const root = from.getRootNode() as Document | ShadowRoot;
+    const here = typeof root.getElementById === 'function' ? root.getElementById(id) : null;
+    return measurable(here ?? document.getElementById(id));
+  }
+  let at: Node | null = from.parentNode;
+  while (at) {
+    if (at instanceof Element && at.matches(KINDS)) return measurable(at);
+    if (at instanceof Element || at instanceof Document || at instanceof DocumentFragment) {
+      const inside = at.querySelector(KINDS);
+      if (inside) return measurable(inside);
+    }
+    at = at instanceof ShadowRoot ? at.host : at.parentNode;
+  }
+  return null;
+}
