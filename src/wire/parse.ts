@@ -86,15 +86,6 @@ function candidate(value: unknown): CandidateMessage['candidate'] {
   };
 }
 
-/** `{ [name]: read() }` when the field is there; no key at all otherwise. */
-function _optional<N extends string, T>(
-  fields: Fields,
-  name: N,
-  read: () => T,
-): { [key in N]?: T } {
-  return fields[name] === undefined ? {} : ({ [name]: read() } as { [key in N]?: T });
-}
-
 /** `{ [name]: value }` when the field is there, else nothing. */
 function optional<N extends string, T>(fields: Fields, name: N, read: () => T): { [key in N]?: T } {
   return fields[name] === undefined ? {} : ({ [name]: read() } as { [key in N]: T });

@@ -1,0 +1,75 @@
+import type { PrivateKey } from '@libp2p/interface';
+import { throwIfAborted } from '../errors.js';
+import type { CastoNode } from './api.js';
+import { networkConfig } from './config.js';
+import { NodeHandle } from './handle.js';
+import { ownerKey } from './owner.js';
+import { PageNode } from './page-node.js';
+import { findSpecs } from './stars.js';
+
+export interface NodeOptions {
+  /** Multiaddrs or http(s) URLs; without, they are looked for in the page. */
+  stars?: string[];
+  /** Instead of the page's or the star's. */
+  iceServers?: RTCIceServer[];
+  signal?: AbortSignal;
+}
+
+interface Held {
+  node: Promise<PageNode>;
+  users: number;
+}
+
+/**
+ * Version of the shared object, not of the package: two bundles on one page share a node as long as
+ * {@link PageNode} means the same to both.
+ */
+const KEY = Symbol.for('casto.node.1');
+const page = globalThis as { [KEY]?: Held };
+
+function handle(node: PageNode, options: NodeOptions, onRelease: () => Promise<void>): CastoNode {
+  const config = networkConfig();
+  return new NodeHandle(node, {
+    ...findSpecs(options.stars, config.stars),
+    iceServers: options.iceServers ?? config.iceServers ?? [],
+    onRelease,
+  });
+}
+
+/**
+ * A handle on the page's one node, which starts with the first handle and stops with the last.
+ * Returns before a star is connected; wait for `ready()`. The stars of all handles are held.
+ * @throws CastoError `aborted`
+ */
+export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode> {
+  throwIfAborted(options.signal);
+  page[KEY] ??= { node: ownerKey().then((key) => PageNode.start(key)), users: 0 };
+  const held = page[KEY];
+  held.users++;
+  const release = async (): Promise<void> => {
+    if (--held.users > 0) return;
+    // The next one to ask starts a new node while this one stops.
+    if (page[KEY] === held) delete page[KEY];
+    await (await held.node).stop();
+  };
+  try {
+    const node = await held.node;
+    throwIfAborted(options.signal);
+    return handle(node, options, release);
+  } catch (error) {
+    await release().catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * A node that is shared with nobody, for tests that run several "pages" in one process.
+ * @param key owner key instead of this browser's
+ */
+export async function createLoneNode(
+  options: NodeOptions = {},
+  key?: PrivateKey,
+): Promise<{ node: CastoNode; inner: PageNode }> {
+  const inner = await PageNode.start(key ?? (await ownerKey()));
+  return { node: handle(inner, options, () => inner.stop()), inner };
+}

@@ -1,0 +1,99 @@
+import type { PrivateKey } from '@libp2p/interface';
+import { createLog } from '../log.js';
+import { ANNOUNCEMENT, sealRecord } from '../wire/announcement.js';
+import { channelIdOf } from '../wire/channel-id.js';
+import type { ChannelAnnouncement, ChannelRecord } from './api.js';
+
+const log = createLog('network:announcer');
+
+/** Milliseconds between two records of one channel that changes. */
+const UPDATE_MS = 1_000;
+/** Milliseconds that the first record waits for an address to be reached at. */
+const FIRST_MS = 3_000;
+
+export interface AnnouncerOptions {
+  key: PrivateKey;
+  ownerId: string;
+  peer: string;
+  addresses(): string[];
+  /** Gives a sealed record to the topic and to our own book. */
+  publish(sealed: Uint8Array): Promise<void>;
+  now?: () => number;
+}
+
+/** Announces one live channel: at start, on change, every 10 s, and at the end. */
+export class Announcer {
+  readonly channelId: string;
+  readonly #options: AnnouncerOptions;
+  readonly #now: () => number;
+  #announcement: ChannelAnnouncement;
+  #sequence = 0;
+  #publishedAt = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #publishing: Promise<void> = Promise.resolve();
+  #ended: Promise<void> | null = null;
+
+  constructor(first: ChannelAnnouncement, options: AnnouncerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#announcement = first;
+    this.channelId = channelIdOf(options.ownerId, first.slug);
+    this.#schedule(options.addresses().length > 0 ? 0 : FIRST_MS);
+  }
+
+  update(next: ChannelAnnouncement): void {
+    if (this.#ended) return;
+    // The slug is the channel's name and cannot change under it.
+    this.#announcement = { ...next, slug: this.#announcement.slug };
+    this.refresh();
+  }
+
+  /** Publishes soon: our addresses changed, or a star has come that knows nothing yet. */
+  refresh(): void {
+    if (this.#ended) return;
+    const waiting = this.#publishedAt === Number.NEGATIVE_INFINITY;
+    if (waiting && this.#options.addresses().length === 0) return;
+    this.#schedule(Math.max(0, this.#publishedAt + UPDATE_MS - this.#now()));
+  }
+
+  /** Publishes the final record. Idempotent. */
+  end(): Promise<void> {
+    this.#ended ??= (async () => {
+      clearTimeout(this.#timer);
+      await this.#publish(true);
+    })();
+    return this.#ended;
+  }
+
+  #schedule(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      void this.#publish(false);
+      if (!this.#ended) this.#schedule(ANNOUNCEMENT.intervalMs);
+    }, ms);
+  }
+
+  /** One after the other, so that sequence numbers go out in order. */
+  #publish(ended: boolean): Promise<void> {
+    const run = this.#publishing.then(async () => {
+      const issuedAt = this.#now();
+      // Time-based: after a reload the same owner's next record still counts as newer.
+      this.#sequence = Math.max(this.#sequence + 1, issuedAt);
+      this.#publishedAt = issuedAt;
+      const { key, ownerId, peer, addresses, publish } = this.#options;
+      const record: ChannelRecord = {
+        ...this.#announcement,
+        channelId: this.channelId,
+        ownerId,
+        peer,
+        addresses: addresses(),
+        sequence: this.#sequence,
+        issuedAt,
+        ended: ended || this.#announcement.ended,
+      };
+      await publish(await sealRecord(record, key));
+    });
+    this.#publishing = run.catch((error: unknown) => log('announcement not published', error));
+    return this.#publishing;
+  }
+}

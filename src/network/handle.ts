@@ -1,0 +1,176 @@
+import { CastoError } from '../errors.js';
+import type {
+  CastoNode,
+  ChannelAnnouncement,
+  ChannelRecord,
+  NodeEvents,
+  Presence,
+  SignalStream,
+  StarStatus,
+} from './api.js';
+import type { PageNode } from './page-node.js';
+
+export interface HandleOptions {
+  /** Specs of the stars this handle needs. */
+  specs: string[];
+  /** The specs are a guess (the page's origin): failing them means that no star was named. */
+  guessed: boolean;
+  iceServers: RTCIceServer[];
+  onRelease(): Promise<void>;
+}
+
+/** One user's view of the page's node. What it opened goes with it on `release()`. */
+export class NodeHandle implements CastoNode {
+  readonly #node: PageNode;
+  readonly #options: HandleOptions;
+  readonly #undo = new Set<() => void | Promise<void>>();
+  #released: Promise<void> | null = null;
+
+  constructor(node: PageNode, options: HandleOptions) {
+    this.#node = node;
+    this.#options = options;
+    for (const spec of options.specs) node.stars.add(spec);
+  }
+
+  get peerId(): string {
+    return this.#node.peerId;
+  }
+
+  get ownerId(): string {
+    return this.#node.ownerId;
+  }
+
+  get addresses(): string[] {
+    return this.#node.addresses;
+  }
+
+  get stars(): StarStatus[] {
+    return this.#node.stars.status;
+  }
+
+  get iceServers(): RTCIceServer[] {
+    const { iceServers } = this.#options;
+    return iceServers.length > 0 ? iceServers : this.#node.stars.iceServers;
+  }
+
+  /** Runs `undo` on release, or when the returned function is called, but once. */
+  #own<T>(undo: () => T): () => T | undefined {
+    let result: T | undefined;
+    let done = false;
+    const once = (): T | undefined => {
+      this.#undo.delete(run);
+      if (!done) {
+        done = true;
+        result = undo();
+      }
+      return result;
+    };
+    const run = (): void | Promise<void> => {
+      const outcome = once();
+      if (outcome instanceof Promise) return outcome.then(() => {});
+    };
+    this.#undo.add(run);
+    return once;
+  }
+
+  #assertHeld(): void {
+    if (this.#released) throw new CastoError('closed', 'This node was released');
+  }
+
+  on<K extends keyof NodeEvents>(type: K, listener: (detail: NodeEvents[K]) => void): () => void {
+    this.#assertHeld();
+    return this.#own(this.#node.on(type, listener as never));
+  }
+
+  async ready(signal?: AbortSignal): Promise<void> {
+    this.#assertHeld();
+    const noStar = (cause?: unknown): CastoError =>
+      new CastoError(
+        'no-star',
+        'No star is named: set the star attribute, a <meta name="casto-star">, or configure({ stars })',
+        { cause },
+      );
+    if (this.#options.specs.length === 0) throw noStar();
+    try {
+      await this.#node.stars.ready(this.#options.specs, signal);
+    } catch (error) {
+      // Nobody named the page's own origin; that it is no star is not its author's mistake.
+      if (this.#options.guessed && (error as CastoError).code === 'star-invalid') {
+        throw noStar(error);
+      }
+      throw error;
+    }
+  }
+
+  async channels(
+    options: { fresh?: boolean; signal?: AbortSignal } = {},
+  ): Promise<ChannelRecord[]> {
+    this.#assertHeld();
+    if (options.fresh) {
+      await this.ready(options.signal);
+      await this.#node.channels.ask(null, options.signal);
+    }
+    return this.#node.channels.live();
+  }
+
+  async findChannel(channel: string, signal?: AbortSignal): Promise<ChannelRecord | null> {
+    this.#assertHeld();
+    // Without a star, "not live" would be a guess.
+    if (this.#node.stars.connected.size === 0) await this.ready(signal);
+    return this.#node.channels.find(channel, signal);
+  }
+
+  announce(first: ChannelAnnouncement): ReturnType<CastoNode['announce']> {
+    this.#assertHeld();
+    const announcer = this.#node.announce(first);
+    const end = this.#own(() => this.#node.endAnnouncement(announcer));
+    return {
+      channelId: announcer.channelId,
+      update: (next) => announcer.update(next),
+      end: async () => {
+        await end();
+      },
+    };
+  }
+
+  presence(
+    channelId: string,
+    onPresence: (presence: Presence) => void,
+  ): ReturnType<CastoNode['presence']> {
+    this.#assertHeld();
+    const topic = this.#node.presence(channelId);
+    // One entry a call, even when two pass the same function.
+    const unlisten = topic.listen((presence) => onPresence(presence));
+    let closed = false;
+    const close = this.#own(() => {
+      closed = true;
+      unlisten();
+      this.#node.leavePresence(channelId);
+    });
+    return {
+      offer: (hint, viewers) => {
+        if (!closed) topic.offer(hint, viewers);
+      },
+      close,
+    };
+  }
+
+  openSignal(peer: string, addresses: string[], signal?: AbortSignal): Promise<SignalStream> {
+    this.#assertHeld();
+    return this.#node.signals.open(peer, addresses, signal);
+  }
+
+  onSignal(channelId: string, handler: (stream: SignalStream) => void): () => void {
+    this.#assertHeld();
+    return this.#own(this.#node.signals.handle(channelId, handler));
+  }
+
+  release(): Promise<void> {
+    this.#released ??= (async () => {
+      await Promise.allSettled([...this.#undo].map((undo) => undo()));
+      for (const spec of this.#options.specs) this.#node.stars.remove(spec);
+      await this.#options.onRelease();
+    })();
+    return this.#released;
+  }
+}

@@ -1,0 +1,183 @@
+import type { PeerId, PrivateKey } from '@libp2p/interface';
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
+import { CastoError } from '../errors.js';
+import { Emitter } from '../events.js';
+import { createLog } from '../log.js';
+import { ANNOUNCE_TOPIC, LIMITS } from '../wire/tree.js';
+import { Announcer } from './announcer.js';
+import type { ChannelAnnouncement, NodeEvents, StarStatus } from './api.js';
+import { Channels, ownSlug } from './channels.js';
+import { starGater } from './gater.js';
+import { createPageLibp2p, type PageLibp2p } from './libp2p.js';
+import { PresenceTopic } from './presence-topic.js';
+import { Signals } from './signals.js';
+import { StarLinks } from './star-links.js';
+
+const log = createLog('network:node');
+
+export interface PageNodeEvents extends NodeEvents {
+  /** Something from the network was refused; for tests and the debug log. */
+  dropped: { what: 'announcement' | 'presence'; reason: string };
+}
+
+/** Bytes of addresses that go into each announcement are scarce. */
+const TOLD_ADDRESSES = Math.min(4, LIMITS.addresses);
+
+/** The node behind every handle of a page. */
+export class PageNode extends Emitter<PageNodeEvents> {
+  readonly libp2p: PageLibp2p;
+  readonly stars: StarLinks;
+  readonly channels: Channels;
+  readonly signals: Signals;
+  readonly peerId: string;
+  readonly ownerId: string;
+  readonly #ownerKey: PrivateKey;
+  readonly #announcers = new Set<Announcer>();
+  readonly #presence = new Map<string, PresenceTopic>();
+  #sweep: ReturnType<typeof setInterval> | undefined;
+  #stopping: Promise<void> | null = null;
+
+  private constructor(libp2p: PageLibp2p, ownerKey: PrivateKey) {
+    super();
+    this.libp2p = libp2p;
+    this.peerId = libp2p.peerId.toString();
+    this.#ownerKey = ownerKey;
+    this.ownerId = peerIdFromPrivateKey(ownerKey).toString();
+    this.channels = new Channels({
+      libp2p,
+      stars: () => [...this.stars.connected.keys()].map((id) => peerIdFromString(id)),
+    });
+    this.stars = new StarLinks({
+      libp2p,
+      // The proof that it is a star, and the newcomer's first look at what is live.
+      verify: (star, signal) => this.channels.askStar(star, null, signal),
+      onChange: (stars: StarStatus[]) => this.emit('stars', stars),
+    });
+    this.signals = new Signals(libp2p, () => this.#starAddresses());
+    this.channels.on('channel', (record) => this.emit('channel', record));
+    this.channels.on('dropped', (reason) => this.emit('dropped', { what: 'announcement', reason }));
+  }
+
+  static async start(ownerKey: PrivateKey): Promise<PageNode> {
+    const reference: { node?: PageNode } = {};
+    const libp2p = await createPageLibp2p({
+      connectionGater: starGater((host) => reference.node?.stars.isNamedHost(host) ?? false),
+      isStar: (peer) => reference.node?.stars.isStar(peer) ?? false,
+    });
+    const node = new PageNode(libp2p, ownerKey);
+    reference.node = node;
+    await libp2p.start();
+    node.channels.start();
+    await node.signals.start();
+    libp2p.addEventListener('self:peer:update', node.#onAddresses);
+    libp2p.services.pubsub.addEventListener('subscription-change', node.#onSubscriptions);
+    node.#sweep = setInterval(() => node.channels.sweep(), 60_000);
+    log('started', node.peerId);
+    return node;
+  }
+
+  /** Addresses others can dial: those through the addresses that we dialled ourselves first. */
+  get addresses(): string[] {
+    const dialled = [...this.stars.connected.values()];
+    const all = this.libp2p.getMultiaddrs().map((address) => address.toString());
+    const isDialled = (address: string): boolean =>
+      dialled.some((star) => address.startsWith(`${star}/p2p-circuit`));
+    return [...all.filter(isDialled), ...all.filter((address) => !isDialled(address))].slice(
+      0,
+      TOLD_ADDRESSES,
+    );
+  }
+
+  /** Every one with its peer id, however the author wrote it. */
+  #starAddresses(): string[] {
+    return [...this.stars.connected].map(([peer, address]) =>
+      address.includes('/p2p/') ? address : `${address}/p2p/${peer}`,
+    );
+  }
+
+  readonly #onAddresses = (): void => {
+    for (const announcer of this.#announcers) announcer.refresh();
+  };
+
+  /** A star that (again) hears a topic of ours has missed what we said before. */
+  readonly #onSubscriptions = (
+    event: CustomEvent<{
+      peerId: PeerId;
+      subscriptions: { topic: string; subscribe: boolean }[];
+    }>,
+  ): void => {
+    for (const { topic, subscribe } of event.detail.subscriptions) {
+      if (!subscribe) continue;
+      if (topic === ANNOUNCE_TOPIC) this.#onAddresses();
+      this.#presence.get(topic.slice(topic.lastIndexOf('/1/') + 3))?.refresh();
+    }
+  };
+
+  announce(first: ChannelAnnouncement): Announcer {
+    this.#assertRunning();
+    ownSlug(first.slug);
+    const announcer = new Announcer(first, {
+      key: this.#ownerKey,
+      ownerId: this.ownerId,
+      peer: this.peerId,
+      addresses: () => this.addresses,
+      publish: async (sealed) => {
+        await this.channels.take(sealed);
+        await this.libp2p.services.pubsub.publish(ANNOUNCE_TOPIC, sealed);
+      },
+    });
+    this.#announcers.add(announcer);
+    return announcer;
+  }
+
+  async endAnnouncement(announcer: Announcer): Promise<void> {
+    await announcer.end();
+    this.#announcers.delete(announcer);
+  }
+
+  /** The topic of a channel, made on first use; {@link leavePresence} when its last user is gone. */
+  presence(channelId: string): PresenceTopic {
+    this.#assertRunning();
+    const held = this.#presence.get(channelId);
+    if (held) return held;
+    const topic = new PresenceTopic({
+      pubsub: this.libp2p.services.pubsub,
+      channelId,
+      peer: this.peerId,
+      addresses: () => this.addresses,
+      onDrop: (reason) => this.emit('dropped', { what: 'presence', reason }),
+    });
+    this.#presence.set(channelId, topic);
+    return topic;
+  }
+
+  leavePresence(channelId: string): void {
+    const topic = this.#presence.get(channelId);
+    if (!topic || topic.users > 0) return;
+    this.#presence.delete(channelId);
+    topic.close();
+  }
+
+  #assertRunning(): void {
+    if (this.#stopping) throw new CastoError('closed', 'This node was released');
+  }
+
+  /** Ends announcements, closes everything. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= (async () => {
+      clearInterval(this.#sweep);
+      await Promise.all([...this.#announcers].map((announcer) => announcer.end()));
+      for (const topic of this.#presence.values()) topic.close();
+      this.#presence.clear();
+      this.libp2p.removeEventListener('self:peer:update', this.#onAddresses);
+      this.libp2p.services.pubsub.removeEventListener('subscription-change', this.#onSubscriptions);
+      this.stars.stop();
+      this.channels.stop();
+      await this.signals.stop();
+      await this.libp2p.stop();
+      this.removeAllListeners();
+      log('stopped', this.peerId);
+    })();
+    return this.#stopping;
+  }
+}
