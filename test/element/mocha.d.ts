@@ -1,0 +1,7 @@
+/** What the test runner's mocha puts into the page. */
+type TestBody = () => void | Promise<void>;
+
+declare function describe(name: string, body: () => void): void;
+declare function it(name: string, body: TestBody): void;
+declare function beforeEach(body: TestBody): void;
+declare function afterEach(body: TestBody): void;

@@ -1,0 +1,34 @@
+/** Element tests, run in Chromium against what tsc has compiled: `npx tsc && npx wtr`. */
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { findBrowser } from './scripts/find-browser.mjs';
+
+const executablePath = findBrowser('chromium');
+if (!executablePath) throw new Error('No Chromium was found: install one or set CHROME_PATH');
+
+export default {
+  files: 'build/test/element/**/*.test.js',
+  nodeResolve: true,
+  concurrency: 1,
+  testsFinishTimeout: 120_000,
+  testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
+  // Lit says in its development build that it is one; the tests provoke our own warnings.
+  filterBrowserLogs: () => false,
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath,
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--use-fake-device-for-media-stream',
+          '--use-fake-ui-for-media-stream',
+        ],
+      },
+    }),
+  ],
+};
