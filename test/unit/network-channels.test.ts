@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { announcement, newKey, until, World } from './network-helpers.js';
+
+const world = new World();
+afterEach(() => world.end());
+
+test('a channel announced on one page is found on another by slug and by id', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  const live = host.node.announce(announcement('news'));
+  const guest = await world.page({ stars: [star.url] });
+  const record = await until('the channel by slug', () => guest.node.findChannel('news'));
+  assert.equal(record.channelId, live.channelId);
+  assert.equal(record.ownerId, host.node.ownerId);
+  assert.equal(record.peer, host.node.peerId);
+  assert.equal(record.title, 'The news channel');
+  assert.ok(record.addresses.every((address) => address.includes('/p2p-circuit')));
+  const byId = await guest.node.findChannel(live.channelId);
+  assert.equal(byId?.channelId, live.channelId);
+  const other = `${guest.node.ownerId}/news`;
+  assert.equal(await guest.node.findChannel(other), null, 'another owner of the same slug');
+});
+
+test('the directory answers a newcomer before any announcement reaches it', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  host.node.announce(announcement('early'));
+  const first = await world.page({ stars: [star.url] });
+  await until('the star knows', () => first.node.findChannel('early'));
+  const newcomer = await world.page({ stars: star.multiaddrs });
+  await newcomer.node.ready();
+  assert.deepEqual(
+    (await newcomer.node.channels()).map((record) => record.slug),
+    ['early'],
+  );
+});
+
+test('updates and the end of a channel reach the others', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  const guest = await world.page({ stars: [star.url] });
+  await guest.node.ready();
+  const seen: string[] = [];
+  guest.node.on('channel', (record) =>
+    seen.push(`${record.title}${record.ended ? ' (ended)' : ''}`),
+  );
+  const live = host.node.announce(announcement('news', { title: 'one' }));
+  await until('the first record', () => seen.includes('one'));
+  live.update(announcement('news', { title: 'two' }));
+  await until('the update', () => seen.includes('two'));
+  await live.end();
+  await until('the end', () => seen.includes('two (ended)'));
+  assert.equal(await guest.node.findChannel('news'), null);
+  assert.deepEqual(await guest.node.channels({ fresh: true }), []);
+});
+
+test('for a bare slug the oldest live channel is taken', async () => {
+  const star = await world.star();
+  const young = await world.reachable(star);
+  const old = await world.reachable(star);
+  const now = Date.now();
+  young.node.announce(announcement('same', { startedAt: now }));
+  old.node.announce(announcement('same', { startedAt: now - 60_000 }));
+  const guest = await world.page({ stars: [star.url] });
+  await until('both', async () => (await guest.node.channels({ fresh: true })).length === 2);
+  assert.equal((await guest.node.findChannel('same'))?.ownerId, old.node.ownerId);
+});
+
+test('a broadcaster that was reloaded is taken at once', async () => {
+  const star = await world.star();
+  const key = await newKey();
+  const before = await world.reachable(star, key);
+  before.node.announce(announcement('mine'));
+  const guest = await world.page({ stars: [star.url] });
+  await until('the first life', () => guest.node.findChannel('mine'));
+  await before.node.release();
+  const after = await world.reachable(star, key);
+  after.node.announce(announcement('mine'));
+  const record = await until('the second life', async () => {
+    const found = await guest.node.findChannel('mine');
+    return found?.peer === after.node.peerId ? found : null;
+  });
+  assert.equal(record.ownerId, after.node.ownerId);
+});
+
+test('announcements cross from one star to its peer', async () => {
+  const north = await world.star();
+  const south = await world.star({ peers: [north.url] });
+  const host = await world.reachable(north);
+  const guest = await world.page({ stars: [south.url] });
+  await guest.node.ready();
+  host.node.announce(announcement('across'));
+  const record = await until('the channel at the other star', () =>
+    guest.node.findChannel('across'),
+  );
+  const heard: string[] = [];
+  host.node.onSignal(record.channelId, (stream) =>
+    stream.onMessage((message) => heard.push(message.t)),
+  );
+  const stream = await guest.node.openSignal(record.peer, record.addresses);
+  stream.send({
+    t: 'join',
+    channel: record.channelId,
+    link: 'abcdefgh',
+    capacity: 1,
+    ways: ['forward'],
+    standby: false,
+    feasible: null,
+  });
+  await until('the join over the other star', () => heard.includes('join'));
+});
+
+test('findChannel refuses what is neither slug nor id', async () => {
+  const star = await world.star();
+  const page = await world.page({ stars: [star.url] });
+  await page.node.ready();
+  await assert.rejects(page.node.findChannel('two words'), { code: 'bad-channel' });
+  await assert.rejects(page.node.findChannel('x'.repeat(300)), { code: 'bad-channel' });
+});

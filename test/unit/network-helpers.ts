@@ -1,0 +1,78 @@
+/** Stars and "pages" in one process, and waiting on conditions. */
+import '../../src/star/polyfills.js';
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import type { PrivateKey } from '@libp2p/interface';
+import { createLoneNode, type NodeOptions } from '../../src/network/acquire.js';
+import type { CastoNode, ChannelAnnouncement } from '../../src/network/api.js';
+import type { PageNode } from '../../src/network/page-node.js';
+import { createStar, type Star, type StarOptions } from '../../src/star/star.js';
+
+export interface Page {
+  node: CastoNode;
+  inner: PageNode;
+}
+
+/** Resolves once `check` gives a truthy value; rejects with `what` after `ms`. */
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  ms = 15_000,
+): Promise<NonNullable<T>> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const value = await check();
+    if (value) return value as NonNullable<T>;
+    if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const newKey = (): Promise<PrivateKey> => generateKeyPair('Ed25519');
+
+/** Collects what a test opened and closes it in reverse order. */
+export class World {
+  readonly #close: (() => Promise<unknown>)[] = [];
+
+  async star(options: StarOptions = {}): Promise<Star> {
+    const star = await createStar({ port: 0, ...options });
+    this.#close.push(() => star.stop());
+    return star;
+  }
+
+  async page(options: NodeOptions = {}, key?: PrivateKey): Promise<Page> {
+    const page = await createLoneNode(options, key ?? (await newKey()));
+    this.#close.push(() => page.node.release());
+    return page;
+  }
+
+  /** A page with a relay slot on the star, so that others can reach it. */
+  async reachable(star: Star, key?: PrivateKey): Promise<Page> {
+    const page = await this.page({ stars: [star.url] }, key);
+    await page.node.ready();
+    await until('a relay slot', () => page.node.addresses.length > 0);
+    return page;
+  }
+
+  onEnd(close: () => Promise<unknown>): void {
+    this.#close.push(close);
+  }
+
+  async end(): Promise<void> {
+    for (const close of this.#close.reverse()) await close();
+    this.#close.length = 0;
+  }
+}
+
+export function announcement(slug: string, more: Partial<ChannelAnnouncement> = {}) {
+  return {
+    slug,
+    title: `The ${slug} channel`,
+    startedAt: Date.now(),
+    viewers: 0,
+    video: 'video/VP8',
+    audio: 'audio/opus',
+    entries: [],
+    ended: false,
+    ...more,
+  } satisfies ChannelAnnouncement;
+}
