@@ -20,6 +20,10 @@ export interface HarnessPage {
   screenshot(path: string): Promise<void>;
   /** CPU time of the page's process since it began, seconds. Chromium only; else rejects. */
   cpuSeconds(): Promise<number>;
+  /** What the page holds after a garbage collection. Chromium only; else rejects. */
+  counters(): Promise<{ listeners: number; nodes: number; heapBytes: number }>;
+  /** Ends the page's process at once: no event, no goodbye. Chromium only; else rejects. */
+  crash(): Promise<void>;
   /** Console lines and page errors, newest last. */
   readonly log: string[];
   /** Runs before any script of the pages loaded from now on. */

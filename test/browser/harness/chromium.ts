@@ -47,6 +47,12 @@ function wrap(page: Page, cdp: CDPSession): HarnessPage {
   page.on('crash', () => note('[crash] the page crashed'));
   const evaluate: HarnessPage['evaluate'] = (fn, arg) =>
     page.evaluate(fn as (arg: unknown) => never, arg);
+  const metric = async (wanted: string): Promise<number> => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    const found = metrics.find(({ name }) => name === wanted);
+    if (!found) throw new Error(`This Chromium has no metric ${wanted}`);
+    return found.value;
+  };
   return {
     browser: 'chromium',
     async goto(url) {
@@ -57,11 +63,20 @@ function wrap(page: Page, cdp: CDPSession): HarnessPage {
     async screenshot(path) {
       await page.screenshot({ path });
     },
-    async cpuSeconds() {
-      const { metrics } = await cdp.send('Performance.getMetrics');
-      const metric = metrics.find(({ name }) => name === 'ProcessTime');
-      if (!metric) throw new Error('This Chromium does not tell a page its process time');
-      return metric.value;
+    cpuSeconds: () => metric('ProcessTime'),
+    async counters() {
+      await cdp.send('HeapProfiler.collectGarbage');
+      return {
+        listeners: await metric('JSEventListeners'),
+        nodes: await metric('Nodes'),
+        heapBytes: await metric('JSHeapUsedSize'),
+      };
+    },
+    async crash() {
+      const gone = new Promise<void>((resolve) => page.once('crash', () => resolve()));
+      // The answer never comes: who would send it has died.
+      cdp.send('Page.crash').catch(() => undefined);
+      await gone;
     },
     log,
     onNewDocument: async (source) => {

@@ -53,6 +53,8 @@ function wrap(page: Page): HarnessPage {
       await page.screenshot({ path: path as `${string}.png` });
     },
     cpuSeconds: () => Promise.reject(new Error('Firefox does not tell the CPU time of a page')),
+    counters: () => Promise.reject(new Error('Firefox does not tell what a page holds')),
+    crash: () => Promise.reject(new Error('Pages are crashed in Chromium only')),
     log,
     onNewDocument: async (source) => {
       await page.evaluateOnNewDocument(source);

@@ -2,5 +2,6 @@
 export * from './browser.js';
 export { projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
+export * from './stage.js';
 export { type Star, startStar } from './star.js';
 export { delay, type UntilOptions, until } from './until.js';

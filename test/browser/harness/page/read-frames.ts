@@ -30,10 +30,19 @@ export interface FrameSummary {
   height: number;
 }
 
+/** Which records count: all by default. */
+export interface FrameRange {
+  /** Presented at this Unix time or later, ms. */
+  sinceMs?: number;
+  /** Numbered from this on, … */
+  fromFrame?: number;
+  /** … up to but not including this. Both are given or none. */
+  toFrame?: number;
+}
+
 export interface FrameReader {
   readonly records: FrameRecord[];
-  /** Over the records presented since this Unix time, ms. */
-  summary(sinceMs?: number): FrameSummary;
+  summary(range?: FrameRange): FrameSummary;
   /** Forgets what was read. */
   reset(): void;
   stop(): void;
@@ -158,8 +167,12 @@ export function readFrames(video: HTMLVideoElement): FrameReader {
     get records() {
       return records;
     },
-    summary(sinceMs = 0) {
-      const all = records.filter((record) => record.presentedAtMs >= sinceMs);
+    summary({ sinceMs = 0, fromFrame, toFrame }: FrameRange = {}) {
+      const numbered = (frame: number): boolean =>
+        fromFrame === undefined ||
+        toFrame === undefined ||
+        (wrappedDifference(frame, fromFrame) >= 0 && wrappedDifference(frame, toFrame) < 0);
+      const all = records.filter((r) => r.presentedAtMs >= sinceMs && numbered(r.frame));
       const seen = new Set<number>();
       const distinct = all.filter(({ frame }) => !seen.has(frame) && seen.add(frame));
       const first = distinct[0];

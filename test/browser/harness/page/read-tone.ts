@@ -20,7 +20,7 @@ const SILENCE = 0.001;
 
 /**
  * The stream must also be playing in a media element: Chromium gives WebAudio no sound of a
- * remote track otherwise (https://crbug.com/121673).
+ * remote track otherwise (https://crbug.com/933677).
  */
 export async function readTone(stream: MediaStream): Promise<ToneReader> {
   const context = new AudioContext();

@@ -1,0 +1,119 @@
+/**
+ * Measures CASTO in real pages.
+ *
+ *   npm run bench -- chain|fanout|join|failover… [--json] [--runs 3] [--seconds 10] [--trials 5]
+ *                    [--depth 5]
+ *
+ * Needs `npm run build` first. Prints median, p95 and range of each figure over all runs, and
+ * whether the bars are met; with `--json` one JSON object a scenario, progress on stderr. A bar
+ * that is missed does not fail the command: the figures are the result.
+ */
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { launch } from '../test/browser/harness/index.js';
+import type { Bar, Measured, Scenario } from './scenario.js';
+import { chain } from './scenarios/chain.js';
+import { failover } from './scenarios/failover.js';
+import { fanout } from './scenarios/fanout.js';
+import { join } from './scenarios/join.js';
+import { type Statistics, statistics } from './statistics.js';
+
+const scenarios: Record<string, Scenario> = { chain, fanout, join, failover };
+
+interface Report {
+  scenario: string;
+  about: string;
+  date: string;
+  machine: { cpus: number; model: string; memoryGB: number; node: string; browser: string };
+  runs: number;
+  figures: Record<string, Statistics>;
+  bars: (Bar & { value: number; met: boolean })[];
+  /** What was measured, run by run. */
+  raw: Measured[];
+}
+
+function judge(bar: Bar, figures: Record<string, Statistics>): Report['bars'][number] {
+  const value = figures[bar.figure]?.[bar.of] ?? Number.NaN;
+  return { ...bar, value, met: bar.is === 'at most' ? value <= bar.bar : value >= bar.bar };
+}
+
+async function machine(): Promise<Report['machine']> {
+  const browser = await launch();
+  const { version } = browser;
+  await browser.close();
+  return {
+    cpus: cpus().length,
+    model: cpus()[0]?.model ?? '',
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    browser: `Chromium ${version}`,
+  };
+}
+
+const round = (value: number): string =>
+  Number.isFinite(value)
+    ? String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
+    : '–';
+
+function print(report: Report): void {
+  console.log(`\n${report.scenario}: ${report.about}`);
+  console.log(`${report.machine.browser}, ${report.machine.cpus} cores, ${report.runs} runs\n`);
+  for (const [figure, { median, p95, min, max, n }] of Object.entries(report.figures)) {
+    console.log(
+      `  ${figure.padEnd(58)} median ${round(median)}  p95 ${round(p95)}  (${round(min)} – ${round(max)}, n ${n})`,
+    );
+  }
+  console.log('');
+  for (const { figure, of, bar, is, value, met } of report.bars) {
+    console.log(`  ${met ? '✔' : '✖'} ${figure}: ${of} ${round(value)}, bar ${is} ${bar}`);
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
+    trials: { type: 'string', default: '5' },
+    depth: { type: 'string', default: '5' },
+  },
+});
+
+const unknown = positionals.filter((name) => !(name in scenarios));
+if (positionals.length === 0 || unknown.length > 0) {
+  console.error(`Name one or more of: ${Object.keys(scenarios).join(', ')}`);
+  process.exit(2);
+}
+
+const host = await machine();
+for (const name of positionals) {
+  const scenario = scenarios[name]!;
+  const raw: Measured[] = [];
+  for (let run = 0; run < Number(values.runs); run++) {
+    raw.push(
+      await scenario.run({
+        depth: Number(values.depth),
+        seconds: Number(values.seconds),
+        trials: Number(values.trials),
+        progress: (text) => console.error(`${name}, run ${run + 1}/${values.runs}: ${text}`),
+      }),
+    );
+  }
+  const names = [...new Set(raw.flatMap((measured) => Object.keys(measured)))];
+  const figures = Object.fromEntries(
+    names.map((figure) => [figure, statistics(raw.flatMap((measured) => measured[figure] ?? []))]),
+  );
+  const report: Report = {
+    scenario: name,
+    about: scenario.about,
+    date: new Date().toISOString(),
+    machine: host,
+    runs: raw.length,
+    figures,
+    bars: scenario.bars.map((bar) => judge(bar, figures)),
+    raw,
+  };
+  if (values.json) console.log(JSON.stringify(report, null, 2));
+  else print(report);
+}

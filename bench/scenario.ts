@@ -1,0 +1,32 @@
+/** What a scenario of the bench is. */
+
+/** What one run measured: several values where a run holds several trials. */
+export type Measured = Record<string, number | number[]>;
+
+export interface Bar {
+  figure: string;
+  /** Which statistic of the figure the bar is set for. */
+  of: 'median' | 'p95' | 'min' | 'max';
+  bar: number;
+  /** Which side of the bar is good. */
+  is: 'at most' | 'at least';
+}
+
+export interface ScenarioOptions {
+  /** Depth of the chain, i.e. relays plus the last viewer. */
+  depth: number;
+  /** Length of one measuring window, seconds. */
+  seconds: number;
+  /** Trials within one run, where a run holds several. */
+  trials: number;
+  /** Told what is going on. */
+  progress(text: string): void;
+}
+
+export interface Scenario {
+  /** One line: what is set up and what is measured. */
+  about: string;
+  bars: Bar[];
+  /** One run, from a fresh browser to closed. */
+  run(options: ScenarioOptions): Promise<Measured>;
+}

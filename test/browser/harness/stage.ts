@@ -1,0 +1,290 @@
+/**
+ * A star, a web server and browsers, with pages that broadcast and pages that watch: what the
+ * many-page tests and the benches have in common.
+ */
+import type * as Casto from '../../../components/index.js';
+import type { CastoStats, RelayWay } from '../../../src/types.js';
+import {
+  type BrowserName,
+  type HarnessBrowser,
+  type HarnessPage,
+  type LaunchOptions,
+  launch,
+} from './browser.js';
+import type { FrameRange, FrameSummary } from './page/read-frames.js';
+import type { ToneReading } from './page/read-tone.js';
+import type { SourceOptions } from './page/source.js';
+import { startServer, type TestServer } from './server.js';
+import { type Star, startStar } from './star.js';
+
+type CastoModule = typeof Casto;
+
+export interface PageOptions {
+  browser?: BrowserName;
+  /** Ways the page may use; the engine's own choice by default. */
+  ways?: RelayWay[];
+  /** Value of `localStorage.debug`, e.g. `casto:*`. */
+  debug?: string;
+  /** A tab beside this page, with the same storage. */
+  beside?: HarnessPage;
+}
+
+export interface BroadcastPageOptions extends SourceOptions {
+  channel?: string;
+  maxChildren?: number;
+  /** kbit/s */
+  maxBitrate?: number;
+  /** Do not wait until it is live. */
+  wait?: boolean;
+}
+
+export interface PlayerPageOptions {
+  channel?: string;
+  maxChildren?: number;
+  relay?: 'auto' | 'off';
+  /** CSS pixels; small videos cost less to paint. Default 320. */
+  width?: number;
+  /** Do not wait for the first frame. */
+  wait?: boolean;
+}
+
+export interface Stage {
+  readonly star: Star;
+  readonly server: TestServer;
+  /** Opens a page with the bundle loaded and nothing on it. */
+  page(options?: PageOptions): Promise<HarnessPage>;
+  broadcaster(options?: BroadcastPageOptions & PageOptions): Promise<HarnessPage>;
+  player(options?: PlayerPageOptions & PageOptions): Promise<HarnessPage>;
+  close(): Promise<void>;
+}
+
+/** Puts a `<casto-broadcast>` fed by the test source on the page and goes live. */
+export async function broadcastOn(
+  page: HarnessPage,
+  options: BroadcastPageOptions = {},
+): Promise<void> {
+  const { wait = true } = options;
+  await page.evaluate(async (given) => {
+    const element = document.createElement('casto-broadcast');
+    element.setAttribute('source', 'none');
+    element.setAttribute('channel', given.channel ?? 'live');
+    if (given.maxChildren !== undefined) {
+      element.setAttribute('max-children', String(given.maxChildren));
+    }
+    if (given.maxBitrate !== undefined) {
+      element.setAttribute('max-bitrate', String(given.maxBitrate));
+    }
+    window.harness.source = await window.harness.installSource(given);
+    element.srcObject = window.harness.source.stream;
+    document.body.append(element);
+    // A refusal shows in `state` and `error`; awaited below, where it has a name.
+    element.start().catch(() => undefined);
+  }, options);
+  if (wait) await waitForState(page, 'live');
+}
+
+/** Puts a `<casto-player>` with a frame reader on the page. */
+export async function playOn(page: HarnessPage, options: PlayerPageOptions = {}): Promise<void> {
+  const { wait = true } = options;
+  await page.evaluate((given) => {
+    const element = document.createElement('casto-player');
+    element.setAttribute('channel', given.channel ?? 'live');
+    element.setAttribute('autoplay', '');
+    if (given.maxChildren !== undefined) {
+      element.setAttribute('max-children', String(given.maxChildren));
+    }
+    if (given.relay !== undefined) element.setAttribute('relay', given.relay);
+    const { style } = element;
+    style.display = 'block';
+    style.width = `${given.width ?? 320}px`;
+    document.body.append(element);
+    window.harness.frames = window.harness.readFrames(element.videoElement);
+  }, options);
+  if (wait) await waitForFrames(page, 1);
+}
+
+/** State of the page's element, with its error and the end of the log when it is not as wished. */
+export async function waitForState(
+  page: HarnessPage,
+  state: string,
+  timeoutMs = 20_000,
+): Promise<void> {
+  await page.waitFor(
+    (wished) =>
+      document.querySelector<Casto.CastoPlayer | Casto.CastoBroadcast>(
+        'casto-broadcast, casto-player',
+      )?.state === wished,
+    state,
+    { timeoutMs, message: async () => `state ${state}: ${await describePage(page)}` },
+  );
+}
+
+/** Waits until the page has read this many frames (since the reader's last reset). */
+export async function waitForFrames(
+  page: HarnessPage,
+  count: number,
+  timeoutMs = 20_000,
+): Promise<void> {
+  await page.waitFor((wished) => (window.harness.frames?.records.length ?? 0) >= wished, count, {
+    timeoutMs,
+    message: async () => `${count} frames: ${await describePage(page)}`,
+  });
+}
+
+/** What is known of a page, in one line, for messages of failed tests. */
+export async function describePage(page: HarnessPage): Promise<string> {
+  const state = await page
+    .evaluate(() => {
+      const element = document.querySelector<Casto.CastoPlayer | Casto.CastoBroadcast>(
+        'casto-broadcast, casto-player',
+      );
+      return {
+        state: element?.state,
+        error: element?.error ? `${element.error.code}: ${element.error.message}` : null,
+        frames: window.harness.frames?.records.length,
+        errors: window.harness.errors.slice(-3),
+      };
+    })
+    .catch((error: unknown) => String(error));
+  return `${JSON.stringify(state)}\n${page.log.slice(-8).join('\n')}`;
+}
+
+/** `getStats()` of the page's element. */
+export function statsOf(page: HarnessPage): Promise<CastoStats> {
+  return page.evaluate(() => {
+    const element = document.querySelector<Casto.CastoPlayer | Casto.CastoBroadcast>(
+      'casto-broadcast, casto-player',
+    );
+    if (!element) throw new Error('no element on the page');
+    return element.getStats();
+  });
+}
+
+export function framesOf(page: HarnessPage, range: FrameRange = {}): Promise<FrameSummary> {
+  return page.evaluate((given) => {
+    const { frames } = window.harness;
+    if (!frames) throw new Error('nothing reads frames here');
+    return frames.summary(given);
+  }, range);
+}
+
+/** Number of the next frame of the page's source. */
+export function sentBy(page: HarnessPage): Promise<number> {
+  return page.evaluate(() => window.harness.source?.sent ?? 0);
+}
+
+/** Starts to listen to the page's player. */
+export async function listenOn(page: HarnessPage): Promise<void> {
+  await page.evaluate(async () => {
+    const stream = document.querySelector('casto-player')?.srcObject;
+    if (!stream) throw new Error('the player has no stream');
+    window.harness.tone = await window.harness.readTone(stream);
+  });
+}
+
+/** What is heard, and sound against picture in ms (see `avOffsetMs`). */
+export function heardOn(
+  page: HarnessPage,
+): Promise<ToneReading & { beeps: number; avOffsetMs: number | null }> {
+  return page.evaluate(() => {
+    const { tone, frames, avOffsetMs } = window.harness;
+    if (!tone || !frames) throw new Error('nobody listens here');
+    return {
+      ...tone.read(),
+      beeps: tone.beeps.length,
+      avOffsetMs: avOffsetMs(frames.records, tone.beeps),
+    };
+  });
+}
+
+/** Starts everything that a test needs; `close()` ends it all. */
+export async function createStage(options: LaunchOptions = {}): Promise<Stage> {
+  const star = await startStar();
+  const server = await startServer({ star: star.url });
+  const browsers = new Map<BrowserName, Promise<HarnessBrowser>>();
+  const browser = (name: BrowserName): Promise<HarnessBrowser> => {
+    let found = browsers.get(name);
+    if (!found) {
+      found = launch({ ...options, browser: name });
+      browsers.set(name, found);
+    }
+    return found;
+  };
+
+  const page: Stage['page'] = async (given = {}) => {
+    const host = await browser(given.browser ?? 'chromium');
+    const opened = await (given.beside ? host.newTab(given.beside) : host.newPage());
+    const debug = given.debug ?? process.env.CASTO_DEBUG;
+    if (debug) {
+      await opened.onNewDocument(`try { localStorage.debug = ${JSON.stringify(debug)} } catch {}`);
+    }
+    await opened.goto(server.casto);
+    await opened.evaluate(async (ways) => {
+      const url = '/dist/casto.js';
+      const { configure } = (await import(url)) as CastoModule;
+      if (ways) configure({ ways });
+    }, given.ways);
+    return opened;
+  };
+
+  return {
+    star,
+    server,
+    page,
+    async broadcaster(given = {}) {
+      const opened = await page(given);
+      await broadcastOn(opened, withoutPageOptions(given));
+      return opened;
+    },
+    async player(given = {}) {
+      const opened = await page(given);
+      await playOn(opened, withoutPageOptions(given));
+      return opened;
+    },
+    async close() {
+      const running = await Promise.allSettled(browsers.values());
+      await Promise.all(
+        running.map((result) => (result.status === 'fulfilled' ? result.value.close() : null)),
+      );
+      await server.close();
+      await star.close();
+    },
+  };
+}
+
+/** Only what crosses into the page as JSON. */
+function withoutPageOptions<T extends PageOptions>(
+  given: T,
+): Omit<T, 'beside' | 'browser' | 'ways' | 'debug'> {
+  const { beside: _beside, browser: _browser, ways: _ways, debug: _debug, ...rest } = given;
+  return rest;
+}
+
+export interface Chain {
+  broadcaster: HarnessPage;
+  /** In order of depth, 1 first. */
+  players: HarnessPage[];
+}
+
+/** One child each, so that the tree is a line of `depth` players. */
+export async function buildChain(
+  stage: Stage,
+  depth: number,
+  options: BroadcastPageOptions & PageOptions & { playerWidth?: number } = {},
+): Promise<Chain> {
+  const { playerWidth, ...given } = options;
+  const broadcaster = await stage.broadcaster({ ...given, maxChildren: 1 });
+  const players: HarnessPage[] = [];
+  for (let i = 0; i < depth; i++) {
+    players.push(
+      await stage.player({
+        maxChildren: 1,
+        ...(given.channel === undefined ? {} : { channel: given.channel }),
+        ...(given.ways === undefined ? {} : { ways: given.ways }),
+        ...(given.debug === undefined ? {} : { debug: given.debug }),
+        ...(playerWidth === undefined ? {} : { width: playerWidth }),
+      }),
+    );
+  }
+  return { broadcaster, players };
+}
