@@ -45,13 +45,16 @@ export function cell(index: number, width: number, height: number): Cell {
   };
 }
 
-/** Mixes both numbers, so that a strip misread in one cell is refused, not believed. */
+/** CRC-8 (x⁸ + x² + x + 1) of both numbers: no one or two misread cells pass. */
 function checksum(frame: number, captureMs: number): number {
-  let hash = 0x811c9dc5;
-  for (const byte of [frame >> 16, frame >> 8, frame, captureMs >> 16, captureMs >> 8, captureMs]) {
-    hash = Math.imul(hash ^ (byte & 0xff), 0x01000193);
+  let crc = 0;
+  for (const bit of [...bitsOf(frame, 20), ...bitsOf(captureMs, 20)]) {
+    const carry = (crc >>> 7) ^ (bit ? 1 : 0);
+    crc = (crc << 1) & 0xff;
+    if (carry) crc ^= 0x07;
   }
-  return ((hash >>> 24) ^ (hash >>> 11)) & 0xff;
+  // An all-black strip is not a valid mark.
+  return crc ^ 0x55;
 }
 
 function bitsOf(value: number, length: number): boolean[] {

@@ -1,5 +1,6 @@
 /** What test pages have as `window.harness`. Plain ES modules without bare imports. */
 import { type FrameReader, readFrames } from './read-frames.js';
+import { readMotion } from './read-motion.js';
 import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
 import { installSource, type Source } from './source.js';
 
@@ -8,6 +9,7 @@ export interface PageHarness {
   readFrames: typeof readFrames;
   readTone: typeof readTone;
   avOffsetMs: typeof avOffsetMs;
+  readMotion: typeof readMotion;
   /** Places for what one `evaluate` makes and a later one uses. */
   source?: Source;
   frames?: FrameReader;
@@ -26,4 +28,4 @@ const errors: string[] = [];
 addEventListener('error', (event) => errors.push(String(event.message)));
 addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));
 
-window.harness = { installSource, readFrames, readTone, avOffsetMs, errors };
+window.harness = { installSource, readFrames, readTone, avOffsetMs, readMotion, errors };

@@ -1,0 +1,55 @@
+/** A stock Firefox in the tree, above and below Chromium. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  type BrowserName,
+  browserPath,
+  createStage,
+  framesOf,
+  heardOn,
+  listenOn,
+  type Stage,
+  statsOf,
+  until,
+  waitForFrames,
+} from './harness/index.js';
+
+const orders: [BrowserName, BrowserName, BrowserName][] = [
+  ['chromium', 'firefox', 'chromium'],
+  ['firefox', 'chromium', 'firefox'],
+];
+
+describe('Firefox and Chromium', () => {
+  let stage: Stage;
+  let missing = false;
+  before(async () => {
+    missing = (await browserPath('firefox')) === null;
+    if (!missing) stage = await createStage();
+  });
+  after(() => stage?.close());
+
+  for (const [source, middle, end] of orders) {
+    it(`broadcast from ${source}, relayed by ${middle}, watched in ${end}`, async (test) => {
+      if (missing) return test.skip('Firefox is not installed');
+      const channel = `from-${source}`;
+      const broadcaster = await stage.broadcaster({ browser: source, channel, maxChildren: 1 });
+      const relay = await stage.player({ browser: middle, channel, maxChildren: 1 });
+      const viewer = await stage.player({ browser: end, channel, maxChildren: 1 });
+      await waitForFrames(viewer, 60);
+      const stats = await statsOf(viewer);
+      assert.equal(stats.depth, 2);
+      // Firefox has the standard API only; Chromium forwards.
+      assert.equal(stats.parent?.way, middle === 'firefox' ? 'carry' : 'forward');
+      await viewer.evaluate(() => window.harness.frames?.reset());
+      await waitForFrames(viewer, 120);
+      const shown = await framesOf(viewer);
+      test.diagnostic(JSON.stringify(shown));
+      assert.ok(shown.frames >= shown.span * 0.7, `${shown.frames} of ${shown.span} frames`);
+      await listenOn(viewer);
+      await until(async () => Math.abs((await heardOn(viewer)).frequencyHz - 440) < 15, {
+        message: async () => `440 Hz: ${JSON.stringify(await heardOn(viewer))}`,
+      });
+      for (const page of [viewer, relay, broadcaster]) await page.close();
+    });
+  }
+});

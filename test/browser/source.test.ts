@@ -1,0 +1,124 @@
+/** Sources that are not simply a camera that runs: silent, paused, resized, replaced, ended. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  createStage,
+  describePage,
+  framesOf,
+  type HarnessPage,
+  type Stage,
+  sentBy,
+  statsOf,
+  until,
+  waitForFrames,
+  waitForState,
+} from './harness/index.js';
+
+/** Waits until this page shows a frame made from now on. */
+async function showsNewFrames(player: HarnessPage, broadcaster: HarnessPage): Promise<void> {
+  const next = await sentBy(broadcaster);
+  await player.waitFor(
+    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
+    next,
+    { message: async () => `frame ${next}: ${await describePage(player)}` },
+  );
+}
+
+describe('sources', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await createStage();
+  });
+  after(() => stage?.close());
+
+  it('a source without audio is watched two hops away', async () => {
+    const channel = 'no-audio';
+    const broadcaster = await stage.broadcaster({ channel, audio: false, maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1 });
+    const viewer = await stage.player({ channel, maxChildren: 1 });
+    await waitForFrames(viewer, 30);
+    const kinds = await viewer.evaluate(() =>
+      document
+        .querySelector('casto-player')
+        ?.srcObject?.getTracks()
+        .map(({ kind }) => kind),
+    );
+    assert.deepEqual(kinds, ['video']);
+    assert.equal((await statsOf(viewer)).depth, 2);
+    for (const page of [viewer, relay, broadcaster]) await page.close();
+  });
+
+  it('a source that changes its resolution is shown in the new one', async () => {
+    const channel = 'resized';
+    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1 });
+    const viewer = await stage.player({ channel, maxChildren: 1 });
+    await waitForFrames(viewer, 30);
+    await viewer.evaluate(() => {
+      const player = document.querySelector('casto-player');
+      player?.addEventListener('resize', () => {
+        (window as { resized?: number }).resized = player.videoWidth;
+      });
+    });
+    await broadcaster.evaluate(() => window.harness.source?.resize(480, 270));
+    for (const page of [relay, viewer]) {
+      await page.waitFor(() => window.harness.frames?.records.at(-1)?.width === 480, undefined, {
+        message: async () => `480 pixels: ${JSON.stringify(await framesOf(page))}`,
+      });
+      await showsNewFrames(page, broadcaster);
+    }
+    await viewer.waitFor(() => (window as { resized?: number }).resized === 480, undefined, {
+      message: 'the resize event of the player',
+    });
+    for (const page of [viewer, relay, broadcaster]) await page.close();
+  });
+
+  it('a source that pauses is picked up again where it goes on', async () => {
+    const channel = 'paused';
+    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1 });
+    const viewer = await stage.player({ channel, maxChildren: 1 });
+    await waitForFrames(viewer, 30);
+    await broadcaster.evaluate(() => window.harness.source?.pause());
+    // The picture stands still everywhere: as many frames two seconds later as now.
+    await until(
+      async () => {
+        const count = (await framesOf(viewer)).frames;
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        return (await framesOf(viewer)).frames === count;
+      },
+      { message: 'a picture that stands still' },
+    );
+    const parentBefore = (await statsOf(viewer)).parent?.peerId;
+    await broadcaster.evaluate(() => window.harness.source?.resume());
+    await showsNewFrames(viewer, broadcaster);
+    assert.equal((await statsOf(viewer)).parent?.peerId, parentBefore);
+    for (const page of [viewer, relay, broadcaster]) await page.close();
+  });
+
+  it('a viewer that pauses goes on with the live picture', async () => {
+    const channel = 'viewer-paused';
+    const broadcaster = await stage.broadcaster({ channel });
+    const viewer = await stage.player({ channel });
+    await waitForFrames(viewer, 30);
+    await viewer.evaluate(() => document.querySelector('casto-player')?.pause());
+    await viewer.waitFor(() => document.querySelector('casto-player')?.paused === true);
+    const pausedAt = await sentBy(broadcaster);
+    await until(async () => (await sentBy(broadcaster)) > pausedAt + 60);
+    await viewer.evaluate(() => document.querySelector('casto-player')?.play());
+    await showsNewFrames(viewer, broadcaster);
+    const { lastFrame } = await framesOf(viewer);
+    assert.ok((await sentBy(broadcaster)) - (lastFrame ?? 0) < 60);
+    for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  it('a broadcast that stops is over for its viewers', async () => {
+    const channel = 'stopped';
+    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1 });
+    const viewer = await stage.player({ channel, maxChildren: 1 });
+    await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.stop());
+    for (const page of [relay, viewer]) await waitForState(page, 'ended');
+    for (const page of [viewer, relay, broadcaster]) await page.close();
+  });
+});

@@ -1,0 +1,138 @@
+/** Stars that are restarted, away, or no stars at all; channels that are not live yet. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import {
+  buildChain,
+  createStage,
+  framesOf,
+  type HarnessPage,
+  playOn,
+  type Stage,
+  statsOf,
+  until,
+  waitForFrames,
+  waitForState,
+} from './harness/index.js';
+
+const errorOf = (page: HarnessPage): Promise<string | undefined> =>
+  page.evaluate(
+    () =>
+      document.querySelector<HTMLElementTagNameMap['casto-player']>('casto-player')?.error?.code,
+  );
+
+/** A port that was free a moment ago: nobody listens there. */
+async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+describe('the star', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await createStage();
+  });
+  after(() => stage?.close());
+
+  it('may be restarted while a broadcast runs: nobody sees it, and all come back', async () => {
+    const channel = 'star-restart';
+    const chain = await buildChain(stage, 2, { channel });
+    const last = chain.players[1]!;
+    await waitForFrames(last, 30);
+    const pages = [chain.broadcaster, ...chain.players];
+    const peers = await Promise.all(pages.map(async (page) => (await statsOf(page)).peerId));
+    const since = Date.now();
+    const address = stage.star.multiaddrs[0];
+    await stage.star.stop();
+    for (const page of pages) {
+      await until(async () => !(await statsOf(page)).star.connected, {
+        message: 'pages that notice the missing star',
+      });
+    }
+    await stage.star.restart();
+    assert.equal(stage.star.multiaddrs[0], address, 'the star keeps its address');
+    for (const page of pages) {
+      await until(async () => (await statsOf(page)).star.connected, {
+        timeoutMs: 40_000,
+        message: 'pages that find the star again',
+      });
+    }
+    for (const player of chain.players) {
+      const shown = await framesOf(player, { sinceMs: since });
+      assert.ok(shown.longestGapMs < 500, `a gap of ${shown.longestGapMs} ms`);
+      assert.equal((await statsOf(player)).switches.filter(({ at }) => at > since).length, 0);
+    }
+    assert.deepEqual(
+      await Promise.all(pages.map(async (page) => (await statsOf(page)).peerId)),
+      peers,
+    );
+    // And the channel is found by newcomers as before.
+    const late = await stage.player({ channel });
+    assert.equal((await statsOf(late)).depth, 3);
+    for (const page of [late, ...pages]) await page.close();
+  });
+
+  it('lets a viewer wait for a channel that is not live yet', async () => {
+    const channel = 'not-yet';
+    const viewer = await stage.page();
+    await playOn(viewer, { channel, wait: false });
+    await waitForState(viewer, 'waiting');
+    const broadcaster = await stage.broadcaster({ channel });
+    await waitForState(viewer, 'playing');
+    await waitForFrames(viewer, 30);
+    for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  it('that does not answer is named as the reason', async () => {
+    const page = await stage.page();
+    await page.evaluate(
+      (star) => {
+        const player = document.createElement('casto-player');
+        player.setAttribute('channel', 'live');
+        player.setAttribute('star', star);
+        player.setAttribute('autoplay', '');
+        document.body.append(player);
+      },
+      `http://127.0.0.1:${await unusedPort()}`,
+    );
+    await until(async () => (await errorOf(page)) === 'star-unreachable', {
+      timeoutMs: 30_000,
+      message: async () => `star-unreachable: ${await errorOf(page)}`,
+    });
+    await page.close();
+  });
+
+  it('that speaks nonsense is told from one', async () => {
+    const nonsense = createServer((_request, response) => {
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'access-control-allow-origin': '*',
+      });
+      response.end('{"stars": "none of your business"}');
+    });
+    await new Promise<void>((resolve) => nonsense.listen(0, '127.0.0.1', resolve));
+    const address = nonsense.address();
+    assert.ok(address && typeof address === 'object');
+    const page = await stage.page();
+    try {
+      await page.evaluate((star) => {
+        const player = document.createElement('casto-player');
+        player.setAttribute('channel', 'live');
+        player.setAttribute('star', star);
+        player.setAttribute('autoplay', '');
+        document.body.append(player);
+      }, `http://127.0.0.1:${address.port}`);
+      await until(async () => (await errorOf(page)) === 'star-invalid', {
+        timeoutMs: 30_000,
+        message: async () => `star-invalid: ${await errorOf(page)}`,
+      });
+    } finally {
+      await page.close();
+      nonsense.closeAllConnections();
+      nonsense.close();
+    }
+  });
+});
