@@ -1,0 +1,154 @@
+/** The page's side of the forwarding worker. One worker a session; `close()` ends it. */
+import { CastoError } from '../errors.js';
+import { Emitter } from '../events.js';
+import { createLog } from '../log.js';
+import type { EncodedStreams, Kind } from './encoded-frames.js';
+import type { FromWorker, ToWorker, TransformRole, WorkerStats } from './worker-messages.js';
+import { workerSource } from './worker-source.js';
+
+const log = createLog('media:worker');
+const ANSWER_TIMEOUT_MS = 2000;
+
+export interface ForwarderEvents {
+  needKeyFrame: undefined;
+  tick: { link: string };
+  flowing: { link: string; kind: Kind };
+  silent: { link: string; ms: number };
+  idle: boolean;
+}
+
+type TrustedTypes = {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ): { createScriptURL(url: string): string };
+};
+
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+/** Under `require-trusted-types-for 'script'` a worker's URL must be vouched for; see docs. */
+function trusted(url: string): string {
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
+  if (!types) return url;
+  policy ??= types.createPolicy('casto', { createScriptURL: (text) => text });
+  return policy.createScriptURL(url);
+}
+
+export class ForwarderClient extends Emitter<ForwarderEvents> {
+  readonly #worker: Worker;
+  readonly #blobUrl: string | null;
+  readonly #waiting = new Map<number, (message: FromWorker) => void>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor(workerUrl?: string) {
+    super();
+    // Kept until close(): Chromium loads the script after the constructor returns.
+    this.#blobUrl = workerUrl
+      ? null
+      : URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
+    try {
+      this.#worker = new Worker(trusted(workerUrl ?? this.#blobUrl!), { name: 'casto' });
+    } catch (cause) {
+      this.#revoke();
+      throw new CastoError(
+        'unsupported',
+        "The page's Content-Security-Policy refuses CASTO's worker: allow `worker-src blob:` or host casto-worker.js and name it with configure({ workerUrl })",
+        { cause },
+      );
+    }
+    this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
+    this.#worker.onerror = (event) => log(`worker failed: ${event.message}`);
+  }
+
+  #receive(message: FromWorker): void {
+    if (this.#closed) return;
+    switch (message.type) {
+      case 'need-keyframe':
+        this.emit('needKeyFrame', undefined);
+        break;
+      case 'tick':
+        this.emit('tick', { link: message.link });
+        break;
+      case 'flowing':
+        this.emit('flowing', { link: message.link, kind: message.kind });
+        break;
+      case 'silent':
+        this.emit('silent', { link: message.link, ms: message.ms });
+        break;
+      case 'idle':
+        this.emit('idle', message.idle);
+        break;
+      case 'log':
+        log(message.message);
+        break;
+      case 'stats':
+      case 'captured':
+        this.#waiting.get(message.id)?.(message);
+        this.#waiting.delete(message.id);
+        break;
+    }
+  }
+
+  #revoke(): void {
+    if (this.#blobUrl) URL.revokeObjectURL(this.#blobUrl);
+  }
+
+  post(message: ToWorker, transfer: Transferable[] = []): void {
+    if (!this.#closed) this.#worker.postMessage(message, transfer);
+  }
+
+  /** Hands a sender's encoded streams to the worker (`forward`). */
+  forward(link: string, kind: Kind, streams: EncodedStreams): void {
+    this.post({ type: 'forward', link, kind, streams }, [
+      streams.readable as unknown as Transferable,
+      streams.writable as unknown as Transferable,
+    ]);
+  }
+
+  /** A transform whose frames the worker handles in this role. */
+  transform(role: TransformRole): RTCRtpScriptTransform {
+    return new RTCRtpScriptTransform(this.#worker, role);
+  }
+
+  async stats(): Promise<WorkerStats> {
+    const answer = await this.#ask((id) => ({ type: 'stats', id }));
+    return answer?.type === 'stats' ? answer.stats : { sinks: {}, ups: {} };
+  }
+
+  /** Capture time (broadcaster's Unix ms modulo 2^32) of a video frame of this link. */
+  async captured(
+    link: string,
+    rtpTimestamp: number,
+  ): Promise<{ captureMs: number; estimated: boolean } | null> {
+    const answer = await this.#ask((id) => ({ type: 'captured', id, link, rtpTimestamp }));
+    if (answer?.type !== 'captured' || answer.captureMs === null) return null;
+    return { captureMs: answer.captureMs, estimated: answer.estimated };
+  }
+
+  #ask(make: (id: number) => ToWorker): Promise<FromWorker | null> {
+    if (this.#closed) return Promise.resolve(null);
+    const id = this.#nextId++;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        resolve(null);
+      }, ANSWER_TIMEOUT_MS);
+      this.#waiting.set(id, (message) => {
+        clearTimeout(timer);
+        resolve(message);
+      });
+      this.post(make(id));
+    });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#worker.terminate();
+    this.#revoke();
+    for (const settle of this.#waiting.values()) settle({ type: 'log', message: 'closed' });
+    this.#waiting.clear();
+    this.removeAllListeners();
+  }
+}

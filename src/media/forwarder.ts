@@ -1,0 +1,265 @@
+/**
+ * The core of the forwarding worker: frames come from the own encoder or from up links, go once and
+ * in order to every served down link. Knows nothing of threads, so tests drive it directly.
+ */
+import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
+import { Sequencer } from './sequencer.js';
+import { CarrySink, ForwardSink, type FrameSink, type MarkedFrame, type SinkEvents } from './sinks.js';
+import { SourceMarker } from './source-marker.js';
+import { Upstream } from './upstream.js';
+import type { FromWorker, WorkerStats } from './worker-messages.js';
+
+export interface ForwarderClock {
+  /** Milliseconds since `timeOrigin`. */
+  now(): number;
+  /** Unix ms. */
+  timeOrigin: number;
+  random(): number;
+}
+
+/** One key frame per this many milliseconds satisfies every child that asks meanwhile. */
+const KEY_FRAME_SPACING_MS = 300;
+/** No frame of any kind for this long: the source rests, children must not take it for a death. */
+const IDLE_AFTER_MS = 100;
+const SILENCE_REPEAT_MS = 200;
+
+interface Watch {
+  afterMs: number;
+  since: number;
+  reportedAt: number;
+}
+
+type PerKind<T> = Partial<Record<Kind, T>>;
+
+export class Forwarder {
+  readonly #sources: PerKind<SourceMarker> = {};
+  readonly #ups = new Map<string, PerKind<Upstream>>();
+  readonly #sinks = new Map<string, PerKind<FrameSink>>();
+  readonly #serving = new Set<string>();
+  readonly #layers = new Map<string, number>();
+  readonly #watches = new Map<string, Watch>();
+  readonly #sequencers: Record<Kind, Sequencer<MarkedFrame>>;
+  readonly #stream: number;
+  #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
+  #keyFrameDue = false;
+  #lastReleaseAt = -1;
+  #idle = false;
+
+  constructor(
+    private readonly tell: (message: FromWorker) => void,
+    private readonly clock: ForwarderClock,
+  ) {
+    this.#stream = Math.floor(clock.random() * 128);
+    const sequencer = (kind: Kind): Sequencer<MarkedFrame> =>
+      new Sequencer<MarkedFrame>({
+        release: (item) => this.#release(kind, item),
+        gap: () => this.needKeyFrame(),
+      });
+    this.#sequencers = { video: sequencer('video'), audio: sequencer('audio') };
+  }
+
+  addSource(kind: Kind, transformer: ScriptTransformer): void {
+    this.#sources[kind]?.close();
+    this.#sources[kind] = new SourceMarker(
+      kind,
+      transformer,
+      this.#stream,
+      (item) => this.#release(kind, item),
+      this.#onError,
+      this.clock,
+    );
+  }
+
+  addUp(link: string, kind: Kind, streams: EncodedStreams): void {
+    const ups = this.#ups.get(link) ?? {};
+    this.#ups.set(link, ups);
+    ups[kind]?.close();
+    ups[kind] = new Upstream(
+      kind,
+      streams,
+      {
+        frame: (item) => this.#arrive(link, kind, item),
+        flowing: () => this.tell({ type: 'flowing', link, kind }),
+        error: this.#onError,
+      },
+      {
+        now: () => this.clock.now(),
+        unix: () => this.clock.timeOrigin + this.clock.now(),
+        random: () => this.clock.random(),
+      },
+    );
+  }
+
+  addForward(link: string, kind: Kind, streams: EncodedStreams): void {
+    const events = this.#sinkEvents(link);
+    if (kind === 'audio') events.tick = undefined;
+    this.#addSink(link, kind, new ForwardSink(kind, streams, events));
+  }
+
+  addCarry(link: string, kind: Kind, streams: EncodedStreams): void {
+    const events = this.#sinkEvents(link);
+    // Audio dummies come by themselves; only the video track must be made to produce frames.
+    if (kind === 'audio') events.tick = undefined;
+    this.#addSink(link, kind, new CarrySink(kind, streams, events, () => this.clock.now()));
+  }
+
+  readonly #onError = (error: unknown): void => {
+    this.tell({ type: 'log', message: `frame handler failed: ${String(error)}` });
+  };
+
+  #sinkEvents(link: string): SinkEvents {
+    return {
+      needKeyFrame: () => this.needKeyFrame(),
+      tick: () => this.tell({ type: 'tick', link }),
+      error: this.#onError,
+    };
+  }
+
+  #addSink(link: string, kind: Kind, sink: FrameSink): void {
+    const sinks = this.#sinks.get(link) ?? {};
+    this.#sinks.set(link, sinks);
+    sinks[kind]?.close();
+    sinks[kind] = sink;
+    sink.maxTemporalLayer = this.#layers.get(link) ?? 3;
+    sink.on = this.#serving.has(link);
+  }
+
+  serve(link: string, on: boolean): void {
+    if (on) this.#serving.add(link);
+    else this.#serving.delete(link);
+    for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.on = on;
+  }
+
+  limitLayers(link: string, max: number): void {
+    this.#layers.set(link, max);
+    for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.maxTemporalLayer = max;
+  }
+
+  watch(link: string, afterMs: number | null): void {
+    if (afterMs === null) this.#watches.delete(link);
+    else {
+      const now = this.clock.now();
+      const since = this.#watches.get(link)?.since ?? now;
+      this.#watches.set(link, { afterMs, since, reportedAt: Number.NEGATIVE_INFINITY });
+    }
+  }
+
+  alive(link: string): void {
+    const watch = this.#watches.get(link);
+    if (watch) watch.since = this.clock.now();
+  }
+
+  close(link: string): void {
+    for (const up of Object.values(this.#ups.get(link) ?? {})) up.close();
+    for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.close();
+    this.#ups.delete(link);
+    this.#sinks.delete(link);
+    this.#serving.delete(link);
+    this.#layers.delete(link);
+    this.#watches.delete(link);
+  }
+
+  /** Merged: however many children ask, one request leaves per spacing, the last is never lost. */
+  needKeyFrame(): void {
+    this.#keyFrameDue = true;
+    this.#askForKeyFrame();
+  }
+
+  #askForKeyFrame(): void {
+    const now = this.clock.now();
+    if (!this.#keyFrameDue || now - this.#keyFrameAskedAt < KEY_FRAME_SPACING_MS) return;
+    this.#keyFrameDue = false;
+    this.#keyFrameAskedAt = now;
+    if (this.#sources.video) this.#sources.video.requestKeyFrame();
+    this.tell({ type: 'need-keyframe' });
+  }
+
+  #arrive(link: string, kind: Kind, item: MarkedFrame): void {
+    const watch = this.#watches.get(link);
+    if (watch) watch.since = this.clock.now();
+    if (this.#sequencers[kind].seen(item.mark)) return;
+    // The frame itself goes to the own decoder right after this call, so what may have to wait is a
+    // copy. Without children nothing is kept.
+    const keep = this.#sinks.size > 0 ? copyOf(item) : item;
+    this.#sequencers[kind].push(keep, item.mark, this.clock.now());
+  }
+
+  #release(kind: Kind, item: MarkedFrame): void {
+    this.#lastReleaseAt = this.clock.now();
+    if (this.#idle) this.#setIdle(false);
+    if (kind === 'video' && item.mark.key) this.#keyFrameDue = false;
+    for (const sinks of this.#sinks.values()) {
+      try {
+        sinks[kind]?.write(item);
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
+  }
+
+  /** Call every 25 to 50 ms. */
+  poll(): void {
+    const now = this.clock.now();
+    this.#sequencers.video.tick(now);
+    for (const sinks of this.#sinks.values()) {
+      for (const sink of Object.values(sinks)) sink.poll(now);
+    }
+    this.#askForKeyFrame();
+    for (const [link, watch] of this.#watches) {
+      const ms = now - watch.since;
+      if (ms > watch.afterMs && now - watch.reportedAt >= SILENCE_REPEAT_MS) {
+        watch.reportedAt = now;
+        this.tell({ type: 'silent', link, ms });
+      }
+    }
+    if (!this.#idle && this.#lastReleaseAt >= 0 && now - this.#lastReleaseAt > IDLE_AFTER_MS) {
+      this.#setIdle(true);
+    }
+  }
+
+  #setIdle(idle: boolean): void {
+    this.#idle = idle;
+    this.tell({ type: 'idle', idle });
+  }
+
+  captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {
+    const mark = this.#ups.get(link)?.video?.captured(rtpTimestamp);
+    return mark ? { captureMs: mark.captureMs, estimated: mark.estimated } : null;
+  }
+
+  stats(): WorkerStats {
+    const stats: WorkerStats = { sinks: {}, ups: {} };
+    for (const [link, sinks] of this.#sinks) {
+      const entry: WorkerStats['sinks'][string] = {};
+      for (const kind of ['video', 'audio'] as const) {
+        const sink = sinks[kind];
+        if (sink) entry[kind] = { bytes: sink.bytes, frames: sink.frames };
+      }
+      stats.sinks[link] = entry;
+    }
+    for (const [link, ups] of this.#ups) {
+      const entry: WorkerStats['ups'][string] = {};
+      for (const kind of ['video', 'audio'] as const) {
+        const up = ups[kind];
+        if (up) entry[kind] = { ...up.stats };
+      }
+      stats.ups[link] = entry;
+    }
+    return stats;
+  }
+
+  closeAll(): void {
+    for (const source of Object.values(this.#sources)) source.close();
+    for (const link of [...this.#ups.keys(), ...this.#sinks.keys()]) this.close(link);
+  }
+}
+
+/** Browsers without a copying constructor only carry, and carrying needs nothing but the bytes. */
+function copyOf(item: MarkedFrame): MarkedFrame {
+  try {
+    const Frame = item.frame.constructor as new (frame: unknown) => MarkedFrame['frame'];
+    return { ...item, frame: new Frame(item.frame) };
+  } catch {
+    return item;
+  }
+}

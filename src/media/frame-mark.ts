@@ -1,0 +1,104 @@
+/**
+ * The mark that the broadcaster appends to every encoded frame and that the last receiver strips.
+ *
+ * Every byte has its high bit set, so no H.264 start code (00 00 01) can appear and no byte is a
+ * trailing zero that a packetizer may trim. 14 bytes, 7 payload bits each, most significant first:
+ *
+ * | bytes | field |
+ * |---|---|
+ * | 5 | capture time: the broadcaster's Unix milliseconds modulo 2^32 |
+ * | 4 | sequence number of this kind, modulo 2^28 |
+ * | 1 | distance to the frame this one needs (0: needs none), at most 127 |
+ * | 1 | temporal layer (bits 0-1), key frame (bit 2), capture time estimated (bit 3) |
+ * | 1 | stream: drawn anew by each encoder, so two encodings are never mixed |
+ * | 2 | magic 0xCA 0xD7 |
+ */
+export interface FrameMark {
+  /** Unix ms modulo 2^32, the broadcaster's clock. */
+  captureMs: number;
+  sequence: number;
+  /** How many sequence numbers back the needed frame is; 0 needs none. */
+  needs: number;
+  temporalLayer: number;
+  key: boolean;
+  /** True when an edge above transcodes and the capture time is only this side's guess. */
+  estimated: boolean;
+  stream: number;
+}
+
+export const MARK_BYTES = 14;
+export const SEQUENCE_MODULO = 2 ** 28;
+const CAPTURE_MODULO = 2 ** 32;
+const MAGIC_0 = 0xca;
+const MAGIC_1 = 0xd7;
+
+function put(bytes: Uint8Array, at: number, count: number, value: number): void {
+  for (let i = count - 1; i >= 0; i--) {
+    bytes[at + i] = 0x80 | (value % 128);
+    value = Math.floor(value / 128);
+  }
+}
+
+function get(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let i = 0; i < count; i++) value = value * 128 + (bytes[at + i]! & 0x7f);
+  return value;
+}
+
+/** A new buffer: the frame's bytes, then the mark. */
+export function appendMark(frame: ArrayBuffer, mark: FrameMark): ArrayBuffer {
+  const out = new Uint8Array(frame.byteLength + MARK_BYTES);
+  out.set(new Uint8Array(frame));
+  const at = frame.byteLength;
+  put(out, at, 5, ((mark.captureMs % CAPTURE_MODULO) + CAPTURE_MODULO) % CAPTURE_MODULO);
+  put(out, at + 5, 4, mark.sequence);
+  put(out, at + 9, 1, Math.min(mark.needs, 127));
+  put(
+    out,
+    at + 10,
+    1,
+    (mark.temporalLayer & 3) | (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0),
+  );
+  put(out, at + 11, 1, mark.stream);
+  out[at + 12] = MAGIC_0;
+  out[at + 13] = MAGIC_1;
+  return out.buffer;
+}
+
+/** The mark at the end of a frame, or null when there is none. */
+export function readMark(frame: ArrayBuffer): FrameMark | null {
+  const at = frame.byteLength - MARK_BYTES;
+  if (at < 0) return null;
+  const bytes = new Uint8Array(frame, at, MARK_BYTES);
+  if (bytes[12] !== MAGIC_0 || bytes[13] !== MAGIC_1) return null;
+  for (let i = 0; i < 12; i++) if (bytes[i]! < 0x80) return null;
+  const flags = get(bytes, 10, 1);
+  return {
+    captureMs: get(bytes, 0, 5) % CAPTURE_MODULO,
+    sequence: get(bytes, 5, 4),
+    needs: get(bytes, 9, 1),
+    temporalLayer: flags & 3,
+    key: (flags & 4) !== 0,
+    estimated: (flags & 8) !== 0,
+    stream: get(bytes, 11, 1),
+  };
+}
+
+/** The frame's own bytes, without its mark. */
+export function stripMark(frame: ArrayBuffer): ArrayBuffer {
+  return frame.slice(0, Math.max(0, frame.byteLength - MARK_BYTES));
+}
+
+/** a - b on the sequence circle: positive when a is newer. */
+export function sequenceDistance(a: number, b: number): number {
+  const raw = (a - b + SEQUENCE_MODULO) % SEQUENCE_MODULO;
+  return raw >= SEQUENCE_MODULO / 2 ? raw - SEQUENCE_MODULO : raw;
+}
+
+/** Milliseconds from a mark's capture time to `nowMs` (Unix ms on the broadcaster's clock). */
+export function ageOf(captureMs: number, nowMs: number): number {
+  const raw =
+    (((Math.floor(nowMs) % CAPTURE_MODULO) - captureMs + CAPTURE_MODULO) % CAPTURE_MODULO) +
+    (nowMs - Math.floor(nowMs));
+  return raw >= CAPTURE_MODULO / 2 ? raw - CAPTURE_MODULO : raw;
+}

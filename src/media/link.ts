@@ -1,0 +1,281 @@
+/**
+ * One link of the tree: an RTCPeerConnection to a parent (`up`) or a child (`down`) and its control
+ * channel. It is negotiated once, by whichever side offers; a standby link is the same link whose
+ * parent sends nothing yet.
+ */
+import { Emitter } from '../events.js';
+import { createLog } from '../log.js';
+import type { LinkSide } from '../overlay/api.js';
+import type { RelayWay } from '../types.js';
+import type { NegotiationMessage } from '../wire/tree.js';
+import type { Kind } from './encoded-frames.js';
+import type { ForwarderClient } from './forwarder-client.js';
+import {
+  addSenders,
+  type ChannelCodecs,
+  KINDS,
+  newPeerConnection,
+  preferCodec,
+  raiseSenderLimit,
+  receiveThrough,
+} from './peer-connection.js';
+import { payloadTypeOf, withStartBitrate } from './sdp.js';
+
+const log = createLog('media:link');
+
+/** Both sides create it with this id: no round trip, open as soon as the transport is. */
+const CONTROL_ID = 0;
+/** From `openLink` to an open control channel. */
+const OPEN_TIMEOUT_MS = 10_000;
+/** ICE says `disconnected` on the first missed checks; it often comes back. */
+const DISCONNECTED_GRACE_MS = 4_000;
+const START_KBPS = 6_000;
+
+export interface LinkOptions {
+  id: string;
+  peer: string;
+  side: LinkSide;
+  iceServers: RTCIceServer[];
+  forwarder: ForwarderClient;
+  /** Carries offer, answer and candidates to the other side. */
+  signal(message: NegotiationMessage): void;
+  /** Down links only. */
+  down?: DownOptions;
+}
+
+export interface DownOptions {
+  way: RelayWay;
+  codecs: ChannelCodecs;
+  /** Payload type the upstream frames have; another one on this edge rules `forward` out. */
+  upstreamPayloadType: number | null;
+  /** What the sender's tracks are: dummies, or received tracks for `transcode`. */
+  tracks(way: RelayWay): Record<Kind, MediaStreamTrack | null>;
+  /** The child can keep its payload types only if it offers; see docs/architecture. */
+  childOffers: boolean;
+}
+
+export interface LinkEvents {
+  open: undefined;
+  closed: string;
+  /** A raw control message; the session validates it. */
+  control: string;
+  track: MediaStreamTrack;
+  /** ICE lost or regained the path. */
+  connection: RTCPeerConnectionState;
+}
+
+export class Link extends Emitter<LinkEvents> {
+  readonly id: string;
+  readonly peer: string;
+  readonly side: LinkSide;
+  /** How media goes down this link; of an up link the parent tells. */
+  way: RelayWay | 'source' | null = null;
+  readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};
+  senders: Partial<Record<Kind, RTCRtpSender>> = {};
+  readonly #options: LinkOptions;
+  #pc: RTCPeerConnection;
+  #control!: RTCDataChannel;
+  #pendingCandidates: RTCIceCandidateInit[] = [];
+  #open = false;
+  #closed = false;
+  #openTimer: ReturnType<typeof setTimeout>;
+  #graceTimer: ReturnType<typeof setTimeout> | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: LinkOptions) {
+    super();
+    this.#options = options;
+    this.id = options.id;
+    this.peer = options.peer;
+    this.side = options.side;
+    this.way = options.down?.way ?? null;
+    this.#pc = this.#create(this.way);
+    this.#openTimer = setTimeout(() => this.close('open timed out'), OPEN_TIMEOUT_MS);
+  }
+
+  get pc(): RTCPeerConnection {
+    return this.#pc;
+  }
+  get open(): boolean {
+    return this.#open && !this.#closed;
+  }
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  #create(way: RelayWay | 'source' | null): RTCPeerConnection {
+    const { forwarder, iceServers, down, side, id } = this.#options;
+    const pc = newPeerConnection(iceServers, side === 'down' && way === 'forward');
+    const control = pc.createDataChannel('casto', { negotiated: true, id: CONTROL_ID });
+    this.#control = control;
+    control.onopen = () => this.#opened();
+    control.onclose = () => this.close('control channel closed');
+    control.onmessage = ({ data }) => {
+      if (typeof data === 'string') this.emit('control', data);
+    };
+    pc.onicecandidate = ({ candidate }) => {
+      if (pc !== this.#pc) return;
+      this.#options.signal({
+        t: 'candidate',
+        link: id,
+        candidate: candidate && candidate.candidate !== ''
+          ? {
+              candidate: candidate.candidate,
+              sdpMid: candidate.sdpMid,
+              sdpMLineIndex: candidate.sdpMLineIndex,
+            }
+          : null,
+      });
+    };
+    pc.onconnectionstatechange = () => {
+      if (pc === this.#pc) this.#connectionChanged(pc.connectionState);
+    };
+    if (side === 'up') {
+      pc.ontrack = ({ receiver, track }) => {
+        receiveThrough(receiver, id, forwarder);
+        this.tracks[track.kind as Kind] = track;
+        this.emit('track', track);
+      };
+    } else if (down && way && way !== 'source') {
+      this.senders = addSenders(pc, id, way, down.tracks(way), forwarder);
+      for (const transceiver of pc.getTransceivers()) {
+        transceiver.direction = 'sendonly';
+        const codec = down.codecs[transceiver.sender.track?.kind as Kind];
+        if (codec) preferCodec(transceiver, codec);
+      }
+    }
+    return pc;
+  }
+
+  /** The accepting parent begins. */
+  start(): void {
+    const { down, id } = this.#options;
+    if (!down) return;
+    if (down.childOffers) this.#options.signal({ t: 'request-offer', link: id });
+    else this.#queue(() => this.#offer());
+  }
+
+  async #offer(): Promise<void> {
+    const { down } = this.#options;
+    let offer = await this.#pc.createOffer();
+    if (down && this.way === 'forward' && !this.#payloadTypeFits(offer.sdp)) {
+      log(`${this.id}: payload types differ from upstream, carrying instead`);
+      this.#pc.close();
+      this.way = 'carry';
+      this.#pc = this.#create('carry');
+      offer = await this.#pc.createOffer();
+    }
+    await this.#pc.setLocalDescription(offer);
+    this.#options.signal({ t: 'offer', link: this.id, sdp: offer.sdp ?? '' });
+  }
+
+  #payloadTypeFits(sdp: string | undefined): boolean {
+    const { down } = this.#options;
+    const codec = down?.codecs.video;
+    if (!down || !codec || down.upstreamPayloadType === null || !sdp) return true;
+    return payloadTypeOf(sdp, 'video', codec.split('/')[1]!) === down.upstreamPayloadType;
+  }
+
+  /** Takes the other side's offer, answer or candidate; failures close the link. */
+  negotiate(message: NegotiationMessage): void {
+    this.#queue(async () => {
+      switch (message.t) {
+        case 'request-offer':
+          for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+          await this.#offer();
+          break;
+        case 'offer':
+          await this.#setRemote({ type: 'offer', sdp: message.sdp });
+          await this.#answer();
+          break;
+        case 'answer':
+          await this.#setRemote({ type: 'answer', sdp: message.sdp });
+          break;
+        case 'candidate':
+          if (!message.candidate) break;
+          if (this.#pc.remoteDescription) await this.#pc.addIceCandidate(message.candidate);
+          else if (this.#pendingCandidates.length < 64) {
+            this.#pendingCandidates.push(message.candidate);
+          }
+          break;
+      }
+    });
+  }
+
+  async #answer(): Promise<void> {
+    const answer = await this.#pc.createAnswer();
+    await this.#pc.setLocalDescription(answer);
+    this.#options.signal({ t: 'answer', link: this.id, sdp: answer.sdp ?? '' });
+    if (this.side === 'down') await this.#tuneSenders();
+  }
+
+  async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
+    const sdp =
+      this.side === 'down' ? withStartBitrate(description.sdp, START_KBPS) : description.sdp;
+    await this.#pc.setRemoteDescription({ ...description, sdp });
+    const pending = this.#pendingCandidates;
+    this.#pendingCandidates = [];
+    for (const candidate of pending) await this.#pc.addIceCandidate(candidate);
+    if (this.side === 'down' && description.type === 'answer') await this.#tuneSenders();
+  }
+
+  async #tuneSenders(): Promise<void> {
+    if (this.way === 'transcode' || !this.senders.video) return;
+    await raiseSenderLimit(this.senders.video);
+  }
+
+  #queue(step: () => Promise<void>): void {
+    this.#work = this.#work.then(async () => {
+      if (this.#closed) return;
+      try {
+        await step();
+      } catch (error) {
+        this.close(`negotiation failed: ${error instanceof Error ? error.message : error}`);
+      }
+    });
+  }
+
+  #opened(): void {
+    if (this.#closed || this.#open) return;
+    this.#open = true;
+    clearTimeout(this.#openTimer);
+    this.emit('open', undefined);
+  }
+
+  #connectionChanged(state: RTCPeerConnectionState): void {
+    clearTimeout(this.#graceTimer);
+    if (state === 'failed') this.close('connection failed');
+    else if (state === 'disconnected') {
+      this.#graceTimer = setTimeout(() => this.close('disconnected'), DISCONNECTED_GRACE_MS);
+    }
+    if (!this.#closed) this.emit('connection', state);
+  }
+
+  /** Sends on the control channel; false when it is not open. */
+  send(text: string): boolean {
+    if (!this.open || this.#control.readyState !== 'open') return false;
+    try {
+      this.#control.send(text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  close(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#openTimer);
+    clearTimeout(this.#graceTimer);
+    log(`${this.id} closed: ${reason}`);
+    this.#options.forwarder.post({ type: 'close', link: this.id });
+    this.#control.onclose = null;
+    this.#control.onmessage = null;
+    this.#pc.onconnectionstatechange = null;
+    this.#pc.onicecandidate = null;
+    this.#pc.ontrack = null;
+    this.#pc.close();
+    this.emit('closed', reason);
+    this.removeAllListeners();
+  }
+}

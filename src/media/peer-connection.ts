@@ -1,0 +1,94 @@
+/** Makes the RTCPeerConnection of one end of a link and puts its media through the worker. */
+import type { RelayWay } from '../types.js';
+import type { EncodedStreams, Kind } from './encoded-frames.js';
+import type { ForwarderClient } from './forwarder-client.js';
+import { canTransform } from './capabilities.js';
+import type { DummyTrack } from './dummy-track.js';
+
+/** The channel's codecs as MIME types; null for a kind the source lacks. */
+export interface ChannelCodecs {
+  video: string | null;
+  audio: string | null;
+}
+
+/** A relay's pacer should not slow a frame down: far above any stream, congestion control caps it. */
+const SENDER_MAX_BITRATE = 20_000_000;
+
+type SenderWithStreams = RTCRtpSender & { createEncodedStreams(): EncodedStreams };
+
+export const KINDS: readonly Kind[] = ['video', 'audio'];
+
+export function newPeerConnection(iceServers: RTCIceServer[], forward: boolean): RTCPeerConnection {
+  const config: RTCConfiguration & { encodedInsertableStreams?: boolean } = {
+    iceServers,
+    bundlePolicy: 'max-bundle',
+  };
+  if (forward) config.encodedInsertableStreams = true;
+  return new RTCPeerConnection(config);
+}
+
+/** Only this codec (and its retransmissions), so that encoded frames fit on every edge. */
+export function preferCodec(transceiver: RTCRtpTransceiver, mimeType: string): void {
+  const kind = mimeType.split('/')[0]!;
+  const all = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const wanted = mimeType.toLowerCase();
+  const chosen = all.filter(({ mimeType: candidate }) => candidate.toLowerCase() === wanted);
+  if (chosen.length === 0) return;
+  const repair = all.filter(({ mimeType: candidate }) => /\/rtx$/i.test(candidate));
+  transceiver.setCodecPreferences([...chosen, ...repair]);
+}
+
+/**
+ * Gives a down link its senders. Each kind has its own stream id: the RTCP sender reports of a
+ * forwarding sender describe the dummy track's clock, so lip sync by them would be wrong; the
+ * playout aligns by capture times instead.
+ */
+export function addSenders(
+  pc: RTCPeerConnection,
+  link: string,
+  way: RelayWay,
+  tracks: Record<Kind, MediaStreamTrack | null>,
+  forwarder: ForwarderClient,
+): Partial<Record<Kind, RTCRtpSender>> {
+  const senders: Partial<Record<Kind, RTCRtpSender>> = {};
+  for (const kind of KINDS) {
+    const track = tracks[kind];
+    if (!track) continue;
+    const sender = pc.addTrack(track, new MediaStream());
+    if (way === 'forward') {
+      forwarder.forward(link, kind, (sender as SenderWithStreams).createEncodedStreams());
+    } else if (way === 'carry') {
+      sender.transform = forwarder.transform({ role: 'carry', link, kind });
+    }
+    senders[kind] = sender;
+  }
+  return senders;
+}
+
+/** Raises what the pacer may send. Fails harmlessly before negotiation in some browsers. */
+export async function raiseSenderLimit(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings ?? []) {
+    encoding.maxBitrate = SENDER_MAX_BITRATE;
+    encoding.priority = 'high';
+    encoding.networkPriority = 'high';
+  }
+  await sender.setParameters(parameters).catch(() => {});
+}
+
+/** Puts a receiver's frames through the worker as soon as its track exists. */
+export function receiveThrough(
+  receiver: RTCRtpReceiver,
+  link: string,
+  forwarder: ForwarderClient,
+): void {
+  if (!canTransform()) return;
+  const kind = receiver.track.kind as Kind;
+  receiver.transform = forwarder.transform({ role: 'up', link, kind });
+}
+
+/** The dummies of one link; a shared pair serves every forwarding link. */
+export interface LinkDummies {
+  video: DummyTrack;
+  audio: DummyTrack | null;
+}

@@ -1,0 +1,76 @@
+/** The few things that can only be said by editing a *received* session description. */
+
+interface MediaSection {
+  kind: string;
+  lines: string[];
+}
+
+function sections(sdp: string): { head: string[]; media: MediaSection[] } {
+  const head: string[] = [];
+  const media: MediaSection[] = [];
+  for (const line of sdp.split(/\r?\n/)) {
+    if (line === '') continue;
+    if (line.startsWith('m=')) {
+      media.push({ kind: line.slice(2, line.indexOf(' ')), lines: [line] });
+    } else (media.at(-1)?.lines ?? head).push(line);
+  }
+  return { head, media };
+}
+
+const join = (head: string[], media: MediaSection[]): string =>
+  `${[...head, ...media.flatMap((section) => section.lines)].join('\r\n')}\r\n`;
+
+/** Payload type of the first codec that matches, e.g. `payloadTypeOf(sdp, 'video', 'VP8')`. */
+export function payloadTypeOf(sdp: string, kind: string, codecName: string): number | null {
+  const section = sections(sdp).media.find((candidate) => candidate.kind === kind);
+  const pattern = new RegExp(`^a=rtpmap:(\\d+) ${codecName}/`, 'i');
+  for (const line of section?.lines ?? []) {
+    const match = pattern.exec(line);
+    if (match) return Number(match[1]);
+  }
+  return null;
+}
+
+/**
+ * Tells libwebrtc where its bandwidth estimate starts (kbit/s). Without it the estimate starts at
+ * 300 kbit/s, and the pacer holds the first key frame back for most of a second. Firefox ignores it.
+ */
+export const withStartBitrate = (sdp: string, startKbps: number): string =>
+  withVideoParameters(sdp, `x-google-start-bitrate=${Math.round(startKbps)}`);
+
+/** Keeps libwebrtc's bandwidth estimate at or above this (kbit/s): for the loopback only. */
+export const withBitrateFloor = (sdp: string, kbps: number): string =>
+  withVideoParameters(
+    sdp,
+    `x-google-start-bitrate=${kbps};x-google-min-bitrate=${kbps};x-google-max-bitrate=${kbps}`,
+  );
+
+function withVideoParameters(sdp: string, parameters: string): string {
+  const { head, media } = sections(sdp);
+  for (const section of media) {
+    if (section.kind !== 'video') continue;
+    const first = section.lines[0]!.split(' ')[3];
+    if (first === undefined) continue;
+    const at = section.lines.findIndex((line) => line.startsWith(`a=fmtp:${first} `));
+    if (at >= 0) section.lines[at] += `;${parameters}`;
+    else {
+      const map = section.lines.findIndex((line) => line.startsWith(`a=rtpmap:${first} `));
+      section.lines.splice(map + 1, 0, `a=fmtp:${first} ${parameters}`);
+    }
+  }
+  return join(head, media);
+}
+
+/** Opus as music needs it: two channels, 128 kbit/s. */
+export function withStereo(sdp: string): string {
+  const { head, media } = sections(sdp);
+  for (const section of media) {
+    if (section.kind !== 'audio') continue;
+    section.lines = section.lines.map((line) =>
+      /^a=fmtp:\d+ .*useinbandfec/.test(line) && !line.includes('stereo=')
+        ? `${line};stereo=1;sprop-stereo=1;maxaveragebitrate=128000`
+        : line,
+    );
+  }
+  return join(head, media);
+}

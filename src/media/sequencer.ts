@@ -1,0 +1,130 @@
+/**
+ * Puts the frames of one kind that may come over several links (the parent and a standby during a
+ * switch) into one decodable sequence: each frame once, in order, none before the frame it needs.
+ *
+ * A relay must do this itself: its children's connections number packets anew, so a child's decoder
+ * cannot see that a frame is missing and would decode against the wrong reference.
+ */
+import { type FrameMark, SEQUENCE_MODULO, sequenceDistance } from './frame-mark.js';
+
+const WINDOW = 512;
+
+export interface SequencerEvents<F> {
+  /** This frame may be passed on now. */
+  release(frame: F, mark: FrameMark): void;
+  /** A needed frame is missing; only a key frame helps. Told again until one comes. */
+  gap(): void;
+}
+
+interface Held<F> {
+  frame: F;
+  mark: FrameMark;
+  since: number;
+}
+
+export class Sequencer<F> {
+  /** Frames that wait for one they need. */
+  readonly #held = new Map<number, Held<F>>();
+  readonly #released = new Set<number>();
+  readonly #events: SequencerEvents<F>;
+  readonly #holdMs: number;
+  #stream = -1;
+  #newest = -1;
+
+  /** `holdMs`: how long a retransmission may take before a frame is called lost. */
+  constructor(events: SequencerEvents<F>, holdMs = 200) {
+    this.#events = events;
+    this.#holdMs = holdMs;
+  }
+
+  /** True when this frame was already released or is older than anything of use. */
+  seen(mark: FrameMark): boolean {
+    if (mark.stream !== this.#stream || this.#newest < 0) return false;
+    return sequenceDistance(mark.sequence, this.#newest) <= 0;
+  }
+
+  /** Takes a frame at time `now` (ms); returns false when it is a duplicate and was ignored. */
+  push(frame: F, mark: FrameMark, now: number): boolean {
+    if (mark.stream !== this.#stream) {
+      // Another encoder: nothing of the old sequence can be referenced.
+      if (!mark.key && mark.needs > 0) {
+        this.#events.gap();
+        return false;
+      }
+      this.#reset(mark.stream);
+    }
+    if (this.#newest >= 0) {
+      const distance = sequenceDistance(mark.sequence, this.#newest);
+      if (distance <= 0) return false;
+      if (distance > WINDOW && !mark.key && mark.needs > 0) {
+        this.#events.gap();
+        return false;
+      }
+    }
+    if (this.#held.has(mark.sequence)) return false;
+    if (this.#ready(mark)) {
+      this.#release(frame, mark);
+      this.#releaseHeld();
+    } else if (this.#held.size < WINDOW) {
+      this.#held.set(mark.sequence, { frame, mark, since: now });
+    }
+    return true;
+  }
+
+  /** Call every few tens of milliseconds: gives up on frames that will not come. */
+  tick(now: number): void {
+    for (const held of this.#held.values()) {
+      if (now - held.since > this.#holdMs) {
+        this.#held.clear();
+        this.#events.gap();
+        return;
+      }
+    }
+  }
+
+  #ready(mark: FrameMark): boolean {
+    if (mark.key || mark.needs === 0) return true;
+    return this.#released.has((mark.sequence - mark.needs + SEQUENCE_MODULO) % SEQUENCE_MODULO);
+  }
+
+  #release(frame: F, mark: FrameMark): void {
+    this.#newest = mark.sequence;
+    this.#released.add(mark.sequence);
+    if (this.#released.size > WINDOW) {
+      const oldest = this.#released.values().next().value;
+      if (oldest !== undefined) this.#released.delete(oldest);
+    }
+    if (mark.key) {
+      for (const [sequence] of this.#held) {
+        if (sequenceDistance(sequence, mark.sequence) <= 0) this.#held.delete(sequence);
+      }
+    }
+    this.#events.release(frame, mark);
+  }
+
+  #releaseHeld(): void {
+    for (let again = this.#held.size > 0; again; ) {
+      again = false;
+      const next = [...this.#held.values()].sort((a, b) =>
+        sequenceDistance(a.mark.sequence, b.mark.sequence),
+      );
+      for (const held of next) {
+        if (sequenceDistance(held.mark.sequence, this.#newest) <= 0) {
+          this.#held.delete(held.mark.sequence);
+        } else if (this.#ready(held.mark)) {
+          this.#held.delete(held.mark.sequence);
+          this.#release(held.frame, held.mark);
+          again = true;
+        }
+      }
+    }
+  }
+
+
+  #reset(stream: number): void {
+    this.#stream = stream;
+    this.#newest = -1;
+    this.#released.clear();
+    this.#held.clear();
+  }
+}

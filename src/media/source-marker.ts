@@ -1,0 +1,109 @@
+/** The broadcaster's end inside the worker: marks what its own encoder makes. */
+import type { EncodedFrame, Kind, ScriptTransformer } from './encoded-frames.js';
+import { appendMark, type FrameMark, SEQUENCE_MODULO } from './frame-mark.js';
+import { tinyFrame } from './tiny-frames.js';
+import { pump } from './pump.js';
+import type { MarkedFrame } from './sinks.js';
+
+/**
+ * Sequence numbers and dependencies of one encoder's frames. Temporal layers follow the patterns of
+ * L1T2 and L1T3 (w3c/webrtc-svc): a base frame needs the base frame before it, a frame of layer 1
+ * the last base frame, a frame of layer 2 the last frame of a lower layer.
+ */
+export class MarkMaker {
+  #sequence = -1;
+  #lastOfLayer: number[] = [];
+
+  constructor(
+    private readonly kind: Kind,
+    private readonly stream: number,
+  ) {}
+
+  next(key: boolean, temporalLayer: number, captureMs: number): FrameMark {
+    this.#sequence = (this.#sequence + 1) % SEQUENCE_MODULO;
+    const layer = Math.min(Math.max(temporalLayer, 0), 2);
+    let needs = 0;
+    if (this.kind === 'video') {
+      if (key) this.#lastOfLayer = [];
+      else {
+        const below = layer === 0 ? this.#lastOfLayer[0] : this.#newestBelow(layer);
+        const needed = below ?? this.#sequence - 1;
+        needs = (this.#sequence - needed + SEQUENCE_MODULO) % SEQUENCE_MODULO;
+      }
+      this.#lastOfLayer[layer] = this.#sequence;
+    }
+    return {
+      captureMs,
+      sequence: this.#sequence,
+      needs,
+      temporalLayer: layer,
+      key: this.kind === 'video' && key,
+      estimated: false,
+      stream: this.stream,
+    };
+  }
+
+  #newestBelow(layer: number): number | undefined {
+    let newest: number | undefined;
+    for (let i = 0; i < layer; i++) {
+      const at = this.#lastOfLayer[i];
+      if (at !== undefined && (newest === undefined || at > newest)) newest = at;
+    }
+    return newest;
+  }
+}
+
+/** At most this long after capture does an encoder deliver; beyond it the stamp is not believed. */
+const MAX_ENCODE_MS = 1000;
+
+export class SourceMarker {
+  readonly #maker: MarkMaker;
+  readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
+  readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
+  readonly #transformer: ScriptTransformer;
+  lastFrameAt = -1;
+
+  constructor(
+    readonly kind: Kind,
+    transformer: ScriptTransformer,
+    stream: number,
+    private readonly onFrame: (item: MarkedFrame) => void,
+    private readonly onError: (error: unknown) => void,
+    private readonly clock: { now(): number; timeOrigin: number },
+  ) {
+    this.#transformer = transformer;
+    this.#maker = new MarkMaker(kind, stream);
+    this.#reader = transformer.readable.getReader();
+    this.#writer = transformer.writable.getWriter();
+    void pump(this.#reader, (frame) => this.#take(frame), onError);
+  }
+
+  #take(frame: EncodedFrame): void {
+    const metadata = frame.getMetadata();
+    const now = this.clock.now();
+    this.lastFrameAt = now;
+    const stamp = metadata.captureTime;
+    const capturedAt =
+      stamp !== undefined && now - stamp >= 0 && now - stamp < MAX_ENCODE_MS ? stamp : now;
+    const mark = this.#maker.next(
+      frame.type === 'key',
+      metadata.temporalIndex ?? 0,
+      Math.floor(this.clock.timeOrigin + capturedAt) % 2 ** 32,
+    );
+    const plain = frame.data;
+    const data = appendMark(plain, mark);
+    frame.data = data;
+    this.onFrame({ frame, data, mark });
+    frame.data = tinyFrame(metadata.mimeType) ?? plain;
+    this.#writer.write(frame).catch(() => {});
+  }
+
+  requestKeyFrame(): void {
+    this.#transformer.generateKeyFrame?.().catch(this.onError);
+  }
+
+  close(): void {
+    this.#reader.cancel().catch(() => {});
+    this.#writer.abort().catch(() => {});
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * The broadcaster's encoder: one loopback RTCPeerConnection encodes each track once; the worker
+ * takes the frames at the *sender's* transform (no receive hop) and writes them to every child. What
+ * then travels the loopback are tiny stand-ins, so neither encryption nor a second decoder costs
+ * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
+ */
+import { createLog } from '../log.js';
+import type { Kind } from './encoded-frames.js';
+import type { ForwarderClient } from './forwarder-client.js';
+import { KINDS, preferCodec } from './peer-connection.js';
+import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
+
+const log = createLog('media:source');
+
+export const DEFAULT_MAX_KBPS = 2_500;
+/** Above any max-bitrate: the estimate then never limits the encoder, its own maximum does. */
+const FLOOR_KBPS = 30_000;
+const VIDEO_CODEC = 'video/VP8';
+const AUDIO_CODEC = 'audio/opus';
+
+export interface SourceOptions {
+  /** kbit/s for video. */
+  maxBitrate?: number | undefined;
+  /** Every track of the source ended (camera unplugged, share stopped). */
+  onEnded(): void;
+}
+
+export class EncodedSource {
+  readonly #near: RTCPeerConnection;
+  readonly #far: RTCPeerConnection;
+  readonly #senders = {} as Record<Kind, RTCRtpSender>;
+  readonly #forwarder: ForwarderClient;
+  readonly #onEnded: () => void;
+  #stream: MediaStream | null = null;
+  #payloadType: number | null = null;
+  #maxKbps: number;
+  #closed = false;
+  #unlisten = (): void => {};
+  #assigning: Promise<void> = Promise.resolve();
+
+  constructor(forwarder: ForwarderClient, options: SourceOptions) {
+    this.#forwarder = forwarder;
+    this.#onEnded = options.onEnded;
+    this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
+    this.#near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.#far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  }
+
+  /** MIME types of what is sent now; null for a kind the source lacks. */
+  get codecs(): { video: string | null; audio: string | null } {
+    return {
+      video: this.#stream?.getVideoTracks().length ? VIDEO_CODEC : null,
+      audio: this.#stream?.getAudioTracks().length ? AUDIO_CODEC : null,
+    };
+  }
+  /** RTP payload type of the video frames. */
+  get payloadType(): number | null {
+    return this.#payloadType;
+  }
+
+  async start(stream: MediaStream): Promise<void> {
+    const { near, far } = { near: this.#near, far: this.#far };
+    for (const kind of KINDS) {
+      const transceiver = near.addTransceiver(kind, {
+        direction: 'sendonly',
+        sendEncodings: [{ maxBitrate: kind === 'video' ? this.#maxKbps * 1000 : 128_000 }],
+      });
+      preferCodec(transceiver, kind === 'video' ? VIDEO_CODEC : AUDIO_CODEC);
+      transceiver.sender.transform = this.#forwarder.transform({ role: 'source', kind });
+      this.#senders[kind] = transceiver.sender;
+    }
+    near.onicecandidate = ({ candidate }) => void far.addIceCandidate(candidate).catch(() => {});
+    far.onicecandidate = ({ candidate }) => void near.addIceCandidate(candidate).catch(() => {});
+    this.#forwarder.on('needKeyFrame', () => void this.#forceKeyFrame());
+    await this.replaceStream(stream);
+    await near.setLocalDescription();
+    await far.setRemoteDescription(near.localDescription!);
+    await far.setLocalDescription();
+    const answer = withStereo(withBitrateFloor(far.localDescription!.sdp, FLOOR_KBPS));
+    await near.setRemoteDescription({ type: 'answer', sdp: answer });
+    this.#payloadType = payloadTypeOf(
+      near.localDescription!.sdp,
+      'video',
+      VIDEO_CODEC.split('/')[1]!,
+    );
+  }
+
+  /** Sends this stream's tracks from now on; connections and children stay as they are. */
+  async replaceStream(stream: MediaStream): Promise<void> {
+    this.#unlisten();
+    this.#stream = stream;
+    const follow = (): void => void this.#assign();
+    stream.addEventListener('addtrack', follow);
+    stream.addEventListener('removetrack', follow);
+    const tracks = stream.getTracks();
+    const ended = (): void => {
+      if (!this.#closed && stream.getTracks().every((track) => track.readyState === 'ended')) {
+        this.#onEnded();
+      }
+    };
+    for (const track of tracks) track.addEventListener('ended', ended);
+    this.#unlisten = () => {
+      stream.removeEventListener('addtrack', follow);
+      stream.removeEventListener('removetrack', follow);
+      for (const track of tracks) track.removeEventListener('ended', ended);
+    };
+    await this.#assign();
+  }
+
+  #assign(): Promise<void> {
+    this.#assigning = this.#assigning.then(async () => {
+      if (this.#closed || !this.#stream) return;
+      const wanted: Record<Kind, MediaStreamTrack | null> = {
+        video: this.#stream.getVideoTracks()[0] ?? null,
+        audio: this.#stream.getAudioTracks()[0] ?? null,
+      };
+      for (const kind of KINDS) {
+        if (this.#senders[kind].track === wanted[kind]) continue;
+        await this.#senders[kind].replaceTrack(wanted[kind]);
+      }
+      this.requestKeyFrame();
+    });
+    return this.#assigning;
+  }
+
+  async setMaxBitrate(kbps: number): Promise<void> {
+    this.#maxKbps = kbps;
+    const sender = this.#senders.video;
+    if (!sender) return;
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = kbps * 1000;
+    await sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
+  }
+
+  /** Merged with what children ask for; see Forwarder. */
+  requestKeyFrame(): void {
+    this.#forwarder.post({ type: 'keyframe' });
+  }
+
+  /**
+   * Chromium has no `generateKeyFrame()` on a sender's transformer (as of 156) but takes the request
+   * with the parameters (w3c/webrtc-extensions, RTCSetParameterOptions).
+   */
+  async #forceKeyFrame(): Promise<void> {
+    const sender = this.#senders.video;
+    if (this.#closed || !sender?.track) return;
+    const parameters = sender.getParameters();
+    const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+    await (
+      sender.setParameters as (
+        parameters: RTCRtpSendParameters,
+        options: { encodingOptions: { keyFrame: boolean }[] },
+      ) => Promise<void>
+    )
+      .call(sender, parameters, { encodingOptions })
+      .catch((error: unknown) => log(`key frame request failed: ${error}`));
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#near.getStats();
+  }
+
+  /** The caller's tracks keep running. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#unlisten();
+    this.#near.onicecandidate = null;
+    this.#far.onicecandidate = null;
+    this.#near.close();
+    this.#far.close();
+  }
+}

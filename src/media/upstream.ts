@@ -1,0 +1,105 @@
+/** The receiving end of one link and kind inside the worker: reads marks, feeds the own decoder. */
+import { type EncodedFrame, type Kind, rtpTimestampOf } from './encoded-frames.js';
+import { appendMark, type FrameMark, readMark, sequenceDistance, stripMark } from './frame-mark.js';
+import { pump } from './pump.js';
+import type { MarkedFrame } from './sinks.js';
+import type { UpStats } from './worker-messages.js';
+
+const CAPTURE_MEMORY = 128;
+
+export interface UpstreamEvents {
+  /** Every frame of this link, duplicates included, before the own decoder takes it. */
+  frame(item: MarkedFrame): void;
+  flowing(): void;
+  error(error: unknown): void;
+}
+
+export class Upstream {
+  readonly stats: UpStats = { bytes: 0, frames: 0, lost: 0, longestGapMs: 0 };
+  /** Of the worker's clock; -1 before the first frame. */
+  lastFrameAt = -1;
+  readonly #captures = new Map<number, FrameMark>();
+  readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
+  readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
+  #newest: FrameMark | null = null;
+  #localSequence = 0;
+  readonly #localStream: number;
+
+  constructor(
+    readonly kind: Kind,
+    streams: { readable: ReadableStream<EncodedFrame>; writable: WritableStream<EncodedFrame> },
+    private readonly events: UpstreamEvents,
+    private readonly clock: { now(): number; unix(): number; random(): number },
+  ) {
+    this.#reader = streams.readable.getReader();
+    this.#writer = streams.writable.getWriter();
+    this.#localStream = Math.floor(clock.random() * 128);
+    void pump(this.#reader, (frame) => this.#take(frame), events.error);
+  }
+
+  #take(frame: EncodedFrame): void {
+    const now = this.clock.now();
+    let data = frame.data;
+    if (data.byteLength === 0) return;
+    let mark = readMark(data);
+    if (!mark) {
+      // A transcoding parent strips marks: this page is where a new sequence begins.
+      mark = this.#ownMark(frame);
+      data = appendMark(data, mark);
+      frame.data = data;
+    }
+    this.#count(mark, data.byteLength, now);
+    this.#captures.set(rtpTimestampOf(frame), mark);
+    if (this.#captures.size > CAPTURE_MEMORY) {
+      this.#captures.delete(this.#captures.keys().next().value!);
+    }
+    const first = this.lastFrameAt < 0;
+    this.lastFrameAt = now;
+    this.events.frame({ frame, data, mark });
+    frame.data = stripMark(data);
+    this.#writer.write(frame).catch(() => {});
+    if (first) this.events.flowing();
+  }
+
+  #ownMark(frame: EncodedFrame): FrameMark {
+    const sequence = this.#localSequence++ % 2 ** 28;
+    const key = this.kind === 'video' && frame.type === 'key';
+    return {
+      captureMs: Math.floor(this.clock.unix()) % 2 ** 32,
+      sequence,
+      needs: this.kind === 'audio' || key ? 0 : 1,
+      temporalLayer: 0,
+      key,
+      estimated: true,
+      stream: this.#localStream,
+    };
+  }
+
+  #count(mark: FrameMark, bytes: number, now: number): void {
+    const { stats } = this;
+    stats.bytes += bytes;
+    stats.frames++;
+    if (this.lastFrameAt >= 0) {
+      stats.longestGapMs = Math.max(stats.longestGapMs, now - this.lastFrameAt);
+    }
+    if (this.#newest && this.#newest.stream === mark.stream) {
+      const distance = sequenceDistance(mark.sequence, this.#newest.sequence);
+      if (distance > 1) stats.lost += distance - 1;
+      else if (distance < 0) {
+        stats.lost = Math.max(0, stats.lost - 1);
+        return;
+      }
+    }
+    this.#newest = mark;
+  }
+
+  /** The mark of the frame with this RTP timestamp, if still remembered. */
+  captured(rtpTimestamp: number): FrameMark | undefined {
+    return this.#captures.get(rtpTimestamp);
+  }
+
+  close(): void {
+    this.#reader.cancel().catch(() => {});
+    this.#writer.abort().catch(() => {});
+  }
+}

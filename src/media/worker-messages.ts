@@ -1,0 +1,60 @@
+/** What the page and its forwarding worker say to each other. */
+import type { EncodedStreams, Kind } from './encoded-frames.js';
+
+/** `RTCRtpScriptTransform` options: which end of which link the frames belong to. */
+export type TransformRole =
+  | { role: 'source'; kind: Kind }
+  | { role: 'up'; link: string; kind: Kind }
+  | { role: 'carry'; link: string; kind: Kind };
+
+export type ToWorker =
+  /** Forward: the sender's stream pair, transferred. */
+  | { type: 'forward'; link: string; kind: Kind; streams: EncodedStreams }
+  /** Send (or stop sending) media on a down link. */
+  | { type: 'serve'; link: string; on: boolean }
+  /** Frames above this temporal layer are not passed to the child; 3 is all. */
+  | { type: 'layers'; link: string; max: number }
+  /** Report when no frame came on this up link for `afterMs`; null stops. */
+  | { type: 'watch'; link: string; afterMs: number | null }
+  /** The control channel said the source is idle: not silence. */
+  | { type: 'alive'; link: string }
+  | { type: 'close'; link: string }
+  /** The encoder shall make a key frame (broadcaster only). */
+  | { type: 'keyframe' }
+  | { type: 'stats'; id: number }
+  /** When was the frame with this RTP timestamp captured? */
+  | { type: 'captured'; id: number; link: string; rtpTimestamp: number };
+
+export interface SinkStats {
+  bytes: number;
+  frames: number;
+}
+
+export interface UpStats {
+  bytes: number;
+  frames: number;
+  /** Frames missing from the sequence (video). */
+  lost: number;
+  /** Longest time between two video frames so far, milliseconds. */
+  longestGapMs: number;
+}
+
+export interface WorkerStats {
+  sinks: Record<string, Partial<Record<Kind, SinkStats>>>;
+  ups: Record<string, Partial<Record<Kind, UpStats>>>;
+}
+
+export type FromWorker =
+  /** A decoder below (or here) needs a key frame. */
+  | { type: 'need-keyframe' }
+  /** Carry: make the dummy track of this link produce one frame. */
+  | { type: 'tick'; link: string }
+  /** First frame of this kind since the link began or was silent. */
+  | { type: 'flowing'; link: string; kind: Kind }
+  | { type: 'silent'; link: string; ms: number }
+  /** The source of frames has gone quiet or wakes (broadcaster and relays). */
+  | { type: 'idle'; idle: boolean }
+  | { type: 'stats'; id: number; stats: WorkerStats }
+  /** Null: unknown frame, or its way carries no marks. */
+  | { type: 'captured'; id: number; captureMs: number | null; estimated: boolean }
+  | { type: 'log'; message: string };

@@ -1,0 +1,68 @@
+/** Entry of the forwarding worker. Bundled into one script; see scripts/inline-worker.mjs. */
+import type { ScriptTransformer } from './encoded-frames.js';
+import { Forwarder } from './forwarder.js';
+import type { FromWorker, ToWorker, TransformRole } from './worker-messages.js';
+
+const POLL_MS = 25;
+
+interface WorkerScope {
+  postMessage(message: FromWorker): void;
+  onmessage: ((event: { data: ToWorker }) => void) | null;
+  onrtctransform: ((event: { transformer: ScriptTransformer }) => void) | null;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+const forwarder = new Forwarder((message) => scope.postMessage(message), {
+  now: () => performance.now(),
+  timeOrigin: performance.timeOrigin,
+  random: Math.random,
+});
+
+// Worker timers are not throttled in a hidden tab, so a relay keeps its promises there.
+setInterval(() => forwarder.poll(), POLL_MS);
+
+scope.onrtctransform = ({ transformer }) => {
+  const role = transformer.options as TransformRole;
+  if (role.role === 'source') forwarder.addSource(role.kind, transformer);
+  else if (role.role === 'up') forwarder.addUp(role.link, role.kind, transformer);
+  else forwarder.addCarry(role.link, role.kind, transformer);
+};
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case 'forward':
+      forwarder.addForward(data.link, data.kind, data.streams);
+      break;
+    case 'serve':
+      forwarder.serve(data.link, data.on);
+      break;
+    case 'layers':
+      forwarder.limitLayers(data.link, data.max);
+      break;
+    case 'watch':
+      forwarder.watch(data.link, data.afterMs);
+      break;
+    case 'alive':
+      forwarder.alive(data.link);
+      break;
+    case 'close':
+      forwarder.close(data.link);
+      break;
+    case 'keyframe':
+      forwarder.needKeyFrame();
+      break;
+    case 'stats':
+      scope.postMessage({ type: 'stats', id: data.id, stats: forwarder.stats() });
+      break;
+    case 'captured': {
+      const found = forwarder.captured(data.link, data.rtpTimestamp);
+      scope.postMessage({
+        type: 'captured',
+        id: data.id,
+        captureMs: found?.captureMs ?? null,
+        estimated: found?.estimated ?? false,
+      });
+      break;
+    }
+  }
+};
