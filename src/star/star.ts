@@ -243,12 +243,11 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   for (const spec of options.peers ?? []) links.add(spec);
 
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const multiaddrs = addresses();
   let stopping: Promise<void> | null = null;
   return {
     url: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}`,
-    get multiaddrs() {
-      return addresses();
-    },
+    multiaddrs,
     stop: () => {
       stopping ??= (async () => {
         clearInterval(sweep);

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { announcement, type Page, until, World } from './network-helpers.js';
+
+/** All of them behind one address, as the pages of a school are. */
+const LEAVES = 200;
+
+const world = new World();
+after(() => world.end());
+
+let star: Awaited<ReturnType<World['star']>>;
+const leaves: Page[] = [];
+
+before(async () => {
+  star = await world.star();
+  // In waves, as one process does the handshakes of all.
+  while (leaves.length < LEAVES) {
+    const wave = Array.from({ length: 25 }, () => world.page({ stars: star.multiaddrs }));
+    const pages = await Promise.all(wave);
+    await Promise.all(pages.map(({ node }) => node.ready()));
+    leaves.push(...pages);
+  }
+});
+
+const metric = async (name: string): Promise<number> => {
+  const text = await (await fetch(`${star.url}/metrics`)).text();
+  return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+};
+
+test('the star gives every one of 200 clients of one address a relay slot', async () => {
+  await until('all slots', async () => (await metric('casto_reservations')) === LEAVES, 30_000);
+  await until('all addresses', () => leaves.every(({ node }) => node.addresses.length > 0));
+});
+
+test('all 200 leaves receive a published announcement by gossip', async () => {
+  const host = leaves[0];
+  assert.ok(host);
+  const got = new Set<string>();
+  for (const { node } of leaves) {
+    node.on('channel', (record) => record.slug === 'crowd' && got.add(node.peerId));
+  }
+  host.node.announce(announcement('crowd'));
+  await until('everybody', () => got.size === LEAVES, 20_000).catch((error: Error) => {
+    throw new Error(`${got.size} of ${LEAVES}: ${error.message}`);
+  });
+});
+
+test('60 clients of one address join one broadcaster through the relay', async () => {
+  const host = leaves[0];
+  assert.ok(host);
+  const channel = `${host.node.ownerId}/crowd`;
+  let answered = 0;
+  host.node.onSignal(channel, (stream) => {
+    stream.onMessage((message) => {
+      if (message.t === 'join') {
+        stream.send({ t: 'accept', link: message.link, path: [host.node.peerId], epoch: 1 });
+      }
+    });
+  });
+  await Promise.all(
+    leaves.slice(1, 61).map(async ({ node }, index) => {
+      const stream = await node.openSignal(host.node.peerId, host.node.addresses);
+      stream.onMessage((message) => {
+        if (message.t === 'accept') answered++;
+      });
+      stream.send({
+        t: 'join',
+        channel,
+        link: `link-${String(index).padStart(4, '0')}`,
+        capacity: 1,
+        ways: ['forward'],
+        standby: false,
+        feasible: null,
+      });
+    }),
+  );
+  await until('60 answers', () => answered === 60);
+});
+
+test('the slots of pages that are gone are free at once', async () => {
+  const gone = leaves.splice(1, 50);
+  await Promise.all(gone.map(({ node }) => node.release()));
+  await until('50 slots less', async () => (await metric('casto_reservations')) === LEAVES - 50);
+  await until('50 peers less', async () => (await metric('casto_peers')) === LEAVES - 50);
+});
