@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import './polyfills.js';
+import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createStar, type Star, type StarOptions } from './star.js';
 
@@ -52,6 +53,11 @@ function greet(star: Star, json: boolean): void {
 }
 
 async function main(): Promise<void> {
+  // The relay hangs one listener a relayed connection on each page's slot; Node takes the 11th for a
+  // leak and says so on stderr.
+  setMaxListeners(0);
+  // One page's broken stream must not end the star for all.
+  process.on('unhandledRejection', (error) => console.error('casto-star: unhandled', error));
   const options = readOptions();
   if (!options) {
     console.log(USAGE);

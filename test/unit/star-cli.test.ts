@@ -141,7 +141,7 @@ test('garbage on the port does not disturb the star', async () => {
   ]) {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
-    const closed = once(socket, 'close');
+    const closed = new Promise((resolve) => socket.on('close', resolve));
     socket.write(bytes);
     socket.resume();
     await closed;
