@@ -95,6 +95,7 @@ const suites = {
   async check() {
     await step('lint and format', [tool('@biomejs/biome/bin/biome'), 'check']);
     await step('no duplicate packages', ['scripts/duplicates.mjs']);
+    await step('lock file', ['scripts/complete-lock.mjs']);
     await step('size', ['scripts/size.mjs']);
   },
   unit: () => nodeTests('unit', 'unit'),
