@@ -25,6 +25,8 @@ export default {
           '--disable-background-networking',
           '--disable-component-update',
           '--disable-sync',
+          // A test cannot click as a person does; refusals of autoplay are simulated.
+          '--autoplay-policy=no-user-gesture-required',
           '--use-fake-device-for-media-stream',
           '--use-fake-ui-for-media-stream',
         ],

@@ -204,9 +204,12 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
     this.#preview(null);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     this.#showStates();
-    if (!this.isConnected) return;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (isServer || !this.isConnected) return;
     if (changed.has('label') || changed.has('maxBitrate') || changed.has('maxChildren')) {
       const { channel: _, stars: __, ...options } = this.#options();
       this.#core.setOptions(options);

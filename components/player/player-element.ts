@@ -324,8 +324,11 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     this.#core.close();
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
-    if (this.isConnected) this.#followAttributes(changed);
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!isServer && this.isConnected) this.#followAttributes(changed);
+  }
+
+  protected override updated(): void {
     this.#showStates();
   }
 

@@ -6,7 +6,7 @@ import type { CastoParentChangeEvent } from '../../components/events/parent-chan
 import { ERROR_TEXTS } from '../../components/messages.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
-import { part, record, shadowText, stub, useFakeEngine } from './setup.js';
+import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-player>', () => {
   const fake = useFakeEngine();
@@ -29,7 +29,7 @@ describe('<casto-player>', () => {
   it('waits for play() without autoplay, showing poster and start button', async () => {
     const poster = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
     const player = await fixture<CastoPlayer>(
-      html`<casto-player channel="street" poster=${poster}></casto-player>`,
+      html`<casto-player channel="street" muted poster=${poster}></casto-player>`,
     );
     expect(player.state).to.equal('idle');
     expect(player.paused).to.equal(true);
@@ -42,8 +42,8 @@ describe('<casto-player>', () => {
     expect(player.state).to.equal('connecting');
     fake.engine.viewing.play();
     await waitUntil(() => player.videoWidth > 0);
-    await waitUntil(() => part(player, 'poster') === null, 'the poster covers the picture');
-    expect(part(player, 'start-button')).to.equal(null);
+    await waitUntil(() => !has(player, 'poster'), 'the poster covers the picture');
+    expect(has(player, 'start-button')).to.equal(false);
   });
 
   it('hands every attribute to the engine', async () => {
@@ -63,9 +63,9 @@ describe('<casto-player>', () => {
 
   it('has the properties of a media element', async () => {
     const { player, viewing } = await playing();
-    expect(player.srcObject).to.equal(viewing.stream);
-    expect(player.videoElement).to.be.instanceOf(HTMLVideoElement);
-    expect(viewing.video).to.equal(player.videoElement);
+    expect(player.srcObject === viewing.stream).to.equal(true);
+    expect(player.videoElement instanceof HTMLVideoElement).to.equal(true);
+    expect(viewing.video === player.videoElement).to.equal(true);
     expect(player.videoElement.playsInline).to.equal(true);
     expect(player.paused).to.equal(false);
     expect(player.readyState).to.be.at.least(2);
@@ -217,13 +217,13 @@ describe('<casto-player>', () => {
         html`<casto-player channel="street" autoplay></casto-player>`,
       );
       viewing.play({ audio: true });
-      await waitUntil(() => part(player, 'unmute-button') !== null, 'no unmute prompt');
+      await waitUntil(() => has(player, 'unmute-button'), 'no unmute prompt');
       expect(player.muted).to.equal(true);
       expect(player.paused).to.equal(false);
       guard.restore();
       part(player, 'unmute-button')?.click();
       expect(player.muted).to.equal(false);
-      await waitUntil(() => part(player, 'unmute-button') === null);
+      await waitUntil(() => !has(player, 'unmute-button'));
     } finally {
       guard.restore();
     }
@@ -241,7 +241,7 @@ describe('<casto-player>', () => {
       expect(name).to.equal('NotAllowedError');
       expect(player.paused).to.equal(true);
       await player.updateComplete;
-      expect(part(player, 'start-button')).not.to.equal(null);
+      expect(has(player, 'start-button')).to.equal(true);
       await waitUntil(() => fake.engine.viewings.length === 1);
     } finally {
       guard.restore();
@@ -255,11 +255,11 @@ describe('<casto-player>', () => {
     expect(viewing.closed).to.equal(true);
     expect(fake.engine.viewing.options.channel).to.equal('other');
     expect(player.state).to.equal('connecting');
-    expect(player.srcObject).to.equal(fake.engine.viewing.stream);
+    expect(player.srcObject === fake.engine.viewing.stream).to.equal(true);
     player.channel = '';
     await waitUntil(() => fake.engine.viewing.closed);
     expect(player.state).to.equal('idle');
-    expect(player.srcObject).to.equal(null);
+    expect(player.srcObject === null).to.equal(true);
   });
 
   it('passes changed limits on to the running viewing', async () => {
@@ -333,7 +333,7 @@ describe('<casto-player>', () => {
   });
 
   it('says so when it has no channel, and when the engine cannot be loaded', async () => {
-    const player = await fixture<CastoPlayer>(html`<casto-player></casto-player>`);
+    const player = await fixture<CastoPlayer>(html`<casto-player muted></casto-player>`);
     const error = await player.play().catch((thrown: CastoError) => thrown);
     expect((error as CastoError).code).to.equal('bad-channel');
     setEngineLoader(() => Promise.reject(new TypeError('blocked')));
@@ -362,7 +362,7 @@ describe('<casto-player>', () => {
     document.body.append(player);
     const later = player.currentTime;
     await waitUntil(() => player.currentTime > later + 0.1, 'the picture stands still after a gap');
-    expect(player.srcObject).to.equal(srcObject);
+    expect(player.srcObject === srcObject).to.equal(true);
     expect(viewing.closed).to.equal(false);
     expect(fake.engine.viewings).to.have.length(1);
     expect(changes.map((event) => event.type)).to.deep.equal([]);
@@ -387,10 +387,10 @@ describe('<casto-player>', () => {
     const { player, viewing } = await playing();
     player.remove();
     await waitUntil(() => viewing.closed, 'never closed', { timeout: 4000 });
-    expect(player.videoElement.srcObject).to.equal(null);
-    expect(player.srcObject).to.equal(null);
+    expect(player.videoElement.srcObject === null).to.equal(true);
+    expect(player.srcObject === null).to.equal(true);
     expect(player.state).to.equal('idle');
-    expect(viewing.video).to.equal(null);
+    expect(viewing.video === null).to.equal(true);
   });
 
   it('leaves nothing open after 20 mounts and unmounts', async () => {
@@ -411,6 +411,7 @@ describe('<casto-player>', () => {
   it('outlives listeners that throw', async () => {
     const { player, viewing } = await watching();
     const reported: string[] = [];
+    const defused = new AbortController();
     const onError = window.onerror;
     window.onerror = (message) => {
       reported.push(String(message));
@@ -427,7 +428,7 @@ describe('<casto-player>', () => {
         'playing',
         'error',
       ]) {
-        player.addEventListener(type, bomb);
+        player.addEventListener(type, bomb, { signal: defused.signal });
       }
       viewing.play();
       viewing.count(2);
@@ -438,6 +439,7 @@ describe('<casto-player>', () => {
       expect(player.viewers).to.equal(2);
       expect(reported.length).to.be.at.least(4);
     } finally {
+      defused.abort();
       window.onerror = onError;
     }
   });

@@ -56,3 +56,11 @@ export function shadowText(element: Element): string {
 export function part<T extends Element = HTMLElement>(element: Element, name: string): T | null {
   return element.shadowRoot?.querySelector<T>(`[part~="${name}"]`) ?? null;
 }
+
+/**
+ * Whether a part is shown. Assert on this, not on the element: a failing assertion that holds a DOM
+ * node keeps the runner busy serializing the page for minutes.
+ */
+export function has(element: Element, name: string): boolean {
+  return part(element, name) !== null;
+}
