@@ -1,0 +1,110 @@
+/** Chooses the source, and shows the link once the broadcast is live. */
+import { fileSource } from './file-source.js';
+
+const $ = (id) => document.getElementById(id);
+const broadcast = $('broadcast');
+const note = $('note');
+const file = $('file');
+
+let playing = null;
+
+function say(text) {
+  note.textContent = text;
+}
+
+/** Camera and screen are captured by the element itself. */
+function useDevice(source) {
+  playing?.stop();
+  playing = null;
+  if (broadcast.srcObject && broadcast.source === 'none') broadcast.srcObject = null;
+  broadcast.source = source;
+  say(
+    source === 'screen'
+      ? 'The browser will ask which screen or window.'
+      : 'The browser will ask for camera and microphone.',
+  );
+}
+
+/** A file plays in a hidden video whose picture and sound become the source. */
+async function useFile(urlOrFile, name) {
+  say(`Opening ${name}…`);
+  try {
+    const next = await fileSource(urlOrFile);
+    broadcast.source = 'none';
+    broadcast.srcObject = next.stream;
+    playing?.stop();
+    playing = next;
+    say(`${name} plays in a loop.`);
+  } catch (error) {
+    say(error.message);
+  }
+}
+
+for (const radio of document.querySelectorAll('input[name=source]')) {
+  // Clicking "file" again must open the picker again, which change events would not tell.
+  radio.addEventListener('click', () => {
+    if (radio.value === 'file') file.click();
+    else if (radio.value === 'sample') void useFile('media/city-cc0.webm', 'The sample clip');
+    else useDevice(radio.value);
+  });
+}
+file.addEventListener('change', () => {
+  const [chosen] = file.files;
+  if (chosen) void useFile(chosen, chosen.name);
+  file.value = '';
+});
+
+// Drag and drop.
+const drop = $('drop');
+addEventListener('dragover', (event) => {
+  if (![...event.dataTransfer.types].includes('Files')) return;
+  event.preventDefault();
+  drop.hidden = false;
+});
+addEventListener('dragleave', (event) => {
+  if (!event.relatedTarget) drop.hidden = true;
+});
+addEventListener('drop', (event) => {
+  event.preventDefault();
+  drop.hidden = true;
+  const dropped = [...event.dataTransfer.files].find((each) => each.type.startsWith('video/'));
+  if (!dropped) {
+    say('That is not a video file.');
+    return;
+  }
+  document.querySelector('input[value=file]').checked = true;
+  void useFile(dropped, dropped.name);
+});
+
+$('title').addEventListener('input', () => {
+  broadcast.label = $('title').value;
+});
+$('channel').addEventListener('input', () => {
+  if ($('channel').checkValidity() && $('channel').value) broadcast.channel = $('channel').value;
+});
+
+broadcast.addEventListener('casto-statechange', ({ detail: { to } }) => {
+  const live = to === 'live' || to === 'reconnecting';
+  $('share').hidden = !live;
+  $('channel').disabled = live || to === 'connecting';
+  if (!live) return;
+  const link = new URL('watch.html', location.href);
+  link.searchParams.set('channel', broadcast.channelId);
+  $('link').value = link.href;
+  $('open').href = link.href;
+});
+$('copy').addEventListener('click', async () => {
+  try {
+    await navigator.clipboard.writeText($('link').value);
+    $('copy').textContent = 'Copied';
+    setTimeout(() => {
+      $('copy').textContent = 'Copy';
+    }, 1500);
+  } catch {
+    $('link').select();
+  }
+});
+
+// live.html?sample: ready to go with the sample clip, for a first try without a camera.
+if (new URLSearchParams(location.search).has('sample'))
+  document.querySelector('input[value=sample]').click();
