@@ -16,7 +16,7 @@ export interface Child {
   readonly link: string;
   readonly peer: string;
   readonly addresses: string[];
-  readonly capacity: number;
+  capacity: number;
   readonly ways: RelayWay[];
   readonly since: number;
   /** Promised or fed; false: a warm standby. */
@@ -187,12 +187,14 @@ export class Children {
     child.feeding = false;
     child.viewers = 0;
     if (child.open) this.host.port.serve(child.link, false);
-    this.host.childrenChanged();
+    if (this.standbys.length > this.host.config.maxStandbys) this.sendAway(child, 'full');
+    else this.host.childrenChanged();
   }
 
   counted(child: Child, message: CountMessage): void {
     if (!child.feeding) return;
     child.viewers = message.viewers;
+    child.capacity = message.capacity ?? child.capacity;
     child.slots = child.capacity === 0 ? 0 : (message.slots ?? child.slots);
     child.free = child.capacity === 0 ? 0 : (message.free ?? child.slots);
     child.openPeers = message.open ?? [];
@@ -307,7 +309,8 @@ export class Children {
     // An asker from a newer epoch by far: this peer hangs on something that has lost the root.
     if (message.feasible && message.feasible.epoch > epoch + 5) return 'infeasible';
     if (message.standby) {
-      return this.standbys.length < config.maxStandbys || this.of(from) ? null : 'full';
+      const taken = this.standbys.filter((child) => child.peer !== from);
+      return taken.length < config.maxStandbys ? null : 'full';
     }
     const others = this.fed.filter((child) => child.peer !== from);
     if (others.length < config.maxChildren) return null;
@@ -333,6 +336,7 @@ export class Children {
       if (fed.length <= config.maxChildren) child.shedAt = null;
       else if (now - (child.shedAt ?? now) > timing.shedMs) this.sendAway(child, 'overloaded');
     }
+    if (config.maxChildren === 0) for (const spare of this.standbys) this.sendAway(spare, 'full');
     const excess = fed.length - config.maxChildren - going.length;
     if (excess <= 0) return;
     // A relay that has just come must be attached before a leaf can be sent to it.

@@ -453,7 +453,8 @@ export class Parents {
     const old = this.parent;
     if (old && this.#trouble === 'silent' && old.path.length === 0) {
       const left = timing.detachedGraceMs[0] - (env.now() - (old.detachedAt ?? env.now()));
-      if (left > 0) {
+      // At least a millisecond: a remainder that the clock cannot resolve would come again at once.
+      if (left > 1) {
         this.#later(left, () => {
           if (link.flowing && this.byId(link.id) === link) this.#take(link);
         });

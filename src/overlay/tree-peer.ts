@@ -369,7 +369,8 @@ class Peer implements TreePeer {
     const { env, timing } = this;
     const viewers = this.#children.viewers + 1;
     const { slots, free } = this.#children;
-    const key = `${parent.id} ${viewers} ${slots} ${free}`;
+    const capacity = this.config.maxChildren;
+    const key = `${parent.id} ${viewers} ${slots} ${free} ${capacity}`;
     if (key === this.#countKey && !repeat) return;
     const left = parent.id === this.#countLink ? this.#countAt + timing.countMs - env.now() : 0;
     if (left > 0) {
@@ -385,7 +386,7 @@ class Peer implements TreePeer {
     const open = this.#children.openPeers();
     this.port.send(
       parent.peer,
-      { t: 'count', viewers, slots, free, ...(open.length > 0 ? { open } : {}) },
+      { t: 'count', viewers, capacity, slots, free, ...(open.length > 0 ? { open } : {}) },
       parent.addresses,
       parent.id,
     );

@@ -133,6 +133,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
   count: (f) => ({
     t: 'count',
     viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
+    ...optional(f, 'capacity', () => integer(f, 'capacity', 0, 1000)),
     ...optional(f, 'slots', () => integer(f, 'slots', 0, 1000)),
     ...optional(f, 'free', () => integer(f, 'free', 0, VIEWERS_MAX)),
     ...optional(f, 'open', () => hints(f, 'open')),

@@ -136,6 +136,8 @@ export interface BeatMessage {
 export interface CountMessage {
   t: 'count';
   viewers: number;
+  /** Children that the child could feed; may have changed since its `join`. */
+  capacity?: number;
   /** Free feeding slots of the child itself. */
   slots?: number;
   /** Free feeding slots in its whole subtree, itself included. */
