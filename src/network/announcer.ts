@@ -8,6 +8,8 @@ const log = createLog('network:announcer');
 
 /** Milliseconds between two records of one channel that changes. */
 const UPDATE_MS = 1_000;
+/** The same, when only the viewers or entry points changed: every page of the star gets each record. */
+const QUIET_UPDATE_MS = 4_000;
 /** Milliseconds that the first record waits for an address to be reached at. */
 const FIRST_MS = 3_000;
 
@@ -30,6 +32,8 @@ export class Announcer {
   #sequence = 0;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer fires. */
+  #due = Number.POSITIVE_INFINITY;
   #publishing: Promise<void> = Promise.resolve();
   #ended: Promise<void> | null = null;
 
@@ -43,17 +47,20 @@ export class Announcer {
 
   update(next: ChannelAnnouncement): void {
     if (this.#ended) return;
+    const before = loud(this.#announcement);
     // The slug is the channel's name and cannot change under it.
     this.#announcement = { ...next, slug: this.#announcement.slug };
-    this.refresh();
+    this.refresh(loud(this.#announcement) === before ? QUIET_UPDATE_MS : UPDATE_MS);
   }
 
   /** Publishes soon: our addresses changed, or a star has come that knows nothing yet. */
-  refresh(): void {
+  refresh(gapMs = UPDATE_MS): void {
     if (this.#ended) return;
     const waiting = this.#publishedAt === Number.NEGATIVE_INFINITY;
     if (waiting && this.#options.addresses().length === 0) return;
-    this.#schedule(Math.max(0, this.#publishedAt + UPDATE_MS - this.#now()));
+    const due = this.#publishedAt + gapMs;
+    // A quiet change does not put off what a loud one has scheduled.
+    if (due < this.#due) this.#schedule(Math.max(0, due - this.#now()));
   }
 
   /** Publishes the final record. Idempotent. */
@@ -67,6 +74,7 @@ export class Announcer {
 
   #schedule(ms: number): void {
     clearTimeout(this.#timer);
+    this.#due = this.#now() + ms;
     this.#timer = setTimeout(() => {
       void this.#publish(false);
       if (!this.#ended) this.#schedule(ANNOUNCEMENT.intervalMs);
@@ -96,4 +104,9 @@ export class Announcer {
     this.#publishing = run.catch((error: unknown) => log('announcement not published', error));
     return this.#publishing;
   }
+}
+
+/** What a viewer should hear of soon. */
+function loud({ viewers: _viewers, entries: _entries, ...rest }: ChannelAnnouncement): string {
+  return JSON.stringify(rest);
 }

@@ -66,10 +66,16 @@ export class PageNode extends Emitter<PageNodeEvents> {
     });
     const node = new PageNode(libp2p, ownerKey);
     reference.node = node;
-    await libp2p.start();
-    node.channels.start();
-    await node.signals.start();
+    try {
+      await libp2p.start();
+      node.channels.start();
+      await node.signals.start();
+    } catch (error) {
+      await libp2p.stop();
+      throw CastoError.from(error);
+    }
     libp2p.addEventListener('self:peer:update', node.#onAddresses);
+    libp2p.addEventListener('peer:disconnect', node.#onDisconnect);
     libp2p.services.pubsub.addEventListener('subscription-change', node.#onSubscriptions);
     node.#sweep = setInterval(() => node.channels.sweep(), 60_000);
     log('started', node.peerId);
@@ -97,6 +103,12 @@ export class PageNode extends Emitter<PageNodeEvents> {
 
   readonly #onAddresses = (): void => {
     for (const announcer of this.#announcers) announcer.refresh();
+  };
+
+  /** The peer store never forgets by itself; a broadcaster meets thousands who join it once. */
+  readonly #onDisconnect = ({ detail }: CustomEvent<PeerId>): void => {
+    if (this.stars.isStar(detail.toString())) return;
+    this.libp2p.peerStore.delete(detail).catch((error: unknown) => log('peer store', error));
   };
 
   /** A star that (again) hears a topic of ours has missed what we said before. */
@@ -170,6 +182,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
       for (const topic of this.#presence.values()) topic.close();
       this.#presence.clear();
       this.libp2p.removeEventListener('self:peer:update', this.#onAddresses);
+      this.libp2p.removeEventListener('peer:disconnect', this.#onDisconnect);
       this.libp2p.services.pubsub.removeEventListener('subscription-change', this.#onSubscriptions);
       this.stars.stop();
       this.channels.stop();

@@ -108,7 +108,9 @@ export class PresenceTopic {
 
   /** A star has come: it has heard nothing yet. */
   refresh(): void {
-    if (this.#offer !== null) this.#schedule();
+    if (this.#offer === null) return;
+    clearTimeout(this.#timer);
+    this.#say();
   }
 
   #schedule(): void {

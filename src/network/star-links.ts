@@ -212,11 +212,12 @@ export class StarLinks {
   }
 
   get status(): StarStatus[] {
-    return this.#all.flatMap((link): StarStatus[] =>
-      link.connected.size > 0
-        ? [...link.connected.values()].map((address) => ({ address, connected: true }))
-        : [{ address: link.spec, connected: false }],
-    );
+    // By peer: two specs may lead to one star.
+    const connected = [...this.connected.values()].map((address) => ({ address, connected: true }));
+    const missing = this.#all
+      .filter((link) => link.connected.size === 0)
+      .map((link) => ({ address: link.spec, connected: false }));
+    return [...connected, ...missing];
   }
 
   /** Peer id → dialled address of the stars that are connected. */

@@ -5,6 +5,7 @@
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
+import { hostOf } from './gater.js';
 
 export const STARS = {
   /** Stars a page may name. */
@@ -125,6 +126,19 @@ function configUrl(spec: string): URL {
   }
 }
 
+const isLoopback = (host: string): boolean =>
+  /^(ip4\/)?127\.|^(dns[46]?\/)?localhost$|^(ip6\/)?\[?::1\]?$/.test(host);
+
+/**
+ * A star that listens on every network lists its loopback address too. From another machine that is
+ * the wrong host, and from its own the others are a detour (or closed by a firewall).
+ */
+function sameReach(addresses: Multiaddr[], hostname: string): Multiaddr[] {
+  const local = isLoopback(hostname);
+  const fitting = addresses.filter((address) => isLoopback(hostOf(address) ?? '') === local);
+  return fitting.length > 0 ? fitting : addresses;
+}
+
 async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promise<ResolvedStar> {
   const url = configUrl(spec);
   const timeout = AbortSignal.timeout(STARS.timeoutMs);
@@ -153,7 +167,8 @@ async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promi
   }
   try {
     const fields = jsonObject(body, STARS.maxBytes);
-    const addresses = list(fields, 'stars', STARS.maxListed, addressValue).map(starAddress);
+    const listed = list(fields, 'stars', STARS.maxListed, addressValue).map(starAddress);
+    const addresses = sameReach(listed, url.hostname);
     if (addresses.length === 0) refuse('stars is empty');
     const iceServers =
       fields.iceServers === undefined

@@ -88,6 +88,8 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   const accepted = metrics.counter('casto_announcements_total', 'New announcements accepted');
   const onDrop = (reason: string): void => dropped.add({ reason });
   const book = new RecordBook({ log, onDrop });
+  // Connections that one page may ask the relay for, a second and at once.
+  const dialers = new KeyedRateLimiter(4, 32);
 
   const pages = starPages({
     config: () => ({ stars: addresses(), iceServers: options.iceServers ?? [] }),
@@ -120,6 +122,13 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
       resolvers: {},
     },
     connectionMonitor: { pingInterval: 20_000 },
+    connectionGater: {
+      denyOutboundRelayedConnection: (source) => {
+        const allowed = dialers.take(source.toString());
+        if (!allowed) onDrop('relay-rate');
+        return !allowed;
+      },
+    },
     services: {
       identify: identify(),
       pubsub: gossip(maxClients),

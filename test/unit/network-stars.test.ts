@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { multiaddr } from '@multiformats/multiaddr';
-import WebSocket from 'ws';
+import { WebSocketServer } from 'ws';
 import { backoff } from '../../src/network/backoff.js';
 import { starGater } from '../../src/network/gater.js';
 import { acquireNode, configureNetwork } from '../../src/network/index.js';
@@ -83,7 +83,7 @@ for (const [what, answer] of Object.entries(NONSENSE)) {
 }
 
 test('a WebSocket that speaks nonsense is star-invalid', async () => {
-  const server = new WebSocket.Server({ port: 0, host: '127.0.0.1' });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   server.on('connection', (socket) => socket.send('hello, how can I help you?'));
   world.onEnd(async () => {
@@ -256,4 +256,25 @@ test('another element brings its own star, and takes it away again', async () =>
   await two.release();
   await until('one star', () => one.stars.length === 1);
   assert.ok(north.multiaddrs.includes(one.stars[0]?.address ?? ''));
+});
+
+test('of a star on every network, the addresses that fit the URL are dialled', async () => {
+  const star = await world.star({ host: '0.0.0.0' });
+  const resolved = await resolveStar(star.url);
+  assert.deepEqual(
+    resolved.addresses.map((address) => address.toString().split('/')[2]),
+    ['127.0.0.1'],
+  );
+});
+
+test('a star that comes back with another key is found again by its URL', async () => {
+  const first = await world.star();
+  const { node } = await world.page({ stars: [first.url] });
+  await node.ready();
+  await first.stop();
+  const second = await world.star({ port: Number(new URL(first.url).port) });
+  assert.notDeepEqual(second.multiaddrs, first.multiaddrs);
+  await until('the new address', () =>
+    second.multiaddrs.includes(node.stars.find(({ connected }) => connected)?.address ?? ''),
+  );
 });
