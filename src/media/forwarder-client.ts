@@ -11,7 +11,7 @@ const ANSWER_TIMEOUT_MS = 2000;
 
 export interface ForwarderEvents {
   needKeyFrame: undefined;
-  tick: { link: string };
+  tick: { link: string; kind: Kind };
   flowing: { link: string; kind: Kind };
   silent: { link: string; ms: number };
   idle: boolean;
@@ -68,7 +68,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         this.emit('needKeyFrame', undefined);
         break;
       case 'tick':
-        this.emit('tick', { link: message.link });
+        this.emit('tick', { link: message.link, kind: message.kind });
         break;
       case 'flowing':
         this.emit('flowing', { link: message.link, kind: message.kind });

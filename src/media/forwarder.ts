@@ -4,7 +4,13 @@
  */
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
 import { Sequencer } from './sequencer.js';
-import { CarrySink, ForwardSink, type FrameSink, type MarkedFrame, type SinkEvents } from './sinks.js';
+import {
+  CarrySink,
+  ForwardSink,
+  type FrameSink,
+  type MarkedFrame,
+  type SinkEvents,
+} from './sinks.js';
 import { SourceMarker } from './source-marker.js';
 import { Upstream } from './upstream.js';
 import type { FromWorker, WorkerStats } from './worker-messages.js';
@@ -91,15 +97,13 @@ export class Forwarder {
   }
 
   addForward(link: string, kind: Kind, streams: EncodedStreams): void {
-    const events = this.#sinkEvents(link);
+    const events = this.#sinkEvents(link, kind);
     if (kind === 'audio') events.tick = undefined;
     this.#addSink(link, kind, new ForwardSink(kind, streams, events));
   }
 
   addCarry(link: string, kind: Kind, streams: EncodedStreams): void {
-    const events = this.#sinkEvents(link);
-    // Audio dummies come by themselves; only the video track must be made to produce frames.
-    if (kind === 'audio') events.tick = undefined;
+    const events = this.#sinkEvents(link, kind);
     this.#addSink(link, kind, new CarrySink(kind, streams, events, () => this.clock.now()));
   }
 
@@ -107,10 +111,10 @@ export class Forwarder {
     this.tell({ type: 'log', message: `frame handler failed: ${String(error)}` });
   };
 
-  #sinkEvents(link: string): SinkEvents {
+  #sinkEvents(link: string, kind: Kind): SinkEvents {
     return {
       needKeyFrame: () => this.needKeyFrame(),
-      tick: () => this.tell({ type: 'tick', link }),
+      tick: () => this.tell({ type: 'tick', link, kind }),
       error: this.#onError,
     };
   }

@@ -53,12 +53,7 @@ export function appendMark(frame: ArrayBuffer, mark: FrameMark): ArrayBuffer {
   put(out, at, 5, ((mark.captureMs % CAPTURE_MODULO) + CAPTURE_MODULO) % CAPTURE_MODULO);
   put(out, at + 5, 4, mark.sequence);
   put(out, at + 9, 1, Math.min(mark.needs, 127));
-  put(
-    out,
-    at + 10,
-    1,
-    (mark.temporalLayer & 3) | (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0),
-  );
+  put(out, at + 10, 1, (mark.temporalLayer & 3) | (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0));
   put(out, at + 11, 1, mark.stream);
   out[at + 12] = MAGIC_0;
   out[at + 13] = MAGIC_1;

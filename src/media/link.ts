@@ -118,13 +118,14 @@ export class Link extends Emitter<LinkEvents> {
       this.#options.signal({
         t: 'candidate',
         link: id,
-        candidate: candidate && candidate.candidate !== ''
-          ? {
-              candidate: candidate.candidate,
-              sdpMid: candidate.sdpMid,
-              sdpMLineIndex: candidate.sdpMLineIndex,
-            }
-          : null,
+        candidate:
+          candidate && candidate.candidate !== ''
+            ? {
+                candidate: candidate.candidate,
+                sdpMid: candidate.sdpMid,
+                sdpMLineIndex: candidate.sdpMLineIndex,
+              }
+            : null,
       });
     };
     pc.onconnectionstatechange = () => {

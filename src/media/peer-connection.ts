@@ -1,9 +1,9 @@
 /** Makes the RTCPeerConnection of one end of a link and puts its media through the worker. */
 import type { RelayWay } from '../types.js';
-import type { EncodedStreams, Kind } from './encoded-frames.js';
-import type { ForwarderClient } from './forwarder-client.js';
 import { canTransform } from './capabilities.js';
 import type { DummyTrack } from './dummy-track.js';
+import type { EncodedStreams, Kind } from './encoded-frames.js';
+import type { ForwarderClient } from './forwarder-client.js';
 
 /** The channel's codecs as MIME types; null for a kind the source lacks. */
 export interface ChannelCodecs {

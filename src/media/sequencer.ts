@@ -120,7 +120,6 @@ export class Sequencer<F> {
     }
   }
 
-
   #reset(stream: number): void {
     this.#stream = stream;
     this.#newest = -1;

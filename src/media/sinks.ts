@@ -7,7 +7,12 @@
  *   encoder makes is held until an upstream frame comes and leaves with that frame's bytes. A dummy
  *   frame must never be dropped: its picture id would be missing and the child would freeze.
  */
-import type { EncodedFrame, EncodedFrameConstructor, EncodedStreams, Kind } from './encoded-frames.js';
+import type {
+  EncodedFrame,
+  EncodedFrameConstructor,
+  EncodedStreams,
+  Kind,
+} from './encoded-frames.js';
 import { type FrameMark, SEQUENCE_MODULO } from './frame-mark.js';
 import { pump } from './pump.js';
 
@@ -203,7 +208,8 @@ export class CarrySink extends DecodableSink {
 
   override poll(now: number): void {
     const oldest = this.#queue[0];
-    if (!oldest || now - oldest.since < TICK_RETRY_MS || now - this.#lastRetry < TICK_RETRY_MS) return;
+    if (!oldest || now - oldest.since < TICK_RETRY_MS || now - this.#lastRetry < TICK_RETRY_MS)
+      return;
     this.#lastRetry = now;
     this.events.tick?.();
   }

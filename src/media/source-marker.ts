@@ -1,9 +1,9 @@
 /** The broadcaster's end inside the worker: marks what its own encoder makes. */
 import type { EncodedFrame, Kind, ScriptTransformer } from './encoded-frames.js';
 import { appendMark, type FrameMark, SEQUENCE_MODULO } from './frame-mark.js';
-import { tinyFrame } from './tiny-frames.js';
 import { pump } from './pump.js';
 import type { MarkedFrame } from './sinks.js';
+import { tinyFrame } from './tiny-frames.js';
 
 /**
  * Sequence numbers and dependencies of one encoder's frames. Temporal layers follow the patterns of

@@ -23,6 +23,8 @@ export interface SourceOptions {
   maxBitrate?: number | undefined;
   /** Every track of the source ended (camera unplugged, share stopped). */
   onEnded(): void;
+  /** A kind of track came or went. */
+  onCodecs?(): void;
 }
 
 export class EncodedSource {
@@ -30,7 +32,7 @@ export class EncodedSource {
   readonly #far: RTCPeerConnection;
   readonly #senders = {} as Record<Kind, RTCRtpSender>;
   readonly #forwarder: ForwarderClient;
-  readonly #onEnded: () => void;
+  readonly #options: SourceOptions;
   #stream: MediaStream | null = null;
   #payloadType: number | null = null;
   #maxKbps: number;
@@ -40,7 +42,7 @@ export class EncodedSource {
 
   constructor(forwarder: ForwarderClient, options: SourceOptions) {
     this.#forwarder = forwarder;
-    this.#onEnded = options.onEnded;
+    this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
     this.#near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     this.#far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
@@ -95,7 +97,7 @@ export class EncodedSource {
     const tracks = stream.getTracks();
     const ended = (): void => {
       if (!this.#closed && stream.getTracks().every((track) => track.readyState === 'ended')) {
-        this.#onEnded();
+        this.#options.onEnded();
       }
     };
     for (const track of tracks) track.addEventListener('ended', ended);
@@ -119,6 +121,7 @@ export class EncodedSource {
         await this.#senders[kind].replaceTrack(wanted[kind]);
       }
       this.requestKeyFrame();
+      this.#options.onCodecs?.();
     });
     return this.#assigning;
   }

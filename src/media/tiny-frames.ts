@@ -16,6 +16,7 @@ export function tinyFrame(mimeType: string | undefined): ArrayBuffer | null {
   const hex = HEX[mimeType?.toLowerCase() ?? ''];
   if (!hex) return null;
   const bytes = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
   return bytes.buffer;
 }

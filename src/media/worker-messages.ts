@@ -47,8 +47,8 @@ export interface WorkerStats {
 export type FromWorker =
   /** A decoder below (or here) needs a key frame. */
   | { type: 'need-keyframe' }
-  /** Carry: make the dummy track of this link produce one frame. */
-  | { type: 'tick'; link: string }
+  /** Make the dummy track of this link produce one frame. */
+  | { type: 'tick'; link: string; kind: Kind }
   /** First frame of this kind since the link began or was silent. */
   | { type: 'flowing'; link: string; kind: Kind }
   | { type: 'silent'; link: string; ms: number }

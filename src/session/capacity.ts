@@ -1,0 +1,40 @@
+/** How many children this page offers to feed. */
+import { DEFAULT_MAX_KBPS } from '../media/source.js';
+import type { ViewOptions } from '../types.js';
+
+export const BROADCASTER_CHILDREN = 6;
+export const RELAY_CHILDREN = 4;
+/** A page never feeds more, whatever its author writes. */
+const MOST_CHILDREN = 64;
+/** Warm standbys cost a few kbit/s each, so there may be more of them than fed children. */
+export const standbysFor = (maxChildren: number): number =>
+  maxChildren === 0 ? 0 : maxChildren * 2 + 2;
+
+interface Connection {
+  saveData?: boolean;
+  type?: string;
+}
+
+/** A person who pays by the byte did not agree to feed strangers. */
+export function isMetered(
+  connection = (globalThis.navigator as { connection?: Connection } | undefined)?.connection,
+): boolean {
+  return connection?.saveData === true || connection?.type === 'cellular';
+}
+
+export const clampChildren = (wanted: number | undefined, standard: number): number =>
+  wanted === undefined || !Number.isFinite(wanted)
+    ? standard
+    : Math.min(MOST_CHILDREN, Math.max(0, Math.floor(wanted)));
+
+/** Children a viewer feeds; `streamKbps` is what one of them costs. */
+export function relayCapacity(
+  options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>,
+  streamKbps = DEFAULT_MAX_KBPS,
+  metered = isMetered(),
+): number {
+  if (options.relay === 'off' || metered) return 0;
+  const children = clampChildren(options.maxChildren, RELAY_CHILDREN);
+  if (options.maxUpload === undefined || !Number.isFinite(options.maxUpload)) return children;
+  return Math.min(children, Math.floor(Math.max(0, options.maxUpload) / Math.max(1, streamKbps)));
+}

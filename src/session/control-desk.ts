@@ -1,0 +1,125 @@
+/** Reads the control channels: validates, limits, and hands each message to whom it concerns. */
+import { createLog } from '../log.js';
+import type { Link } from '../media/link.js';
+import { parseControlMessage } from '../wire/parse.js';
+import { RateLimiter } from '../wire/rate.js';
+import {
+  type ControlMessage,
+  LIMITS,
+  type NegotiationMessage,
+  type TreeMessage,
+} from '../wire/tree.js';
+import type { RootClock } from './clock.js';
+import { Pinger } from './pinger.js';
+
+const log = createLog('session:control');
+
+/** A peer that sends this many bad messages is not one of ours. */
+const MAX_OFFENCES = 20;
+const RATE_WINDOW_S = 5;
+
+export interface ControlDeskPort {
+  clock: RootClock;
+  link(id: string): Link | undefined;
+  serving(link: Link): boolean;
+  isFeed(link: Link): boolean;
+  keyFrame(): void;
+  tree(link: Link, message: TreeMessage): void;
+  negotiate(link: Link, message: NegotiationMessage): void;
+  media(link: Link, video: string | null, audio: string | null): void;
+  rtt(link: Link, rttMs: number): void;
+}
+
+interface Desk {
+  rate: RateLimiter;
+  offences: number;
+  pinger: Pinger | null;
+}
+
+export class ControlDesk {
+  readonly #desks = new Map<string, Desk>();
+
+  constructor(private readonly port: ControlDeskPort) {}
+
+  opened(link: Link): void {
+    const desk: Desk = {
+      rate: new RateLimiter(LIMITS.controlRate, LIMITS.controlRate * RATE_WINDOW_S),
+      offences: 0,
+      pinger: null,
+    };
+    this.#desks.set(link.id, desk);
+    desk.pinger = new Pinger(
+      (n) => link.send(JSON.stringify({ t: 'ping', n })),
+      (rttMs, clock) => {
+        if (link.side === 'up' && this.port.isFeed(link)) this.port.clock.sample(clock, rttMs);
+        this.port.rtt(link, rttMs);
+      },
+    );
+  }
+
+  closed(link: Link): void {
+    this.#desks.get(link.id)?.pinger?.stop();
+    this.#desks.delete(link.id);
+  }
+
+  rttOf(link: Link): number {
+    return this.#desks.get(link.id)?.pinger?.rttMs ?? 0;
+  }
+
+  receive(link: Link, text: string): void {
+    const desk = this.#desks.get(link.id);
+    if (!desk) return;
+    if (!desk.rate.take()) {
+      this.#offend(link, desk, 'too many messages');
+      return;
+    }
+    let message: ControlMessage;
+    try {
+      message = parseControlMessage(text);
+    } catch (error) {
+      this.#offend(link, desk, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.#handle(link, desk, message);
+  }
+
+  #offend(link: Link, desk: Desk, reason: string): void {
+    log(`drop: from ${link.peer}: ${reason}`);
+    if (++desk.offences > MAX_OFFENCES) link.close(`protocol: ${reason}`);
+  }
+
+  #handle(link: Link, desk: Desk, message: ControlMessage): void {
+    switch (message.t) {
+      case 'ping':
+        link.send(JSON.stringify({ t: 'pong', n: message.n, clock: this.port.clock.now() }));
+        break;
+      case 'pong':
+        desk.pinger?.pong(message.n, message.clock);
+        break;
+      case 'keyframe':
+        if (link.side === 'down' && this.port.serving(link)) this.port.keyFrame();
+        break;
+      case 'media':
+        if (link.side !== 'up') break;
+        link.way = message.way;
+        this.port.media(link, message.video, message.audio);
+        break;
+      case 'offer':
+      case 'answer':
+      case 'candidate':
+      case 'request-offer':
+        this.port.negotiate(link, message);
+        break;
+      case 'via':
+        log(`drop: via from ${link.peer}, not routed here`);
+        break;
+      default:
+        this.port.tree(link, message);
+    }
+  }
+
+  close(): void {
+    for (const desk of this.#desks.values()) desk.pinger?.stop();
+    this.#desks.clear();
+  }
+}

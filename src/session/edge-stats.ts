@@ -1,0 +1,105 @@
+/** Turns WebRTC's and the worker's counters into the statistics of the contract. */
+import type { Link } from '../media/link.js';
+import type { WorkerStats } from '../media/worker-messages.js';
+import type { CastoStats, EdgeStats } from '../types.js';
+
+export type VideoStats = CastoStats['video'];
+
+export const NO_VIDEO: VideoStats = {
+  width: 0,
+  height: 0,
+  framesPerSecond: 0,
+  codec: '',
+  framesDecoded: 0,
+  framesDropped: 0,
+  freezeCount: 0,
+};
+
+const round = (value: number, digits = 0): number => {
+  const factor = 10 ** digits;
+  return Number.isFinite(value) ? Math.round(value * factor) / factor : 0;
+};
+
+/** Bits per second between two looks at a byte counter. */
+export class BitrateMeter {
+  readonly #last = new Map<string, { bytes: number; at: number; bitrate: number }>();
+
+  /** Looks closer together than half a second repeat the figure before. */
+  rate(key: string, bytes: number, at: number): number {
+    const last = this.#last.get(key);
+    if (!last) {
+      this.#last.set(key, { bytes, at, bitrate: 0 });
+      return 0;
+    }
+    if (at - last.at < 500) return last.bitrate;
+    const bitrate = Math.max(0, ((bytes - last.bytes) * 8000) / (at - last.at));
+    this.#last.set(key, { bytes, at, bitrate });
+    return bitrate;
+  }
+
+  keepOnly(keys: Set<string>): void {
+    for (const key of this.#last.keys()) if (!keys.has(key)) this.#last.delete(key);
+  }
+}
+
+/** One look at a link: its edge figures and, for an up link, what its decoder did. */
+export async function edgeStats(
+  link: Link,
+  rttMs: number,
+  worker: WorkerStats,
+  meter: BitrateMeter,
+): Promise<{ edge: EdgeStats; video: VideoStats }> {
+  const reports = link.closed ? [] : [...(await link.pc.getStats()).values()];
+  const counters = link.side === 'up' ? worker.ups[link.id] : worker.sinks[link.id];
+  let bytes = (counters?.video?.bytes ?? 0) + (counters?.audio?.bytes ?? 0);
+  let packetsLost = 0;
+  let jitterMs = 0;
+  let rtpBytes = 0;
+  const video = { ...NO_VIDEO };
+  for (const report of reports) {
+    if (report.type === 'inbound-rtp') {
+      packetsLost += report.packetsLost ?? 0;
+      rtpBytes += report.bytesReceived ?? 0;
+      if (report.kind !== 'video') continue;
+      jitterMs = (report.jitter ?? 0) * 1000;
+      video.width = report.frameWidth ?? 0;
+      video.height = report.frameHeight ?? 0;
+      video.framesPerSecond = round(report.framesPerSecond ?? 0, 1);
+      video.framesDecoded = report.framesDecoded ?? 0;
+      video.framesDropped = report.framesDropped ?? 0;
+      video.freezeCount = report.freezeCount ?? 0;
+      const codec = reports.find(({ id }) => id === report.codecId);
+      video.codec = codec?.mimeType ?? '';
+    } else if (report.type === 'remote-inbound-rtp') {
+      packetsLost += report.packetsLost ?? 0;
+      if (report.kind === 'video') jitterMs = (report.jitter ?? 0) * 1000;
+    } else if (report.type === 'outbound-rtp') rtpBytes += report.bytesSent ?? 0;
+  }
+  if (link.way === 'transcode' || bytes === 0) bytes = rtpBytes;
+  return {
+    edge: {
+      peerId: link.peer,
+      way: link.way ?? 'transcode',
+      rttMs: round(rttMs, 1),
+      bitrate: round(meter.rate(link.id, bytes, performance.now())),
+      packetsLost: Math.max(0, packetsLost),
+      jitterMs: round(jitterMs, 1),
+      bytes,
+    },
+    video,
+  };
+}
+
+/** What the broadcaster's own encoder did. */
+export function encoderStats(report: RTCStatsReport): VideoStats {
+  const video = { ...NO_VIDEO };
+  const reports = [...report.values()];
+  for (const each of reports) {
+    if (each.type !== 'outbound-rtp' || each.kind !== 'video') continue;
+    video.width = each.frameWidth ?? 0;
+    video.height = each.frameHeight ?? 0;
+    video.framesPerSecond = round(each.framesPerSecond ?? 0, 1);
+    video.codec = reports.find(({ id }) => id === each.codecId)?.mimeType ?? '';
+  }
+  return video;
+}

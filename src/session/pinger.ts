@@ -1,0 +1,44 @@
+/** Round trip and clock of one link: a few pings at once, then one every two seconds. */
+const FIRST_PINGS = 4;
+const FIRST_INTERVAL_MS = 120;
+const INTERVAL_MS = 2_000;
+
+export class Pinger {
+  /** Smoothed round trip, milliseconds; 0 until known. */
+  rttMs = 0;
+  #n = 0;
+  readonly #sent = new Map<number, number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly send: (n: number) => void,
+    private readonly onSample: (rttMs: number, clock: number) => void,
+  ) {
+    this.#ping();
+  }
+
+  #ping(): void {
+    const n = this.#n++;
+    this.#sent.set(n, performance.now());
+    // Answers that never came must not pile up.
+    if (this.#sent.size > 8) this.#sent.delete(this.#sent.keys().next().value!);
+    this.send(n);
+    this.#timer = setTimeout(
+      () => this.#ping(),
+      this.#n < FIRST_PINGS ? FIRST_INTERVAL_MS : INTERVAL_MS,
+    );
+  }
+
+  pong(n: number, clock: number): void {
+    const at = this.#sent.get(n);
+    if (at === undefined) return;
+    this.#sent.delete(n);
+    const rttMs = performance.now() - at;
+    this.rttMs = this.rttMs === 0 ? rttMs : this.rttMs * 0.7 + rttMs * 0.3;
+    this.onSample(rttMs, clock);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,67 @@
+/** This peer's place on the channel's presence topic, and the peers heard there. */
+import type { CastoNode, Presence } from '../network/api.js';
+import type { RelayWay } from '../types.js';
+import { LIMITS, type PeerHint } from '../wire/tree.js';
+import type { TreeSession } from './tree-session.js';
+
+/** A peer not heard of for this long has no say in where others go. */
+const FRESH_MS = 60_000;
+const MAX_KNOWN = 200;
+
+export class PresenceBoard {
+  readonly #known = new Map<string, Presence>();
+  readonly #topic: ReturnType<CastoNode['presence']>;
+
+  constructor(
+    private readonly node: CastoNode,
+    channelId: string,
+    private readonly session: TreeSession,
+  ) {
+    this.#topic = node.presence(channelId, (presence) => {
+      if (presence.peer === node.peerId) return;
+      this.#known.delete(presence.peer);
+      this.#known.set(presence.peer, presence);
+      if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
+    });
+  }
+
+  /** Peers heard lately that had free slots. */
+  heard(): PeerHint[] {
+    const now = Date.now();
+    return [...this.#known.values()]
+      .filter(({ issuedAt, slots }) => slots > 0 && now - issuedAt < FRESH_MS)
+      .map(({ channelId: _channel, issuedAt: _at, ...hint }) => hint);
+  }
+
+  #own(): Omit<PeerHint, 'addresses' | 'peer'> | null {
+    const { view } = this.session.tree;
+    if (view.slots <= 0 || view.path.length === 0) return null;
+    return {
+      depth: view.depth,
+      slots: view.slots,
+      way: this.session.ways[0] ?? ('transcode' as RelayWay),
+      epoch: view.epoch,
+      path: view.path,
+    };
+  }
+
+  /** Says (or, without free slots, stops saying) where this peer stands. */
+  offer(): void {
+    this.#topic.offer(this.#own(), this.session.tree.view.viewers);
+  }
+
+  /** Entry points for the announcement: this peer first, then others near the root. */
+  entries(): PeerHint[] {
+    const own = this.#own();
+    const self: PeerHint[] = own
+      ? [{ ...own, peer: this.node.peerId, addresses: this.node.addresses }]
+      : [];
+    const others = this.heard().sort((a, b) => a.depth - b.depth);
+    return [...self, ...others].slice(0, LIMITS.hints);
+  }
+
+  close(): void {
+    this.#topic.close();
+    this.#known.clear();
+  }
+}

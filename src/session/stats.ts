@@ -1,0 +1,53 @@
+/** Builds the CastoStats of a session. */
+import type { Link } from '../media/link.js';
+import type { CastoNode } from '../network/api.js';
+import type { CastoStats } from '../types.js';
+import { BitrateMeter, edgeStats, NO_VIDEO, type VideoStats } from './edge-stats.js';
+import type { TreeSession } from './tree-session.js';
+
+type Rest = Pick<CastoStats, 'latencyMs' | 'joinMs' | 'switches'> & { video?: VideoStats };
+
+export class StatsBuilder {
+  readonly #meter = new BitrateMeter();
+
+  async build(
+    root: boolean,
+    channelId: string,
+    node: CastoNode | null,
+    session: TreeSession | null,
+    rest: Rest,
+  ): Promise<CastoStats> {
+    const view = session?.tree.view;
+    const worker = (await session?.forwarder.stats()) ?? { sinks: {}, ups: {} };
+    const look = async (link: Link | undefined) =>
+      link && session ? edgeStats(link, session.rttOf(link), worker, this.#meter) : null;
+    const links = session?.links ?? new Map<string, Link>();
+    const parent = view?.parent ? await look(links.get(view.parent.link)) : null;
+    const children = [];
+    for (const child of view?.children ?? []) {
+      const seen = child.serving ? await look(links.get(child.link)) : null;
+      if (seen) children.push(seen.edge);
+    }
+    this.#meter.keepOnly(new Set(links.keys()));
+    const star = node?.stars.find(({ connected }) => connected) ?? node?.stars[0];
+    const role = root ? 'broadcaster' : children.length > 0 ? 'relay' : 'viewer';
+    return {
+      role,
+      channelId,
+      peerId: node?.peerId ?? '',
+      depth: view?.depth ?? 0,
+      path: view?.path ?? [],
+      parent: parent?.edge ?? null,
+      standby: view?.standby
+        ? { peerId: view.standby.peer, connected: view.standby.connected }
+        : null,
+      children,
+      viewers: view?.viewers ?? 0,
+      latencyMs: Math.round(rest.latencyMs),
+      joinMs: Math.round(rest.joinMs),
+      switches: rest.switches,
+      video: rest.video ?? parent?.video ?? { ...NO_VIDEO },
+      star: { connected: star?.connected ?? false, address: star?.address ?? '' },
+    };
+  }
+}

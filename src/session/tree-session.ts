@@ -1,0 +1,360 @@
+/**
+ * One peer in one channel's tree: carries out what the overlay decides, over the network's streams
+ * and the media links, for a broadcaster and a viewer alike.
+ */
+import { Emitter } from '../events.js';
+import { createLog } from '../log.js';
+import { supportedWays } from '../media/capabilities.js';
+import type { Kind } from '../media/encoded-frames.js';
+import { ForwarderClient } from '../media/forwarder-client.js';
+import { Link } from '../media/link.js';
+import type { ChannelCodecs } from '../media/peer-connection.js';
+import { payloadTypeOf } from '../media/sdp.js';
+import type { CastoNode } from '../network/api.js';
+import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
+import { createTreePeer } from '../overlay/tree-peer.js';
+import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
+import type { JoinMessage, NegotiationMessage, SignalMessage, TreeMessage } from '../wire/tree.js';
+import { RootClock } from './clock.js';
+import { ControlDesk } from './control-desk.js';
+import { DownMedia, type Tracks } from './down-media.js';
+import { createOverlayEnv } from './overlay-env.js';
+import { SignalRoutes } from './signal-routes.js';
+
+const log = createLog('session:tree');
+
+export interface TreeSessionOptions {
+  node: CastoNode;
+  channelId: string;
+  root: boolean;
+  config: CastoConfig;
+  maxChildren: number;
+  maxStandbys: number;
+  /** Codecs of what this peer sends down. */
+  codecs(): ChannelCodecs;
+  /** Tracks shown or captured here, for ways that re-encode. */
+  tracks(): Tracks;
+  /** Payload type of the upstream frames; null while unknown. */
+  sourcePayloadType?(): number | null;
+}
+
+export interface TreeSessionEvents {
+  view: TreeView;
+  /** Show this link from now on. */
+  feed: { link: Link; reason: SwitchReason };
+  /** The parent told what it sends. */
+  media: { link: Link; video: string | null; audio: string | null };
+  /** First decoded frame of an up link. */
+  flowing: { link: Link };
+  silent: { link: Link; ms: number };
+  findPeers: undefined;
+  linkClosed: { link: Link; reason: string };
+}
+
+/** Media of neither kind for this long is silence; see docs/resilience.md for how it was chosen. */
+const SILENT_AFTER_MS = 250;
+const DECODE_POLL_MS = 15;
+const DECODE_PATIENCE_MS = 2_000;
+
+export class TreeSession extends Emitter<TreeSessionEvents> {
+  readonly tree: TreePeer;
+  readonly forwarder: ForwarderClient;
+  readonly clock = new RootClock();
+  readonly links = new Map<string, Link>();
+  readonly ways: RelayWay[];
+  readonly #options: TreeSessionOptions;
+  readonly #routes: SignalRoutes;
+  readonly #desk: ControlDesk;
+  readonly #downMedia: DownMedia;
+  readonly #joins = new Map<string, JoinMessage>();
+  readonly #serving = new Set<string>();
+  readonly #disposeEnv: () => void;
+  #closed = false;
+
+  constructor(options: TreeSessionOptions) {
+    super();
+    this.#options = options;
+    const { node, channelId, config } = options;
+    const supported = supportedWays();
+    this.ways = (config.ways ?? supported).filter((way) => supported.includes(way));
+    this.forwarder = new ForwarderClient(config.workerUrl);
+    this.#downMedia = new DownMedia(options.tracks);
+    this.#desk = new ControlDesk({
+      clock: this.clock,
+      link: (id) => this.links.get(id),
+      serving: (link) => this.#serving.has(link.id),
+      keyFrame: () => this.forwarder.post({ type: 'keyframe' }),
+      tree: (link, message) => this.#fromTree(link.peer, message, link.id),
+      negotiate: (link, message) => this.#negotiate(link.peer, message),
+      media: (link, video, audio) => this.emit('media', { link, video, audio }),
+      rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
+      isFeed: (link) => this.tree.view.parent?.link === link.id,
+    });
+    const { env, dispose } = createOverlayEnv();
+    this.#disposeEnv = dispose;
+    this.tree = createTreePeer(
+      {
+        channel: channelId,
+        self: node.peerId,
+        root: options.root,
+        maxChildren: options.maxChildren,
+        maxStandbys: options.maxStandbys,
+        ways: this.ways,
+        standby: true,
+        firstEpoch: Math.floor(Date.now() / 100),
+        addresses: () => node.addresses,
+      },
+      env,
+      this.#port(),
+    );
+    this.#routes = new SignalRoutes(node, channelId, {
+      message: (peer, message) => this.#fromSignal(peer, message),
+      broken: (peer, link, reason) => this.#signalBroken(peer, link, reason),
+    });
+    this.#listenToForwarder();
+  }
+
+  start(): void {
+    this.tree.start();
+  }
+
+  #port(): OverlayPort {
+    return {
+      send: (peer, message, addresses, link) => this.#send(peer, message, addresses ?? [], link),
+      openLink: (link, peer, side) => this.#openLink(link, peer, side),
+      closeLink: (link, reason) => this.#closeLink(link, reason),
+      feedFrom: (link, reason) => this.#feedFrom(link, reason),
+      serve: (link, on) => this.#serve(link, on),
+      findPeers: () => this.emit('findPeers', undefined),
+      changed: (view) => this.emit('view', view),
+    };
+  }
+
+  // ---- messages out -----------------------------------------------------------------------------
+
+  #send(peer: string, message: TreeMessage, addresses: string[], linkId?: string): void {
+    const named = 'link' in message && message.link ? message.link : linkId;
+    const own = linkId === undefined ? undefined : this.links.get(linkId);
+    const open = own?.open ? own : this.#openLinkWith(peer);
+    if (open?.send(JSON.stringify(message))) return;
+    if (message.t === 'join') {
+      void this.#routes.open(peer, addresses, message.link, message);
+    } else if (named !== undefined && this.#routes.send(peer, named, message as SignalMessage)) {
+      if (message.t === 'redirect') this.#joins.delete(message.link);
+    } else {
+      log(`no way to send ${message.t} to ${peer}`);
+    }
+  }
+
+  #openLinkWith(peer: string): Link | undefined {
+    for (const link of this.links.values()) if (link.peer === peer && link.open) return link;
+    return undefined;
+  }
+
+  #signal(peer: string, message: NegotiationMessage): void {
+    const open = this.#openLinkWith(peer);
+    if (this.#routes.send(peer, message.link, message)) return;
+    if (!open?.send(JSON.stringify(message))) log(`lost ${message.t} of ${message.link}`);
+  }
+
+  // ---- messages in ------------------------------------------------------------------------------
+
+  #fromSignal(peer: string, message: SignalMessage): void {
+    switch (message.t) {
+      case 'offer':
+      case 'answer':
+      case 'candidate':
+      case 'request-offer':
+        this.#negotiate(peer, message);
+        break;
+      default:
+        this.#fromTree(peer, message);
+        if (message.t === 'redirect') this.#routes.release(message.link);
+    }
+  }
+
+  #fromTree(peer: string, message: TreeMessage, link?: string): void {
+    if (this.#closed) return;
+    if (message.t === 'join') this.#joins.set(message.link, message);
+    this.tree.receive(peer, message, link);
+  }
+
+  #negotiate(peer: string, message: NegotiationMessage): void {
+    const link = this.links.get(message.link);
+    if (link?.peer === peer) link.negotiate(message);
+    else log(`drop: ${message.t} of ${peer} for a link that is not theirs`);
+  }
+
+  #signalBroken(peer: string, link: string, reason: string): void {
+    const known = this.links.get(link);
+    // The side whose control channel opens first closes the stream; the other is nearly there.
+    if (known?.pc.remoteDescription) return;
+    if (known) known.close(`signalling lost: ${reason}`);
+    else this.tree.unreachable(peer);
+  }
+
+  // ---- links ------------------------------------------------------------------------------------
+
+  #openLink(id: string, peer: string, side: LinkSide): void {
+    const join = this.#joins.get(id);
+    this.#joins.delete(id);
+    const link = new Link({
+      id,
+      peer,
+      side,
+      iceServers: this.#options.node.iceServers,
+      forwarder: this.forwarder,
+      signal: (message) => this.#signal(peer, message),
+      ...(side === 'down' ? { down: this.#downOptions(id, join?.ways ?? []) } : {}),
+    });
+    this.links.set(id, link);
+    link.on('open', () => this.#linkOpened(link));
+    link.on('closed', (reason) => this.#linkClosed(link, reason));
+    link.on('control', (text) => this.#desk.receive(link, text));
+    // Without transforms no worker sees the frames; the track's own event has to do.
+    link.on('track', (track) => {
+      if (this.ways.length === 1 && this.ways[0] === 'transcode') {
+        track.addEventListener('unmute', () => void this.#whenDecoded(link), { once: true });
+      }
+    });
+    link.start();
+  }
+
+  #downOptions(id: string, childWays: RelayWay[]) {
+    const way = this.ways[0] ?? 'transcode';
+    return {
+      way,
+      codecs: this.#options.codecs(),
+      upstreamPayloadType: this.#upstreamPayloadType(),
+      tracks: (chosen: RelayWay) => this.#downMedia.tracks(id, chosen),
+      // A child that forwards must keep its own browser's payload types upstream and down.
+      childOffers: way !== 'forward' && childWays.includes('forward'),
+    };
+  }
+
+  #upstreamPayloadType(): number | null {
+    if (this.#options.sourcePayloadType) return this.#options.sourcePayloadType();
+    const parent = this.tree.view.parent;
+    const link = parent ? this.links.get(parent.link) : undefined;
+    const codec = this.#options.codecs().video;
+    const sdp = link?.pc.localDescription?.sdp;
+    return codec && sdp ? payloadTypeOf(sdp, 'video', codec.split('/')[1]!) : null;
+  }
+
+  #linkOpened(link: Link): void {
+    this.#routes.release(link.id);
+    this.#desk.opened(link);
+    if (link.side === 'down') this.#tellMedia(link);
+    this.tree.linkOpened(link.id);
+  }
+
+  #linkClosed(link: Link, reason: string): void {
+    this.links.delete(link.id);
+    this.#serving.delete(link.id);
+    this.#routes.release(link.id);
+    this.#desk.closed(link);
+    this.#downMedia.release(link.id);
+    if (this.#closed) return;
+    this.emit('linkClosed', { link, reason });
+    this.tree.linkClosed(link.id, reason);
+  }
+
+  #closeLink(id: string, reason: string): void {
+    this.#joins.delete(id);
+    const link = this.links.get(id);
+    if (link) link.close(reason);
+    else this.#routes.release(id);
+  }
+
+  // ---- media ------------------------------------------------------------------------------------
+
+  #tellMedia(link: Link): void {
+    const { video, audio } = this.#options.codecs();
+    link.send(JSON.stringify({ t: 'media', way: link.way, video, audio }));
+  }
+
+  /** Codecs or tracks changed: every child is told, links that send tracks follow. */
+  mediaChanged(): void {
+    const down = [...this.links.values()].filter(({ side }) => side === 'down');
+    for (const link of down) if (link.open) this.#tellMedia(link);
+    this.#downMedia.follow(down);
+  }
+
+  #serve(id: string, on: boolean): void {
+    const link = this.links.get(id);
+    if (!link) return;
+    if (on) this.#serving.add(id);
+    else this.#serving.delete(id);
+    this.forwarder.post({ type: 'serve', link: id, on });
+    void this.#downMedia.setActive(link, on);
+  }
+
+  #feedFrom(id: string, reason: SwitchReason): void {
+    const link = this.links.get(id);
+    if (!link) return;
+    this.clock.restart();
+    this.emit('feed', { link, reason });
+    this.mediaChanged();
+  }
+
+  #listenToForwarder(): void {
+    const { forwarder } = this;
+    forwarder.on('tick', ({ link, kind }) => this.#downMedia.tick(link, kind));
+    forwarder.on('needKeyFrame', () => {
+      for (const link of this.links.values()) {
+        if (link.side === 'up') link.send('{"t":"keyframe"}');
+      }
+    });
+    forwarder.on('flowing', ({ link, kind }) => this.#arrived(link, kind));
+    forwarder.on('silent', ({ link: id, ms }) => {
+      const link = this.links.get(id);
+      if (!link) return;
+      this.emit('silent', { link, ms });
+      this.tree.mediaSilent(id, ms);
+    });
+  }
+
+  #arrived(id: string, kind: Kind): void {
+    const link = this.links.get(id);
+    if (!link) return;
+    this.forwarder.post({ type: 'watch', link: id, afterMs: SILENT_AFTER_MS });
+    if (kind === 'video' || !link.tracks.video) void this.#whenDecoded(link);
+    else if (this.#options.codecs().video === null) void this.#whenDecoded(link);
+  }
+
+  /** A frame in the decoder is not yet a picture: the switch waits for the first decoded one. */
+  async #whenDecoded(link: Link): Promise<void> {
+    const until = performance.now() + DECODE_PATIENCE_MS;
+    while (!link.closed && performance.now() < until && this.#options.codecs().video) {
+      let decoded = 0;
+      for (const report of (await link.pc.getStats()).values()) {
+        if (report.type === 'inbound-rtp' && report.kind === 'video') {
+          decoded = report.framesDecoded ?? 0;
+        }
+      }
+      if (decoded > 0) break;
+      await new Promise((resolve) => setTimeout(resolve, DECODE_POLL_MS));
+    }
+    if (link.closed || this.#closed) return;
+    this.emit('flowing', { link });
+    this.tree.mediaFlowing(link.id);
+  }
+
+  /** Milliseconds, smoothed; 0 while unknown. */
+  rttOf(link: Link): number {
+    return this.#desk.rttOf(link);
+  }
+
+  /** Says goodbye and tears everything down. Idempotent. */
+  close(reason: 'closing' | 'ended' | 'frozen'): void {
+    if (this.#closed) return;
+    this.tree.stop(reason);
+    this.#closed = true;
+    this.#disposeEnv();
+    this.#desk.close();
+    for (const link of [...this.links.values()]) link.close(reason);
+    this.#routes.close();
+    this.forwarder.close();
+    this.removeAllListeners();
+  }
+}

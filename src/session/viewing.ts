@@ -1,0 +1,402 @@
+/** A channel being watched and passed on: finds it, joins its tree, shows what comes. */
+import { CastoError } from '../errors.js';
+import { Emitter } from '../events.js';
+import { createLog } from '../log.js';
+import { canDecode, canReceive } from '../media/capabilities.js';
+import type { Link } from '../media/link.js';
+import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
+import type { TreeView } from '../overlay/api.js';
+import type {
+  CastoConfig,
+  CastoStats,
+  ParentSwitch,
+  SwitchReason,
+  ViewOptions,
+  ViewState,
+} from '../types.js';
+import { parseChannel } from '../wire/channel-id.js';
+import type { PeerHint } from '../wire/tree.js';
+import type { ViewEvents, Viewing } from './api.js';
+import { relayCapacity, standbysFor } from './capacity.js';
+import { onPageLife } from './page-life.js';
+import { Playout } from './playout.js';
+import { PresenceBoard } from './presence-board.js';
+import { StatsBuilder } from './stats.js';
+import { SwitchWatch } from './switch-watch.js';
+import { TreeSession } from './tree-session.js';
+
+const log = createLog('session:viewing');
+
+/** The announcement is gossip and may be missed; the directory is asked again this often. */
+const LOOK_AGAIN_MS = 5_000;
+/** Without a parent this long the viewer is told, and the search goes on. */
+const NO_PARENT_MS = 15_000;
+/** A picture that stands still this long is a break, not jitter. */
+const STALL_MS = 1_000;
+
+interface Tuned {
+  record: ChannelRecord;
+  tree: TreeSession;
+  playout: Playout;
+  board: PresenceBoard;
+  switches: SwitchWatch;
+}
+
+export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
+  readonly stream = new MediaStream();
+  #state: ViewState = 'idle';
+  #error: CastoError | null = null;
+  #options: ViewOptions;
+  #node: CastoNode | null = null;
+  #tuned: Tuned | null = null;
+  #record: ChannelRecord | null = null;
+  #viewers = 0;
+  #video: HTMLVideoElement | null = null;
+  #startedAt = 0;
+  #joinMs = 0;
+  #history: ParentSwitch[] = [];
+  #lookTimer: ReturnType<typeof setTimeout> | undefined;
+  #healthTimer: ReturnType<typeof setInterval> | undefined;
+  #unfedSince: number | null = null;
+  #complained = false;
+  #undo: (() => void)[] = [];
+  #closing: Promise<void> | null = null;
+  readonly #abort = new AbortController();
+  readonly #stats = new StatsBuilder();
+
+  constructor(
+    options: ViewOptions,
+    private readonly config: CastoConfig,
+  ) {
+    super();
+    this.#options = { ...options };
+  }
+
+  get state(): ViewState {
+    return this.#state;
+  }
+  get channelId(): string {
+    return this.#record?.channelId ?? '';
+  }
+  get viewers(): number {
+    return this.#viewers;
+  }
+  get error(): CastoError | null {
+    return this.#error;
+  }
+  get record(): ChannelRecord | null {
+    return this.#record;
+  }
+
+  #setState(to: ViewState): void {
+    const from = this.#state;
+    if (from === to || this.#closing) return;
+    this.#state = to;
+    if (to === 'playing') this.#error = null;
+    this.emit('state', { from, to });
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#closing) return;
+    const error = CastoError.from(thrown);
+    if (error.code === 'aborted') return;
+    this.#error = error;
+    if (error.fatal) {
+      this.#untune('closing');
+      this.#setState('error');
+    }
+    this.emit('error', error);
+  }
+
+  start(): void {
+    if (this.#state !== 'idle') return;
+    this.#startedAt = performance.now();
+    this.#setState('connecting');
+    void this.#connect().catch((error) => this.#fail(error));
+  }
+
+  async #connect(): Promise<void> {
+    if (!canReceive()) {
+      throw new CastoError('unsupported', 'This browser has no WebRTC, which live video needs');
+    }
+    parseChannel(this.#options.channel);
+    const { stars } = this.#options;
+    const { signal } = this.#abort;
+    const node = await acquireNode({ ...(stars ? { stars } : {}), signal });
+    if (this.#closing) {
+      await node.release();
+      return;
+    }
+    this.#node = node;
+    this.#undo.push(
+      node.on('channel', (record) => this.#recordCame(record)),
+      onPageLife({
+        leaving: (persisted) => this.#untune(persisted ? 'frozen' : 'closing'),
+        back: () => this.#look(),
+      }),
+    );
+    await node.ready(signal);
+    await this.#look();
+  }
+
+  // ---- finding the channel ----------------------------------------------------------------------
+
+  async #look(): Promise<void> {
+    clearTimeout(this.#lookTimer);
+    const { signal } = this.#abort;
+    if (signal.aborted || this.#tuned || !this.#node) return;
+    try {
+      const record = await this.#node.findChannel(this.#options.channel, signal);
+      if (signal.aborted || this.#tuned) return;
+      if (record && !record.ended) {
+        this.#tune(record);
+        return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      // The stars may be away for a moment; the node redials them.
+      log(`looking for the channel failed: ${error}`);
+    }
+    if (this.#state === 'connecting') this.#setState('waiting');
+    this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+  }
+
+  #isOurs(record: ChannelRecord): boolean {
+    const held = this.#record?.channelId;
+    // A bare slug stays with the owner it found first.
+    if (held !== undefined) return record.channelId === held;
+    const { ownerId, slug } = parseChannel(this.#options.channel);
+    return record.slug === slug && (ownerId === null || record.ownerId === ownerId);
+  }
+
+  #recordCame(record: ChannelRecord): void {
+    if (!this.#isOurs(record)) return;
+    if (!this.#tuned) {
+      if (!record.ended) void this.#look();
+      return;
+    }
+    const { tree } = this.#tuned;
+    const moved = record.peer !== this.#tuned.record.peer;
+    this.#tuned.record = record;
+    this.#record = record;
+    this.emit('channel', record);
+    if (record.ended) {
+      this.#untune('ended');
+      this.#setState('ended');
+      this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+    } else {
+      if (moved) log('the broadcaster came back on another page', record.peer);
+      tree.tree.candidates(entriesOf(record));
+    }
+  }
+
+  // ---- in the tree ------------------------------------------------------------------------------
+
+  #tune(record: ChannelRecord): void {
+    const node = this.#node;
+    if (!node) return;
+    for (const mime of [record.video, record.audio]) {
+      if (mime && !canDecode(mime)) {
+        this.#fail(
+          new CastoError(
+            'codec-unsupported',
+            `This browser cannot play ${mime}, which the channel uses`,
+          ),
+        );
+        return;
+      }
+    }
+    this.#record = record;
+    const capacity = relayCapacity(this.#options);
+    let playout: Playout | null = null;
+    const media = { video: record.video, audio: record.audio };
+    const tree = new TreeSession({
+      node,
+      channelId: record.channelId,
+      root: false,
+      config: this.config,
+      maxChildren: capacity,
+      maxStandbys: standbysFor(capacity),
+      codecs: () => media,
+      tracks: () => playout?.tracks() ?? { video: null, audio: null },
+    });
+    playout = new Playout(tree.forwarder, tree.clock, this.stream, () => this.#presented());
+    playout.setKinds(media.video !== null, media.audio !== null);
+    playout.attachVideo(this.#video);
+    const board = new PresenceBoard(node, record.channelId, tree);
+    const switches = new SwitchWatch(playout, (change) => {
+      this.#history.push({ at: Date.now(), reason: change.reason, gapMs: change.gapMs });
+      if (this.#history.length > 100) this.#history.shift();
+      this.emit('parentchange', change);
+    });
+    const tuned: Tuned = { record, tree, playout, board, switches };
+    this.#tuned = tuned;
+    tree.on('view', (view) => this.#viewChanged(tuned, view));
+    tree.on('findPeers', () => void this.#findPeers(tuned));
+    tree.on('feed', ({ link, reason }) => this.#feed(tuned, link, reason));
+    tree.on('flowing', ({ link }) => {
+      if (playout?.link === link) this.#flowing();
+    });
+    tree.on('media', ({ link, video, audio }) => {
+      if (playout?.link && playout.link !== link) return;
+      if (media.video === video && media.audio === audio) return;
+      media.video = video;
+      media.audio = audio;
+      playout?.setKinds(video !== null, audio !== null);
+      tree.mediaChanged();
+    });
+    tree.start();
+    tree.tree.candidates(entriesOf(record));
+    this.#unfedSince = performance.now();
+    this.#complained = false;
+    this.#healthTimer = setInterval(() => this.#checkHealth(), STALL_MS / 4);
+    this.emit('channel', record);
+  }
+
+  #untune(reason: 'closing' | 'ended' | 'frozen'): void {
+    clearTimeout(this.#lookTimer);
+    clearInterval(this.#healthTimer);
+    const tuned = this.#tuned;
+    this.#tuned = null;
+    if (!tuned) return;
+    tuned.switches.close();
+    tuned.tree.close(reason);
+    tuned.board.close();
+    tuned.playout.close();
+  }
+
+  async #findPeers(tuned: Tuned): Promise<void> {
+    const { signal } = this.#abort;
+    tuned.tree.tree.candidates(tuned.board.heard());
+    try {
+      const record = await this.#node?.findChannel(tuned.record.channelId, signal);
+      if (this.#tuned !== tuned || !record || record.ended) return;
+      tuned.tree.tree.candidates(entriesOf(record));
+    } catch (error) {
+      if (!signal.aborted) log(`no peers from the directory: ${error}`);
+    }
+  }
+
+  #viewChanged(tuned: Tuned, view: TreeView): void {
+    if (this.#tuned !== tuned) return;
+    tuned.board.offer();
+    if (view.viewers !== this.#viewers) {
+      this.#viewers = view.viewers;
+      this.emit('viewers', view.viewers);
+    }
+  }
+
+  #feed(tuned: Tuned, link: Link, reason: SwitchReason): void {
+    tuned.switches.begin(tuned.playout.link?.peer ?? null, link.peer, reason);
+    tuned.playout.show(link);
+    tuned.tree.mediaChanged();
+    this.#flowing();
+  }
+
+  #flowing(): void {
+    this.#unfedSince = null;
+    this.#complained = false;
+    // Shown is more than decoded, but a page without an attached video can know no more.
+    if (!this.#tuned?.playout.hasVideo) {
+      if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
+      this.#setState('playing');
+    }
+  }
+
+  #presented(): void {
+    if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
+    this.#unfedSince = null;
+    if (this.#state !== 'playing') this.#setState('playing');
+    this.#tuned?.switches.presented();
+  }
+
+  /** Tells a break from jitter, and a long break from a short one. */
+  #checkHealth(): void {
+    const tuned = this.#tuned;
+    if (!tuned) return;
+    const { attachment } = tuned.tree.tree.view;
+    if (attachment === 'attached') {
+      // Audio alone, a hidden tab or a paused element present nothing and are well all the same.
+      if (this.#state !== 'playing' && tuned.playout.link?.open && !tuned.playout.hasVideo) {
+        this.#setState('playing');
+      }
+      this.#unfedSince = null;
+      return;
+    }
+    this.#unfedSince ??= performance.now();
+    const ms = performance.now() - this.#unfedSince;
+    if (ms > STALL_MS && this.#state === 'playing') this.#setState('reconnecting');
+    if (ms > NO_PARENT_MS && !this.#complained) {
+      this.#complained = true;
+      const error = new CastoError(
+        'no-parent',
+        'The channel is announced, but no page could pass it on yet. Trying further',
+        { fatal: false },
+      );
+      this.#fail(error);
+    }
+    if (ms > NO_PARENT_MS) void this.#isStillLive(tuned);
+  }
+
+  /** A broadcaster that vanished without a word: its record expires, then the channel is over. */
+  async #isStillLive(tuned: Tuned): Promise<void> {
+    const record = await this.#node
+      ?.findChannel(tuned.record.channelId, this.#abort.signal)
+      .catch(() => tuned.record);
+    if (this.#tuned !== tuned || (record && !record.ended)) return;
+    this.#untune('ended');
+    this.#setState('ended');
+    this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+  }
+
+  // ---- the caller's side ------------------------------------------------------------------------
+
+  setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {
+    this.#options = { ...this.#options, ...options };
+    this.#tuned?.tree.tree.setCapacity(relayCapacity(this.#options));
+  }
+
+  attachVideo(video: HTMLVideoElement | null): void {
+    this.#video = video;
+    this.#tuned?.playout.attachVideo(video);
+  }
+
+  getStats(): Promise<CastoStats> {
+    return this.#stats.build(false, this.channelId, this.#node, this.#tuned?.tree ?? null, {
+      latencyMs: this.#tuned?.playout.latencyMs ?? 0,
+      joinMs: this.#joinMs,
+      switches: [...this.#history],
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      this.#abort.abort(new CastoError('closed', 'This viewing was closed'));
+      for (const undo of this.#undo.splice(0)) undo();
+      this.#untune('closing');
+      const node = this.#node;
+      this.#node = null;
+      this.removeAllListeners();
+      await node?.release();
+    })();
+    return this.#closing;
+  }
+}
+
+/** Whom to ask first: the entry points of the record, and the broadcaster itself. */
+function entriesOf(record: ChannelRecord): PeerHint[] {
+  if (record.entries.some(({ peer }) => peer === record.peer)) return record.entries;
+  return [
+    ...record.entries,
+    {
+      peer: record.peer,
+      addresses: record.addresses,
+      depth: 0,
+      // A full broadcaster redirects, so it is worth asking even so.
+      slots: 0,
+      way: 'forward',
+      epoch: 0,
+      path: [record.peer],
+    },
+  ];
+}
