@@ -25,8 +25,8 @@ export interface PeerSpec {
 export interface Network {
   /** One way between two peers, on a link between them. */
   latency(from: string, to: string): number;
-  /** One way for a signalling message over the star. */
-  signalling(from: string, to: string): number;
+  /** One way for a signalling message over the star; `first` opens the stream. */
+  signalling(from: string, to: string, first: boolean): number;
   /** From both ends wanting a link to its control channel being open. */
   setup(child: string, parent: string): number;
   /** What happens to one message: delays of the copies that arrive. */
@@ -79,7 +79,7 @@ export class SimPeer {
   clockOffset = 0;
   sentBytes = 0;
   sentMessages = 0;
-  joinsAsked = 0;
+  joinsReceived = 0;
   /** Most streams it has sent at once. */
   peakServed = 0;
 
@@ -102,18 +102,21 @@ export class World {
   /** Cycles seen at the moment an edge was made; must stay empty. */
   readonly cycles: string[] = [];
   starDown = false;
+  /** Throw at the first cycle. */
+  strict = true;
 
   constructor(
     readonly random: Random,
     readonly network: Network,
     private readonly timing: Partial<Timing> = {},
+    private readonly create: typeof createTreePeer = createTreePeer,
   ) {}
 
   add(spec: PeerSpec): SimPeer {
     const peer = new SimPeer(spec, this.clock.now);
     this.peers.set(spec.id, peer);
     peer.flowing = spec.root;
-    peer.tree = createTreePeer(
+    peer.tree = this.create(
       {
         channel: 'channel',
         self: spec.id,
@@ -224,7 +227,6 @@ export class World {
   #send(from: SimPeer, to: string, message: TreeMessage, linkId: string | undefined): void {
     from.sentBytes += messageBytes(message);
     from.sentMessages++;
-    if (message.t === 'join') from.joinsAsked++;
     const target = this.peers.get(to);
     if (!target) return;
     const link = linkId === undefined ? undefined : this.links.get(linkId);
@@ -246,14 +248,18 @@ export class World {
   #signal(from: SimPeer, target: SimPeer, message: TreeMessage): void {
     const inBand = this.starDown && this.#inTree(from) && this.#inTree(target);
     if (!target.alive || (this.starDown && !inBand)) {
-      this.clock.after(this.network.signalling(from.id, target.id) * 2, () => {
+      this.clock.after(this.network.signalling(from.id, target.id, true) * 2, () => {
         if (from.alive) from.tree.unreachable(target.id);
       });
       return;
     }
-    const base = this.network.signalling(from.id, target.id);
+    // From link to link instead of the star: about twice the depth of the tree in hops.
+    const base = inBand
+      ? 10 * this.network.latency(from.id, target.id)
+      : this.network.signalling(from.id, target.id, message.t === 'join');
     for (const delay of this.network.deliver?.(base) ?? [base]) {
       this.clock.after(delay, () => {
+        if (message.t === 'join') target.joinsReceived++;
         if (target.alive) target.tree.receive(from.id, message);
       });
     }
@@ -340,6 +346,7 @@ export class World {
       trail.push(at.id);
       if (at === peer) {
         this.cycles.push(trail.join(' < '));
+        if (this.strict) throw new Error(`cycle: ${trail.join(' < ')}`);
         return;
       }
       if (trail.length > 200) return;
