@@ -159,13 +159,14 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
       this.requestUpdate();
     });
     this.#core.on('parentchange', (change) => {
-      this.dispatchEvent(new CastoParentChangeEvent(change));
+      this.#showStream();
       this.#playback?.resume();
+      this.dispatchEvent(new CastoParentChangeEvent(change));
     });
     this.#core.on('channel', () => this.requestUpdate());
-    this.#core.on('stream', (stream) => {
+    this.#core.on('stream', () => {
       this.#hasPicture = false;
-      this.#media.show(stream);
+      this.#showStream();
       this.requestUpdate();
     });
     this.#core.on('error', (error) => {
@@ -317,6 +318,7 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
 
   protected override release(): void {
     document.removeEventListener('fullscreenchange', this.#onFullscreen);
+    removeEventListener('load', this.#showStream);
     clearInterval(this.#relayTimer);
     this.#started = false;
     this.toggleState('relaying', false);
@@ -387,11 +389,25 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
   #onState(change: { from: ViewState; to: ViewState }): void {
     this.#showStates();
     this.requestUpdate();
-    if (change.to === 'playing') this.#playback?.resume();
+    if (change.to === 'playing') {
+      this.#showStream();
+      this.#playback?.resume();
+    }
     if (change.to === 'error' && this.error) this.#playback?.fail(this.error);
     this.dispatchEvent(new CastoStateChangeEvent(change));
     if (change.to === 'ended') this.dispatchEvent(new Event('ended'));
   }
+
+  /**
+   * A video whose stream has no track yet holds up the page's `load` event, for as long as a channel
+   * is not live; so an empty stream is shown only once the page has loaded.
+   */
+  readonly #showStream = (): void => {
+    const { stream } = this.#core;
+    const ready = document.readyState === 'complete' || (stream?.getTracks().length ?? 0) > 0;
+    if (stream && !ready) addEventListener('load', this.#showStream, { once: true });
+    else this.#media.show(stream);
+  };
 
   #onMedia(event: Event): void {
     if (!this.#hasPicture && this.readyState >= 2 && this.videoWidth > 0) {
