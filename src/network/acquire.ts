@@ -43,7 +43,7 @@ function handle(node: PageNode, options: NodeOptions, onRelease: () => Promise<v
  */
 export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode> {
   throwIfAborted(options.signal);
-  page[KEY] ??= { node: ownerKey().then((key) => PageNode.start(key)), users: 0 };
+  page[KEY] ??= { node: PageNode.start(ownerKey()), users: 0 };
   const held = page[KEY];
   held.users++;
   const release = async (): Promise<void> => {

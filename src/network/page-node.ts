@@ -58,13 +58,17 @@ export class PageNode extends Emitter<PageNodeEvents> {
     this.channels.on('dropped', (reason) => this.emit('dropped', { what: 'announcement', reason }));
   }
 
-  static async start(ownerKey: PrivateKey): Promise<PageNode> {
+  /** @param ownerKey still loading is fine: storage is slow, and so is the rest of the start */
+  static async start(ownerKey: PrivateKey | Promise<PrivateKey>): Promise<PageNode> {
     const reference: { node?: PageNode } = {};
-    const libp2p = await createPageLibp2p({
-      connectionGater: starGater((host) => reference.node?.stars.isNamedHost(host) ?? false),
-      isStar: (peer) => reference.node?.stars.isStar(peer) ?? false,
-    });
-    const node = new PageNode(libp2p, ownerKey);
+    const [libp2p, key] = await Promise.all([
+      createPageLibp2p({
+        connectionGater: starGater((host) => reference.node?.stars.isNamedHost(host) ?? false),
+        isStar: (peer) => reference.node?.stars.isStar(peer) ?? false,
+      }),
+      ownerKey,
+    ]);
+    const node = new PageNode(libp2p, key);
     reference.node = node;
     try {
       await libp2p.start();
