@@ -18,6 +18,8 @@ export interface AnnouncerOptions {
   ownerId: string;
   peer: string;
   addresses(): string[];
+  /** Higher at every call, over the lives of this owner's pages. */
+  nextSequence(): number;
   /** Gives a sealed record to the topic and to our own book. */
   publish(sealed: Uint8Array): Promise<void>;
   now?: () => number;
@@ -29,7 +31,6 @@ export class Announcer {
   readonly #options: AnnouncerOptions;
   readonly #now: () => number;
   #announcement: ChannelAnnouncement;
-  #sequence = 0;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer fires. */
@@ -85,17 +86,15 @@ export class Announcer {
   #publish(ended: boolean): Promise<void> {
     const run = this.#publishing.then(async () => {
       const issuedAt = this.#now();
-      // Time-based: after a reload the same owner's next record still counts as newer.
-      this.#sequence = Math.max(this.#sequence + 1, issuedAt);
       this.#publishedAt = issuedAt;
-      const { key, ownerId, peer, addresses, publish } = this.#options;
+      const { key, ownerId, peer, addresses, nextSequence, publish } = this.#options;
       const record: ChannelRecord = {
         ...this.#announcement,
         channelId: this.channelId,
         ownerId,
         peer,
         addresses: addresses(),
-        sequence: this.#sequence,
+        sequence: nextSequence(),
         issuedAt,
         ended: ended || this.#announcement.ended,
       };

@@ -34,6 +34,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   readonly #ownerKey: PrivateKey;
   readonly #announcers = new Set<Announcer>();
   readonly #presence = new Map<string, PresenceTopic>();
+  #sequence = 0;
   #sweep: ReturnType<typeof setInterval> | undefined;
   #stopping: Promise<void> | null = null;
 
@@ -137,6 +138,11 @@ export class PageNode extends Emitter<PageNodeEvents> {
       ownerId: this.ownerId,
       peer: this.peerId,
       addresses: () => this.addresses,
+      // Time-based: after a reload the same owner's next record still counts as newer.
+      nextSequence: () => {
+        this.#sequence = Math.max(this.#sequence + 1, Date.now());
+        return this.#sequence;
+      },
       publish: async (sealed) => {
         await this.channels.take(sealed);
         await this.libp2p.services.pubsub.publish(ANNOUNCE_TOPIC, sealed);

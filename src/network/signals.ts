@@ -20,6 +20,8 @@ const MAX = {
   burst: 8,
   /** Milliseconds for dialling and opening a stream. */
   dialMs: 8_000,
+  /** Addresses of one peer that lead over stars we are not connected to. */
+  foreign: 2,
   /** Milliseconds that a relayed connection stays without a signalling stream. */
   graceMs: 5_000,
 } as const;
@@ -166,19 +168,24 @@ export class Signals {
         cause: error,
       });
     }
-    const circuits = this.#starAddresses().map((star) => `${star}/p2p-circuit/p2p/${id}`);
-    // Through a star we are connected to already, a dial is one round trip.
-    const near = circuits.filter((own) =>
-      addresses.some((told) => relayOf(told) !== null && relayOf(told) === relayOf(own)),
-    );
+    const own = this.#starAddresses();
+    const ownRelays = new Set(own.map(peerOf));
+    const told = addresses
+      .slice(0, LIMITS.addresses)
+      .flatMap((address) => circuitTo(address, id) ?? []);
+    const toldRelays = new Set(told.map(({ relay }) => relay));
+    // Through a star that we are connected to, a dial is one round trip, whatever address was told.
+    const near = own.filter((star) => toldRelays.has(peerOf(star)));
+    const rest = own.filter((star) => !near.includes(star));
+    // A broadcaster could tell a stranger's address to make every viewer knock there: only a few.
+    const foreign = told.filter(({ relay }) => !ownRelays.has(relay)).slice(0, MAX.foreign);
     const all = new Set([
-      ...near,
-      ...addresses.slice(0, LIMITS.addresses).map((told) => withPeer(told, id)),
-      ...circuits,
+      ...near.map((star) => `${star}/p2p-circuit/p2p/${id}`),
+      ...foreign.map(({ address }) => address),
+      ...rest.map((star) => `${star}/p2p-circuit/p2p/${id}`),
     ]);
     const parsed: Multiaddr[] = [];
     for (const text of all) {
-      if (text === null) continue;
       try {
         parsed.push(multiaddr(text));
       } catch {
@@ -202,17 +209,16 @@ export class Signals {
   }
 }
 
-/** Peer id of the relay of a circuit address; null when it is none. */
-function relayOf(address: string): string | null {
-  return /\/p2p\/([^/]+)\/p2p-circuit/.exec(address)?.[1] ?? null;
+/** Peer id that an address ends with, or that of its relay. */
+function peerOf(address: string): string {
+  return /\/p2p\/([^/]+)(?:\/p2p-circuit|$)/.exec(address)?.[1] ?? '';
 }
 
 /** The circuit address with the peer at its end; null when it is for another peer, or no circuit. */
-function withPeer(address: string, id: string): string | null {
-  const cut = address.indexOf('/p2p-circuit');
-  if (cut < 0) return null;
-  const tail = address.slice(cut + '/p2p-circuit'.length);
-  return tail === '' || tail === `/p2p/${id}`
-    ? `${address.slice(0, cut)}/p2p-circuit/p2p/${id}`
-    : null;
+function circuitTo(address: string, id: string): { relay: string; address: string } | null {
+  const [star, tail, ...more] = address.split('/p2p-circuit');
+  if (star === undefined || tail === undefined || more.length > 0) return null;
+  const relay = peerOf(star);
+  if (relay === '' || (tail !== '' && tail !== `/p2p/${id}`)) return null;
+  return { relay, address: `${star}/p2p-circuit/p2p/${id}` };
 }

@@ -118,3 +118,19 @@ test('findChannel refuses what is neither slug nor id', async () => {
   await assert.rejects(page.node.findChannel('two words'), { code: 'bad-channel' });
   await assert.rejects(page.node.findChannel('x'.repeat(300)), { code: 'bad-channel' });
 });
+
+test('a channel ended and started again in the same instant is live', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  const guest = await world.page({ stars: [star.url] });
+  await guest.node.ready();
+  const titles: string[] = [];
+  guest.node.on('channel', (record) => titles.push(record.ended ? 'ended' : record.title));
+  const first = host.node.announce(announcement('again', { title: 'first' }));
+  await until('the first', () => titles.includes('first'));
+  const ended = first.end();
+  host.node.announce(announcement('again', { title: 'second' }));
+  await ended;
+  await until('the second', () => titles.includes('second'));
+  assert.equal((await guest.node.findChannel('again'))?.title, 'second');
+});
