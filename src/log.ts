@@ -37,7 +37,7 @@ export const createLog: LogFactory = (namespace) => {
   const name = `casto:${namespace}`;
   const enabled = matches(name, patternText());
   const write = (message: string, ...details: unknown[]): void => {
-    if (enabled) console.debug(`${name} ${message}`, ...details);
+    if (enabled) console.debug(`${name} ${message} @${Math.round(performance.now())}`, ...details);
   };
   return Object.assign(write, { enabled });
 };

@@ -81,6 +81,8 @@ export interface TreeView {
   standbyChildren: { peer: string; link: string }[];
   /** Free feeding slots. */
   slots: number;
+  /** A few peers of the subtree with free slots, nearest first. */
+  open: PeerHint[];
   /** Viewers of the whole channel as last told by the parent (root: counted). */
   viewers: number;
 }

@@ -24,13 +24,14 @@ export function bestWay(ways: readonly RelayWay[]): RelayWay {
 }
 
 /**
- * Cost of being fed by this candidate, in hops: its depth, plus what its way, its round trip and
- * the likely redirect of a full peer are worth. Lower is better.
+ * Cost of being fed by this candidate, in hops: its depth, plus what its way and its round trip are
+ * worth. Lower is better. A full peer is asked only when none with a free place is known: it can
+ * only redirect, and in a crowd everybody would ask the broadcaster first.
  */
 export function feedCost(candidate: Candidate): number {
   return (
     candidate.depth +
-    (candidate.slots > 0 ? 0 : 1.5) +
+    (candidate.slots > 0 ? 0 : 6) +
     WAY_COST[candidate.way] +
     Math.min(2, (candidate.rttMs ?? 100) / 200)
   );
@@ -109,6 +110,12 @@ export class CandidatePool {
     if (known) known.avoidUntil = Math.max(known.avoidUntil, this.env.now() + ms);
   }
 
+  /** It refused for want of a place: whoever told of free ones told old news. */
+  full(peer: string): void {
+    const known = this.#known.get(peer);
+    if (known) known.slots = 0;
+  }
+
   /** Forgives everybody: after a pause, or when there is nobody else left. */
   forgive(): void {
     for (const known of this.#known.values()) known.avoidUntil = 0;
@@ -116,7 +123,11 @@ export class CandidatePool {
 
   forgetOld(): void {
     const limit = this.env.now() - this.timing.candidateMs;
-    for (const [peer, known] of this.#known) if (known.seenAt < limit) this.#known.delete(peer);
+    // In the order of seenAt: `learn` moves what it hears of to the end.
+    for (const [peer, known] of this.#known) {
+      if (known.seenAt >= limit) return;
+      this.#known.delete(peer);
+    }
   }
 
   /** The cheapest that may be asked now; up to one hop of jitter spreads a crowd. */

@@ -9,6 +9,7 @@ import type {
 } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
 import { bestWay } from './candidates.js';
+import { isBetter } from './feasibility.js';
 import { BOUNDS, type Timing } from './timing.js';
 
 /** A link to a child. Held from the moment of `accept`, so a promise counts as a place. */
@@ -148,11 +149,14 @@ export class Children {
     this.#remember(child.link);
     this.#accept(child);
     host.port.openLink(child.link, child.peer, 'down', !child.feeding);
-    const { epoch } = host.standing();
-    if (child.feeding && message.feasible && message.feasible.epoch >= epoch) {
-      host.refresh(message.feasible.epoch + 1);
-    }
     host.childrenChanged();
+    const { epoch, path } = host.standing();
+    if (path === null) return;
+    // The asker may not take this parent before the next epoch: order it while the link is set up.
+    const { feasible } = message;
+    if (child.feeding && feasible && !isBetter({ epoch, depth: path.length - 1 }, feasible)) {
+      host.refresh(feasible.epoch + 1);
+    }
   }
 
   opened(child: Child): void {

@@ -53,6 +53,7 @@ export class Parents {
   #timers = new Set<() => void>();
   #stableSince = 0;
   #improveAt = 0;
+  #improveFailures = 0;
   #standbyAt = 0;
   #orphanSince: number | null = null;
   /** Silence is not acted upon before this time: nobody else had frames either. */
@@ -278,15 +279,16 @@ export class Parents {
     if (settled && now >= this.#improveAt && !this.#better.running) {
       const [least, most] = timing.improveMs;
       if (this.#improveAt > 0) this.#better.begin();
-      this.#improveAt = now + least + env.random() * (most - least);
+      const pause = (least + env.random() * (most - least)) * 2 ** this.#improveFailures;
+      this.#improveAt = now + Math.min(timing.improveLimitMs, pause);
     }
   }
 
   #tickTrouble(now: number): void {
     const parent = this.parent;
     if (!parent || !this.suspended || now - this.#troubleAt < 3_000) return;
-    if (now - parent.heardAt > 3_500) {
-      this.#discard(parent, 'silent');
+    if (parent.heardAt < this.#troubleAt) {
+      if (now - parent.heardAt > 3 * this.host.timing.epochMs) this.#discard(parent, 'silent');
     } else if (this.#trouble === 'silent' && parent.path.length > 0) {
       // Everybody is without frames while the parent answers: the source pauses. Stay, and look
       // again later and later.
@@ -366,7 +368,10 @@ export class Parents {
   }
 
   #gaveUp(purpose: Purpose): void {
-    if (purpose !== 'standby') return;
+    if (purpose !== 'standby') {
+      this.#improveFailures++;
+      return;
+    }
     const { env, port } = this.host;
     this.#standbyAt = env.now() + 3_000 + env.random() * 4_000;
     port.findPeers();
@@ -486,6 +491,7 @@ export class Parents {
     this.#activated = false;
     this.#orphanSince = null;
     this.#stableSince = env.now();
+    this.#improveFailures = 0;
     this.#standbyAt = Math.min(this.#standbyAt, env.now());
     this.#clearTimers();
     this.#feed.end(link);

@@ -124,7 +124,12 @@ export class ParentSearch {
     if (link.state !== 'asked') return;
     const { pool, timing } = this.host;
     this.#remove(link);
-    pool.avoid(link.peer, message.reason === 'full' ? timing.refusedMs : timing.refusedMs / 2);
+    if (message.reason === 'full') {
+      pool.avoid(link.peer, timing.refusedMs);
+      if (this.purpose !== 'standby') pool.full(link.peer);
+    } else {
+      pool.avoid(link.peer, timing.refusedMs / 2);
+    }
     pool.learn(message.peers);
     this.next();
   }

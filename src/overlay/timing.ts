@@ -1,9 +1,14 @@
 /** Every waiting time of the overlay, in milliseconds unless named otherwise. */
 export interface Timing {
-  /** The broadcaster raises the epoch this often; fed children hear it at once, hop by hop. */
+  /**
+   * The broadcaster raises the epoch this often; fed children hear it at once, hop by hop. Whoever
+   * needs one sooner asks for it (RefreshMessage), so this can be slow.
+   */
   epochMs: number;
   /** A requested epoch (see RefreshMessage) comes no sooner than this after the one before. */
   refreshMs: number;
+  /** One requested epoch is granted in this time on average, a few at once: beats cost everybody. */
+  refreshMeanMs: number;
   /** Housekeeping interval of every peer. */
   tickMs: number;
   /** A standby child hears at most one beat in this time. */
@@ -40,6 +45,8 @@ export interface Timing {
   backoffMs: readonly [number, number];
   /** Pause between two tries for a place nearer to the broadcaster. */
   improveMs: readonly [number, number];
+  /** The pause doubles after each try in vain, up to this. */
+  improveLimitMs: number;
   /** A peer moves only after this long in one place. */
   stableMs: number;
   /** Patience with a child that was told to go because of overload. */
@@ -54,14 +61,15 @@ export interface Timing {
 }
 
 export const TIMING: Timing = {
-  epochMs: 1_000,
+  epochMs: 2_000,
   refreshMs: 200,
+  refreshMeanMs: 2_000,
   tickMs: 1_000,
-  standbyBeatMs: 1_900,
-  pathRepeatMs: 15_000,
-  countRepeatMs: 10_000,
+  standbyBeatMs: 5_500,
+  pathRepeatMs: 60_000,
+  countRepeatMs: 30_000,
   countMs: 500,
-  hintsMs: 5_000,
+  hintsMs: 10_000,
   askMs: 1_000,
   askLimitMs: 4_000,
   openMs: 2_000,
@@ -74,9 +82,10 @@ export const TIMING: Timing = {
   giveUpMs: 8_000,
   backoffMs: [300, 8_000],
   improveMs: [10_000, 20_000],
+  improveLimitMs: 160_000,
   stableMs: 6_000,
   shedMs: 15_000,
-  standbySilenceMs: 10_000,
+  standbySilenceMs: 20_000,
   refusedMs: 2_500,
   failedMs: 10_000,
   candidateMs: 60_000,
@@ -84,6 +93,8 @@ export const TIMING: Timing = {
 
 /** Limits of one peer's memory and impatience. */
 export const BOUNDS = {
+  /** Requested epochs granted at once. */
+  refreshBurst: 5,
   /** Candidates remembered. */
   candidates: 64,
   /** Joins under way at once, per search. */
@@ -91,7 +102,7 @@ export const BOUNDS = {
   /** Link ids remembered after use. */
   usedLinks: 256,
   /** Open peers named in a count. */
-  openPeers: 4,
+  openPeers: 3,
   /** Hints in a redirect or leave. */
   redirectHints: 6,
   /** Hints in a `hints` message. */

@@ -37,6 +37,8 @@ class Peer implements TreePeer {
   /** Root only. */
   #rootEpoch: number;
   #raisedAt = Number.NEGATIVE_INFINITY;
+  #grants: number = BOUNDS.refreshBurst;
+  #grantsAt = 0;
   #cancelRaise: (() => void) | null = null;
   #cancelTick: (() => void) | null = null;
   /** Told by the parent. */
@@ -103,6 +105,7 @@ class Peer implements TreePeer {
       })),
       standbyChildren: this.#children.standbys.map(({ peer, link }) => ({ peer, link })),
       slots: this.#children.slots,
+      open: this.#children.openPeers(),
       viewers: this.#viewers(),
     };
   }
@@ -336,6 +339,12 @@ class Peer implements TreePeer {
     }
     const now = env.now();
     if (config.root) {
+      const { refreshBurst } = BOUNDS;
+      const granted = this.#grants + (now - this.#grantsAt) / timing.refreshMeanMs;
+      this.#grants = Math.min(refreshBurst, granted);
+      this.#grantsAt = now;
+      if (this.#grants < 1) return;
+      this.#grants--;
       const left = this.#raisedAt + timing.refreshMs - now;
       if (left <= 0) {
         this.#raise();

@@ -56,8 +56,12 @@ export class PresenceBoard {
     const self: PeerHint[] = own
       ? [{ ...own, peer: this.node.peerId, addresses: this.node.addresses }]
       : [];
-    const others = this.heard().sort((a, b) => a.depth - b.depth);
-    return [...self, ...others].slice(0, LIMITS.hints);
+    const others = new Map<string, PeerHint>();
+    for (const hint of this.heard()) others.set(hint.peer, hint);
+    // Told up the tree within a second, so newer than what gossip brought.
+    for (const hint of this.session.tree.view.open) others.set(hint.peer, hint);
+    const nearest = [...others.values()].sort((a, b) => a.depth - b.depth);
+    return [...self, ...nearest].slice(0, LIMITS.hints);
   }
 
   close(): void {

@@ -26,7 +26,7 @@ export class StatsBuilder {
     const children = [];
     for (const child of view?.children ?? []) {
       const seen = child.serving ? await look(links.get(child.link)) : null;
-      if (seen) children.push(seen.edge);
+      if (seen) children.push(root ? { ...seen.edge, way: 'source' as const } : seen.edge);
     }
     this.#meter.keepOnly(new Set(links.keys()));
     const star = node?.stars.find(({ connected }) => connected) ?? node?.stars[0];

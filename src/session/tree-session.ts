@@ -133,6 +133,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   // ---- messages out -----------------------------------------------------------------------------
 
   #send(peer: string, message: TreeMessage, addresses: string[], linkId?: string): void {
+    log(`→ ${message.t} ${linkId ?? ''} to ${peer.slice(-6)}`);
     const named = 'link' in message && message.link ? message.link : linkId;
     const own = linkId === undefined ? undefined : this.links.get(linkId);
     const open = own?.open ? own : this.#openLinkWith(peer);
@@ -175,6 +176,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   #fromTree(peer: string, message: TreeMessage, link?: string): void {
     if (this.#closed) return;
+    log(`← ${message.t} ${link ?? ''} from ${peer.slice(-6)}`);
     if (message.t === 'join') this.#joins.set(message.link, message);
     this.tree.receive(peer, message, link);
   }
@@ -198,6 +200,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #openLink(id: string, peer: string, side: LinkSide): void {
     const join = this.#joins.get(id);
     this.#joins.delete(id);
+    log(`open link ${id} ${side}`);
     const link = new Link({
       id,
       peer,
@@ -242,6 +245,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   }
 
   #linkOpened(link: Link): void {
+    log(`link ${link.id} open`);
     this.#routes.release(link.id);
     this.#desk.opened(link);
     if (link.side === 'down') this.#tellMedia(link);
@@ -270,7 +274,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   #tellMedia(link: Link): void {
     const { video, audio } = this.#options.codecs();
-    link.send(JSON.stringify({ t: 'media', way: link.way, video, audio }));
+    // What leaves the broadcaster is the source, however its browser hands it to this child.
+    const way = this.#options.root ? 'source' : link.way;
+    link.send(JSON.stringify({ t: 'media', way, video, audio }));
   }
 
   /** Codecs or tracks changed: every child is told, links that send tracks follow. */
@@ -317,6 +323,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #arrived(id: string, kind: Kind): void {
     const link = this.links.get(id);
     if (!link) return;
+    log(`${kind} of ${id} flows`);
     this.forwarder.post({ type: 'watch', link: id, afterMs: SILENT_AFTER_MS });
     if (kind === 'video' || !link.tracks.video) void this.#whenDecoded(link);
     else if (this.#options.codecs().video === null) void this.#whenDecoded(link);
@@ -336,6 +343,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       await new Promise((resolve) => setTimeout(resolve, DECODE_POLL_MS));
     }
     if (link.closed || this.#closed) return;
+    log(`${link.id} decoded`);
     this.emit('flowing', { link });
     this.tree.mediaFlowing(link.id);
   }

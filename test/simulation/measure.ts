@@ -155,7 +155,7 @@ export class Meter {
       latencyMs: spread(peers.map((peer) => world.pathLatency(peer, HOP_MS))),
       joinMs: spread(
         everybody
-          .filter((peer) => peer.firstFrameAt !== null)
+          .filter((peer) => peer.firstFrameAt !== null && peer.startedAt >= this.#from)
           .map((peer) => peer.firstFrameAt! - peer.startedAt),
       ),
       outageMs: spread(gaps.map((gap) => gap.ms)),

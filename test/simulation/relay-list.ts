@@ -84,6 +84,7 @@ class RelayListPeer implements TreePeer {
       })),
       standbyChildren: [],
       slots: Math.max(0, this.config.maxChildren - this.#children.size),
+      open: [],
       viewers: 0,
     };
   }
