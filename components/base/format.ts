@@ -2,7 +2,8 @@
 
 /** The end of a peer id: its start is the same for all. */
 export function shortId(id: string): string {
-  return id.length <= 8 ? id : `…${id.slice(-6)}`;
+  // U+2060 keeps a line from breaking after the dots.
+  return id.length <= 8 ? id : `…\u2060${id.slice(-6)}`;
 }
 
 /** Bits per second. */

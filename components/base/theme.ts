@@ -211,6 +211,34 @@ export const stageStyles = css`
       opacity: 0.35;
     }
   }
+  /* On a phone the stage is about 180 px high. */
+  @container (max-width: 440px) {
+    .over {
+      gap: 4px;
+      padding: 10px 16px;
+    }
+    .over .hint {
+      font-size: 13px;
+      line-height: 1.3;
+    }
+    .over > .icon,
+    .spinner {
+      width: 26px;
+      height: 26px;
+    }
+    .pill {
+      min-height: 36px;
+      padding: 6px 14px;
+      font-size: 13px;
+    }
+    .over .pill {
+      margin-top: 4px;
+    }
+    .badges {
+      inset-block-start: 8px;
+      inset-inline-start: 8px;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .spinner {
       animation-duration: 3s;

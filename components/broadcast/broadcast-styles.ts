@@ -35,6 +35,14 @@ export const broadcastStyles = css`
   .over.low {
     padding-bottom: 76px;
   }
+  @container (max-width: 440px) {
+    .over.low {
+      padding-bottom: 60px;
+    }
+    .bar {
+      padding: 32px 10px 10px;
+    }
+  }
   .notice {
     position: absolute;
     inset-inline: 12px;

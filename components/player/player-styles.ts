@@ -90,12 +90,16 @@ export const playerStyles = css`
     position: absolute;
     inset: 0;
   }
-  @container (max-width: 420px) {
+  @container (max-width: 440px) {
+    .controls {
+      padding: 28px 6px 4px;
+    }
     .controls input {
       display: none;
     }
-    .over .hint {
-      font-size: 13px;
+    .unmute {
+      inset-block-start: 8px;
+      inset-inline-end: 8px;
     }
   }
 `;

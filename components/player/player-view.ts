@@ -49,13 +49,16 @@ export interface PlayerActions {
 
 /** Everything above the `<video>`. */
 export function playerView(view: PlayerView, act: PlayerActions): TemplateResult {
-  const idle = view.idle && view.wanted && view.state === 'playing';
+  const { state } = view;
+  const idle = view.idle && view.wanted && state === 'playing';
   return html`
     ${view.poster && !view.hasPicture ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
     <div class=${idle ? 'stage idle' : 'stage'}>
       ${status(view, act)} ${view.controls ? badges(view) : nothing}
       <slot name="overlay"></slot>
-      ${view.askUnmute ? unmutePrompt(act) : nothing} ${view.controls ? bar(view, act) : nothing}
+      ${view.askUnmute ? unmutePrompt(act) : nothing} ${
+        view.controls && state !== 'error' && state !== 'ended' ? bar(view, act) : nothing
+      }
     </div>
   `;
 }

@@ -108,13 +108,13 @@ export const statsStyles = css`
     font-weight: 600;
     color: var(--_good);
     background: color-mix(in srgb, var(--_good) 13%, transparent);
-    --_good: light-dark(#15803d, #4ade80);
+    --_good: light-dark(#166534, #4ade80);
   }
   .chip.carry {
-    --_good: light-dark(#0369a1, #38bdf8);
+    --_good: light-dark(#075985, #38bdf8);
   }
   .chip.transcode {
-    --_good: light-dark(#b45309, #fbbf24);
+    --_good: light-dark(#92400e, #fbbf24);
   }
   .tree {
     display: block;

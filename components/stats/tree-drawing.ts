@@ -98,7 +98,9 @@ function edgeLine({ from, to, way, kind }: Edge): TemplateResult {
   const path = `M${from.x} ${from.y}C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${to.y}`;
   const straight = from.x === to.x;
   return svg`<path class=${`edge ${kind} ${way}`} d=${path}></path>${
-    way && straight ? svg`<text class="way" x=${from.x + 9} y=${middle + 4}>${way}</text>` : nothing
+    way && straight
+      ? svg`<text class="way end" x=${from.x - 9} y=${middle + 4}>${way}</text>`
+      : nothing
   }`;
 }
 

@@ -370,6 +370,22 @@ describe('<casto-player>', () => {
     player.remove();
   });
 
+  it('does not hold up the page’s load event with an empty stream', async () => {
+    const guard = stub(document, 'readyState', 'interactive');
+    try {
+      const { player, viewing } = await watching();
+      expect(player.srcObject === viewing.stream).to.equal(true);
+      expect(player.videoElement.srcObject === null, 'shown before load').to.equal(true);
+      guard.restore();
+      window.dispatchEvent(new Event('load'));
+      expect(player.videoElement.srcObject === viewing.stream).to.equal(true);
+      viewing.play();
+      await waitUntil(() => player.currentTime > 0);
+    } finally {
+      guard.restore();
+    }
+  });
+
   it('survives moveBefore()', async () => {
     const { player, viewing } = await playing();
     const parent = player.parentElement as HTMLElement & {
