@@ -30,6 +30,7 @@ export interface ChannelsOptions {
 export class Channels extends Emitter<ChannelsEvents> {
   readonly #options: ChannelsOptions;
   readonly #book: RecordBook;
+  readonly #asking = new Map<string, Promise<void>>();
   readonly #authors = new KeyedRateLimiter(1, 10);
 
   constructor(options: ChannelsOptions) {
@@ -94,13 +95,26 @@ export class Channels extends Emitter<ChannelsEvents> {
     }
   }
 
-  /** Asks every connected star; a star that fails is left out. */
+  /**
+   * Asks every connected star; a star that fails is left out. Those who ask the same at the same
+   * time, as ten players of one page do, share one question.
+   */
   async ask(channel: string | null, signal?: AbortSignal): Promise<void> {
-    const asked = this.#options.stars().map((star) => this.askStar(star, channel, signal));
+    throwIfAborted(signal);
+    const key = channel ?? '';
+    let shared = this.#asking.get(key);
+    if (!shared) {
+      shared = this.#askAll(channel).finally(() => this.#asking.delete(key));
+      this.#asking.set(key, shared);
+    }
+    await unlessAborted(shared, signal);
+  }
+
+  async #askAll(channel: string | null): Promise<void> {
+    const asked = this.#options.stars().map((star) => this.askStar(star, channel));
     for (const result of await Promise.allSettled(asked)) {
       if (result.status === 'rejected') log('directory does not answer', result.reason);
     }
-    throwIfAborted(signal);
   }
 
   /**
@@ -127,6 +141,18 @@ export class Channels extends Emitter<ChannelsEvents> {
     pubsub.topicValidators.delete(ANNOUNCE_TOPIC);
     this.removeAllListeners();
   }
+}
+
+/** Waits for `promise`, which goes on for others when this waiter's signal fires. */
+function unlessAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(new CastoError('aborted', 'The caller cancelled this', { cause: signal.reason }));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 /** @throws CastoError `bad-channel` when `slug` cannot name a channel of one's own */

@@ -195,7 +195,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
         stream.abort(error as Error);
       }
     },
-    { maxInboundStreams: 8 },
+    { maxInboundStreams: 32 },
   );
 
   libp2p.addEventListener('peer:identify', ({ detail }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import type { CastoError } from '../../src/errors.js';
 import { announcement, newKey, until, World } from './network-helpers.js';
 
 const world = new World();
@@ -133,4 +134,24 @@ test('a channel ended and started again in the same instant is live', async () =
   await ended;
   await until('the second', () => titles.includes('second'));
   assert.equal((await guest.node.findChannel('again'))?.title, 'second');
+});
+
+test('a hundred players of one page that look for channels at once all find theirs', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  for (const slug of ['a', 'b', 'c', 'd', 'e']) host.node.announce(announcement(slug));
+  const scout = await world.page({ stars: [star.url] });
+  await until('all', async () => (await scout.node.channels({ fresh: true })).length === 5);
+  const guest = await world.page({ stars: [star.url] });
+  const controller = new AbortController();
+  const cancelled = guest.node.findChannel('nothing', controller.signal);
+  const found = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => guest.node.findChannel('abcde'.charAt(n % 5))),
+  );
+  assert.ok(found.every((record, n) => record?.slug === 'abcde'.charAt(n % 5)));
+  controller.abort();
+  await cancelled.then(
+    (record) => assert.equal(record, null),
+    (error: CastoError) => assert.equal(error.code, 'aborted'),
+  );
 });

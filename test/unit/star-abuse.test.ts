@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { multiaddr } from '@multiformats/multiaddr';
+import type { Star } from '../../src/star/star.js';
+import { DIRECTORY_PROTOCOL, presenceTopic, SIGNAL_PROTOCOL } from '../../src/wire/tree.js';
+import { announcement, until, World } from './network-helpers.js';
+
+const world = new World();
+afterEach(() => world.end());
+
+async function metric(star: Star, name: string): Promise<number> {
+  const text = await (await fetch(`${star.url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1) ?? 0);
+}
+
+const dropped = (star: Star, reason: string): Promise<number> =>
+  metric(star, `casto_dropped_total{reason="${reason}"}`);
+
+test('the star holds a presence topic as long as a leaf does', async () => {
+  const star = await world.star();
+  const [one, two] = [
+    await world.page({ stars: [star.url] }),
+    await world.page({ stars: [star.url] }),
+  ];
+  await Promise.all([one.node.ready(), two.node.ready()]);
+  const channelId = `${one.node.ownerId}/live`;
+  const first = one.node.presence(channelId, () => {});
+  const second = two.node.presence(channelId, () => {});
+  const topics = () => metric(star, 'casto_presence_topics');
+  const { pubsub } = one.inner.libp2p.services;
+  await until('the topic', async () => (await topics()) === 1);
+  await until('forwarded', () => pubsub.getSubscribers(presenceTopic(channelId)).length === 1);
+  first.close();
+  await two.node.release();
+  second.close();
+  await until('no topic', async () => (await topics()) === 0);
+});
+
+test('a leaf cannot make the star hold other topics, nor too many', async () => {
+  const star = await world.star();
+  const { node, inner } = await world.page({ stars: [star.url] });
+  await node.ready();
+  const { pubsub } = inner.libp2p.services;
+  for (const topic of ['bitcoin', 'casto/presence/1/nonsense', 'casto/other', presenceTopic('')]) {
+    pubsub.subscribe(topic);
+  }
+  for (let n = 0; n < 40; n++) pubsub.subscribe(presenceTopic(`${node.ownerId}/c${n}`));
+  await until('the limit', async () => (await dropped(star, 'peer-topic-limit')) >= 8);
+  assert.equal(await metric(star, 'casto_presence_topics'), 32);
+  assert.equal(pubsub.getSubscribers('bitcoin').length, 0);
+});
+
+test('a directory question that is none, or too big, ends the stream and nothing else', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  host.node.announce(announcement('live'));
+  const { node, inner } = await world.page({ stars: [star.url] });
+  await node.ready();
+  const address = star.multiaddrs[0];
+  assert.ok(address);
+  for (const bytes of [
+    Uint8Array.from([4, 0xff, 0xff, 0xff, 0xff]),
+    Uint8Array.from([2, 0x7b, 0x7d]),
+    new Uint8Array(5000).fill(0xff),
+  ]) {
+    const stream = await inner.libp2p.dialProtocol(multiaddr(address), DIRECTORY_PROTOCOL);
+    const closed = new Promise((resolve) => stream.addEventListener('close', resolve));
+    stream.send(bytes);
+    await closed;
+    assert.equal(stream.status, 'reset');
+  }
+  await until('a right answer', () => node.findChannel('live'));
+});
+
+test('a page that asks the directory without pause is slowed', async () => {
+  const star = await world.star();
+  const { node } = await world.page({ stars: [star.url] });
+  await node.ready();
+  await until('refused', async () => {
+    await node.channels({ fresh: true });
+    return (await dropped(star, 'directory-rate')) > 0;
+  });
+  assert.equal((await fetch(`${star.url}/healthz`)).status, 200);
+});
+
+test('a page that dials through the relay without pause is slowed', async () => {
+  const star = await world.star();
+  const host = await world.reachable(star);
+  const { node, inner } = await world.page({ stars: [star.url] });
+  await node.ready();
+  const address = host.node.addresses[0];
+  assert.ok(address);
+  await until('refused', async () => {
+    const connection = await inner.libp2p.dial(multiaddr(address)).catch(() => null);
+    await connection?.close();
+    return (await dropped(star, 'relay-rate')) > 0;
+  });
+});
+
+test('announcements of one page without pause are slowed', async () => {
+  const star = await world.star();
+  const { node, inner } = await world.page({ stars: [star.url] });
+  await node.ready();
+  const { pubsub } = inner.libp2p.services;
+  await until('gossip', () => pubsub.getSubscribers('casto/announce/1').length > 0);
+  for (let n = 0; n < 40; n++) await pubsub.publish('casto/announce/1', new Uint8Array([n]));
+  await until('slowed', async () => (await dropped(star, 'announce-rate')) > 0);
+});
+
+test('signalling is refused by the star itself', async () => {
+  const star = await world.star();
+  const { node, inner } = await world.page({ stars: [star.url] });
+  await node.ready();
+  const address = star.multiaddrs[0];
+  assert.ok(address);
+  await assert.rejects(inner.libp2p.dialProtocol(multiaddr(address), SIGNAL_PROTOCOL), {
+    name: 'UnsupportedProtocolError',
+  });
+});
