@@ -19,7 +19,8 @@ export interface Child {
   readonly addresses: string[];
   capacity: number;
   readonly ways: RelayWay[];
-  readonly since: number;
+  /** When it was promised a feed, or started one. */
+  since: number;
   /** Promised or fed; false: a warm standby. */
   feeding: boolean;
   open: boolean;
@@ -179,6 +180,7 @@ export class Children {
         return;
       }
       child.feeding = true;
+      child.since = this.host.env.now();
     }
     // The child needs the newest epoch to see whether it may take this parent.
     this.#tellPath(child);
@@ -343,8 +345,9 @@ export class Children {
     if (config.maxChildren === 0) for (const spare of this.standbys) this.sendAway(spare, 'full');
     const excess = fed.length - config.maxChildren - going.length;
     if (excess <= 0) return;
-    // A relay that has just come must be attached before a leaf can be sent to it.
-    if (fed.some((child) => child.viewers === 0 && now - child.since < 3_000)) return;
+    // A relay that has just come must be attached before a leaf can be sent to it, and orphans that
+    // have just switched over must have settled before they are asked to move again.
+    if (fed.some((child) => now - child.since < timing.settleMs)) return;
     const order = [...fed]
       .filter((child) => child.open && child.shedAt === null)
       .sort(

@@ -71,6 +71,7 @@ export class Parents {
       pool: host.pool,
       links: this.links,
       choose: (purpose) => this.#choose(purpose),
+      urgent: () => this.#everFed && !(this.parent?.flowing ?? false),
       feasible: () => (host.hasChildren() ? host.distance.value : null),
       ready: (link) => this.#ready(link),
       dry: (link) => this.#dry(link),
@@ -204,11 +205,14 @@ export class Parents {
     const { pool, timing } = this.host;
     pool.learn(message.peers);
     pool.avoid(link.peer, timing.failedMs);
-    if (link !== this.parent) {
+    const starting = link === this.standby && this.#activated;
+    if (link !== this.parent && !(starting && message.reason === 'overloaded')) {
       this.#discard(link, 'closed');
       return;
     }
     link.leaving = true;
+    // A started standby that is overloaded carries us over, then we move on; see #take.
+    if (starting) return;
     if (message.reason === 'overloaded') {
       // It goes on feeding until another place is found; no emergency for the standby.
       this.#setTrouble('leave');
@@ -384,7 +388,7 @@ export class Parents {
       else this.#settle();
       return;
     }
-    const [least, most] = timing.detachedGraceMs;
+    const [least, most] = timing.detachedStartMs;
     this.host.moved();
     this.#later(least + env.random() * (most - least), () => {
       if (link === this.parent && link.path.length === 0 && !this.#trouble)
@@ -456,8 +460,8 @@ export class Parents {
     if (path.length === 0 || path.length >= BOUNDS.path) return;
     // The parent lives and looks for a parent itself: give it its time, the new link is warm.
     const old = this.parent;
-    if (old && this.#trouble === 'silent' && old.path.length === 0) {
-      const left = timing.detachedGraceMs[0] - (env.now() - (old.detachedAt ?? env.now()));
+    if (old && this.suspended && old.path.length === 0) {
+      const left = timing.detachedGraceMs - (env.now() - (old.detachedAt ?? env.now()));
       // At least a millisecond: a remainder that the clock cannot resolve would come again at once.
       if (left > 1) {
         this.#later(left, () => {
@@ -500,6 +504,10 @@ export class Parents {
     if (old) this.#release(old, 'moving');
     if (this.standby && this.#misplaced(this.standby)) this.#discard(this.standby, 'misplaced');
     this.#settle();
+    if (link.leaving) {
+      this.#setTrouble('leave');
+      this.#feed.begin();
+    }
   }
 
   /** Advertises the present position. */

@@ -41,6 +41,8 @@ export interface SearchHost {
   readonly links: Map<string, UpLink>;
   /** Whom to ask next, or null. */
   choose(purpose: Purpose): Candidate | null;
+  /** A parent was lost and no frames come. */
+  urgent(): boolean;
   feasible(): { epoch: number; depth: number } | null;
   /** The link's control channel is open. */
   ready(link: UpLink): void;
@@ -80,6 +82,11 @@ export class ParentSearch {
     this.#failures = 0;
     this.#asked = 0;
     this.next();
+    // Frames are missing: ask two at once, and hear who else is there.
+    if (this.purpose === 'feed' && this.host.urgent()) {
+      this.next();
+      this.host.port.findPeers();
+    }
   }
 
   /** Stops asking. Links under way are cancelled, except the one that was taken. */

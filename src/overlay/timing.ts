@@ -37,8 +37,10 @@ export interface Timing {
   standbyFlowMs: number;
   /** On silence: wait this long for the parent to say that it is detached itself. */
   silenceHoldMs: number;
-  /** Shortest and longest patience with a parent that says it is detached. */
-  detachedGraceMs: readonly [number, number];
+  /** A parent says that it is detached: the standby is started after this long, at random, ... */
+  detachedStartMs: readonly [number, number];
+  /** ... and taken, if the parent is not well again by then, after this long. */
+  detachedGraceMs: number;
   /** Children are given away when no parent was found for this long. */
   giveUpMs: number;
   /** First and longest pause after everybody refused. */
@@ -49,6 +51,8 @@ export interface Timing {
   improveLimitMs: number;
   /** A peer moves only after this long in one place. */
   stableMs: number;
+  /** After a child has come, nobody is asked to move for this long. */
+  settleMs: number;
   /** Patience with a child that was told to go because of overload. */
   shedMs: number;
   /** A standby parent that says nothing for this long is gone. */
@@ -78,12 +82,14 @@ export const TIMING: Timing = {
   flowLimitMs: 6_000,
   standbyFlowMs: 1_000,
   silenceHoldMs: 40,
-  detachedGraceMs: [800, 1_400],
+  detachedStartMs: [250, 600],
+  detachedGraceMs: 800,
   giveUpMs: 8_000,
   backoffMs: [300, 8_000],
   improveMs: [10_000, 20_000],
   improveLimitMs: 160_000,
   stableMs: 6_000,
+  settleMs: 4_000,
   shedMs: 15_000,
   standbySilenceMs: 20_000,
   refusedMs: 2_500,
