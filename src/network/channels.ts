@@ -13,6 +13,9 @@ import { type DropReason, RecordBook } from './record-book.js';
 
 const log = createLog('network:channels');
 
+/** Milliseconds that two clocks may seem apart because the answer took its time. */
+const CLOCK_NOISE_MS = 5_000;
+
 export interface ChannelsEvents {
   /** New to this page, or newer than the one held. */
   channel: ChannelRecord;
@@ -30,13 +33,18 @@ export interface ChannelsOptions {
 export class Channels extends Emitter<ChannelsEvents> {
   readonly #options: ChannelsOptions;
   readonly #book: RecordBook;
+  #clockOffset = 0;
   readonly #asking = new Map<string, Promise<void>>();
   readonly #authors = new KeyedRateLimiter(1, 10);
 
   constructor(options: ChannelsOptions) {
     super();
     this.#options = options;
-    this.#book = new RecordBook({ log, onDrop: (reason) => this.emit('dropped', reason) });
+    this.#book = new RecordBook({
+      log,
+      onDrop: (reason) => this.emit('dropped', reason),
+      clockOffset: () => this.#clockOffset,
+    });
   }
 
   start(): void {
@@ -68,6 +76,14 @@ export class Channels extends Emitter<ChannelsEvents> {
     return true;
   }
 
+  /**
+   * Unix time in milliseconds by the star's clock. A computer whose own clock is minutes off would
+   * refuse every record, and have its own refused, though nobody is at fault.
+   */
+  now(): number {
+    return Date.now() + this.#clockOffset;
+  }
+
   /** Live channels, the oldest first. */
   live(): ChannelRecord[] {
     return this.#book.live();
@@ -88,7 +104,11 @@ export class Channels extends Emitter<ChannelsEvents> {
     const stream = await libp2p.dialProtocol(star, DIRECTORY_PROTOCOL, { signal: bounded });
     try {
       const question = { channel, limit: DIRECTORY.maxRecords };
-      for (const sealed of await askDirectory(stream, question, bounded)) await this.take(sealed);
+      const { now, records } = await askDirectory(stream, question, bounded);
+      const offset = now - Date.now();
+      if (Math.abs(offset) > CLOCK_NOISE_MS) log(`our clock is ${offset} ms behind the star's`);
+      this.#clockOffset = Math.abs(offset) > CLOCK_NOISE_MS ? offset : 0;
+      for (const sealed of records) await this.take(sealed);
     } catch (error) {
       stream.abort(error as Error);
       throw error;

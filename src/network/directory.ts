@@ -1,6 +1,7 @@
 /**
- * `/casto/directory/1`: one JSON question, then the star's sealed records, each length-prefixed, and
- * the end of the stream. The asker checks the records as if they had come by gossip.
+ * `/casto/directory/1`: one JSON question; then, each length-prefixed, a JSON head with the star's
+ * clock and the sealed records; then the end of the stream. The asker checks the records as if they
+ * had come by gossip.
  */
 import type { Stream } from '@libp2p/interface';
 import { lpStream } from '@libp2p/utils';
@@ -27,6 +28,7 @@ export interface DirectoryQuestion {
 export async function answerDirectory(
   stream: Stream,
   find: (question: DirectoryQuestion) => Uint8Array[],
+  now: number,
 ): Promise<void> {
   const signal = AbortSignal.timeout(DIRECTORY.timeoutMs);
   const frames = lpStream(stream, {
@@ -39,33 +41,42 @@ export async function answerDirectory(
     limit: integer(fields, 'limit', 1),
   };
   const limit = Math.min(question.limit, DIRECTORY.maxRecords);
-  const records = find(question).slice(0, limit);
-  if (records.length > 0) await frames.writeV(records, { signal });
+  const head = new TextEncoder().encode(JSON.stringify({ now }));
+  await frames.writeV([head, ...find(question).slice(0, limit)], { signal });
   await stream.close({ signal });
 }
 
-/** Page side: asks and returns the sealed records, unchecked. */
+export interface DirectoryAnswer {
+  /** The star's clock when it answered, Unix time in milliseconds. */
+  now: number;
+  /** Sealed and unchecked. */
+  records: Uint8Array[];
+}
+
+/** Page side: asks and returns the star's answer. */
 export async function askDirectory(
   stream: Stream,
   question: DirectoryQuestion,
   signal: AbortSignal,
-): Promise<Uint8Array[]> {
+): Promise<DirectoryAnswer> {
   const frames = lpStream(stream, {
     maxDataLength: ANNOUNCEMENT.maxBytes,
     maxBufferSize: (DIRECTORY.maxRecords + 1) * (ANNOUNCEMENT.maxBytes + 4),
   });
   await frames.write(new TextEncoder().encode(JSON.stringify(question)), { signal });
   await stream.close({ signal });
+  const head = (await frames.read({ signal })).subarray();
+  const now = integer(jsonObject(head, DIRECTORY.maxQuestion), 'now', 0);
   const records: Uint8Array[] = [];
   while (records.length < DIRECTORY.maxRecords) {
     try {
       records.push((await frames.read({ signal })).subarray());
     } catch (error) {
       // The end of the stream between two records is the end of the answer.
-      if ((error as Error).name === 'UnexpectedEOFError') return records;
+      if ((error as Error).name === 'UnexpectedEOFError') return { now, records };
       throw error;
     }
   }
   stream.abort(new Error('More records than an answer holds'));
-  return records;
+  return { now, records };
 }

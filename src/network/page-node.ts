@@ -139,8 +139,9 @@ export class PageNode extends Emitter<PageNodeEvents> {
       peer: this.peerId,
       addresses: () => this.addresses,
       // Time-based: after a reload the same owner's next record still counts as newer.
+      now: () => this.channels.now(),
       nextSequence: () => {
-        this.#sequence = Math.max(this.#sequence + 1, Date.now());
+        this.#sequence = Math.max(this.#sequence + 1, this.channels.now());
         return this.#sequence;
       },
       publish: async (sealed) => {
@@ -167,6 +168,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
       channelId,
       peer: this.peerId,
       addresses: () => this.addresses,
+      now: () => this.channels.now(),
       onDrop: (reason) => this.emit('dropped', { what: 'presence', reason }),
     });
     this.#presence.set(channelId, topic);

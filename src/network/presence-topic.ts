@@ -14,6 +14,8 @@ export interface PresenceTopicOptions {
   channelId: string;
   peer: string;
   addresses(): string[];
+  /** Unix time, milliseconds. */
+  now(): number;
   onDrop(reason: string): void;
   random?: () => number;
 }
@@ -73,7 +75,7 @@ export class PresenceTopic {
 
   #parse(message: Message): Presence {
     const from = message.type === 'signed' ? message.from.toString() : '';
-    return parsePresence(message.data, this.#options.channelId, from, Date.now());
+    return parsePresence(message.data, this.#options.channelId, from, this.#options.now());
   }
 
   #drop(reason: string): void {
@@ -83,8 +85,11 @@ export class PresenceTopic {
 
   readonly #onMessage = ({ detail }: CustomEvent<Message>): void => {
     if (detail.topic !== this.#topic || detail.type !== 'signed') return;
-    const presence = this.#parse(detail);
-    if (presence.peer === this.#options.peer) return;
+    const told = this.#parse(detail);
+    if (told.peer === this.#options.peer) return;
+    // Back to this computer's clock, which the listener compares it with.
+    const offset = Math.round(this.#options.now() - Date.now());
+    const presence: Presence = { ...told, issuedAt: told.issuedAt - offset };
     for (const listener of [...this.#listeners]) {
       try {
         listener(presence);
@@ -124,13 +129,13 @@ export class PresenceTopic {
     const offer = this.#offer;
     if (offer === null) return;
     this.#sentAt = performance.now();
-    const { peer, channelId, pubsub, addresses, random = Math.random } = this.#options;
+    const { peer, channelId, pubsub, addresses, now, random = Math.random } = this.#options;
     const presence: Presence = {
       ...offer,
       peer,
       channelId,
       addresses: addresses().slice(0, LIMITS.addresses),
-      issuedAt: Date.now(),
+      issuedAt: now(),
     };
     pubsub
       .publish(this.#topic, encodePresence(presence))

@@ -15,8 +15,10 @@ interface Entry {
 
 export interface RecordBookOptions {
   log: Log;
-  /** Unix time, milliseconds. */
+  /** This computer's clock, Unix time in milliseconds. */
   now?: () => number;
+  /** Milliseconds that this computer's clock is behind the one that records are checked against. */
+  clockOffset?: () => number;
   maxRecords?: number;
   maxPerOwner?: number;
   maxPerAuthor?: number;
@@ -32,6 +34,7 @@ export class RecordBook {
   constructor(options: RecordBookOptions) {
     this.#options = {
       now: Date.now,
+      clockOffset: () => 0,
       maxRecords: 2000,
       maxPerOwner: 16,
       maxPerAuthor: 16,
@@ -49,9 +52,9 @@ export class RecordBook {
     sealed: Uint8Array,
     publisher?: string,
   ): Promise<{ record: ChannelRecord; fresh: boolean } | DropReason> {
-    const { now } = this.#options;
+    const { now, clockOffset } = this.#options;
     try {
-      const record = await openRecord(sealed, now());
+      const record = await openRecord(sealed, now() + clockOffset());
       const author = publisher ?? record.peer;
       const held = this.#entries.get(record.channelId);
       if (held && record.sequence === held.record.sequence && sameBytes(sealed, held.sealed)) {

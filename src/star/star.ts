@@ -43,6 +43,8 @@ export interface StarOptions {
   iceServers?: RTCIceServer[];
   /** Pages served at once. Default 2000. */
   maxClients?: number;
+  /** The star's clock, Unix time in milliseconds; pages go by it. */
+  now?: () => number;
 }
 
 export interface Star {
@@ -80,14 +82,14 @@ function parseAnnounce(addresses: string[]): string[] {
 
 /** Starts a star. @throws CastoError when it cannot listen or its key cannot be read */
 export async function createStar(options: StarOptions = {}): Promise<Star> {
-  const { host = '127.0.0.1', maxClients = 2000 } = options;
+  const { host = '127.0.0.1', maxClients = 2000, now = Date.now } = options;
   const started = Date.now();
   const metrics = new Metrics();
   const dropped = metrics.counter('casto_dropped_total', 'Messages refused, by reason');
   const requests = metrics.counter('casto_directory_requests_total', 'Directory questions');
   const accepted = metrics.counter('casto_announcements_total', 'New announcements accepted');
   const onDrop = (reason: string): void => dropped.add({ reason });
-  const book = new RecordBook({ log, onDrop });
+  const book = new RecordBook({ log, onDrop, now });
   // Connections that one page may ask the relay for, a second and at once.
   const dialers = new KeyedRateLimiter(4, 32);
 
@@ -156,6 +158,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     maxTopics: 5000,
     maxPerPeer: 32,
     isStar: (peer) => stars.has(peer),
+    now,
     onDrop,
   });
 
@@ -189,7 +192,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
           throw new CastoError('protocol', 'Asked too often');
         }
         requests.add();
-        await answerDirectory(stream, ({ channel }) => book.sealed(channel ?? undefined));
+        await answerDirectory(stream, ({ channel }) => book.sealed(channel ?? undefined), now());
       } catch (error) {
         log('directory question refused', error);
         stream.abort(error as Error);
@@ -244,9 +247,8 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     verify: async (peer, signal) => {
       const stream = await libp2p.dialProtocol(peer, DIRECTORY_PROTOCOL, { signal });
       const question = { channel: null, limit: DIRECTORY.maxRecords };
-      for (const sealed of await askDirectory(stream, question, signal)) {
-        await book.accept(sealed);
-      }
+      const { records } = await askDirectory(stream, question, signal);
+      for (const sealed of records) await book.accept(sealed);
     },
   });
   for (const spec of options.peers ?? []) links.add(spec);

@@ -24,6 +24,8 @@ export interface TopicOptions {
   maxPerPeer: number;
   /** Another star: its subscriptions mirror ours and must not keep a topic alive. */
   isStar(peer: string): boolean;
+  /** Unix time, milliseconds. */
+  now(): number;
   onDrop(reason: string): void;
 }
 
@@ -113,7 +115,7 @@ export class TopicKeeper {
       return TopicValidatorResult.Ignore;
     }
     try {
-      parsePresence(message.data, channelId, from, Date.now());
+      parsePresence(message.data, channelId, from, this.#options.now());
       return TopicValidatorResult.Accept;
     } catch (error) {
       this.#drop('presence-invalid', (error as Error).message);

@@ -155,3 +155,16 @@ test('a hundred players of one page that look for channels at once all find thei
     (error: CastoError) => assert.equal(error.code, 'aborted'),
   );
 });
+
+test('pages whose clock is an hour off the star find each other by the clock of the star', async () => {
+  const star = await world.star({ now: () => Date.now() + 3_600_000 });
+  const [host, guest] = [await world.reachable(star), await world.reachable(star)];
+  const live = host.node.announce(announcement('late'));
+  const record = await until('the channel', () => guest.node.findChannel('late'));
+  assert.ok(record.issuedAt > Date.now() + 3_500_000);
+  const seen: string[] = [];
+  guest.node.presence(live.channelId, (presence) => seen.push(presence.peer));
+  const hint = { depth: 0, slots: 3, way: 'forward' as const, epoch: 1 };
+  host.node.presence(live.channelId, () => {}).offer(hint, 1);
+  await until('presence', () => seen.includes(host.node.peerId));
+});
