@@ -14,7 +14,7 @@ export interface ForwarderEvents {
   tick: { link: string; kind: Kind };
   flowing: { link: string; kind: Kind };
   silent: { link: string; ms: number };
-  idle: boolean;
+  idle: undefined;
 }
 
 type TrustedTypes = {
@@ -77,7 +77,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         this.emit('silent', { link: message.link, ms: message.ms });
         break;
       case 'idle':
-        this.emit('idle', message.idle);
+        this.emit('idle', undefined);
         break;
       case 'log':
         log(message.message);

@@ -25,7 +25,7 @@ export interface ForwarderClock {
 
 /** One key frame per this many milliseconds satisfies every child that asks meanwhile. */
 const KEY_FRAME_SPACING_MS = 300;
-/** No frame of any kind for this long: the source rests, children must not take it for a death. */
+/** No frame of any kind for this long: a broadcaster's children must not take it for a death. */
 const IDLE_AFTER_MS = 100;
 const SILENCE_REPEAT_MS = 200;
 
@@ -33,7 +33,16 @@ interface Watch {
   afterMs: number;
   since: number;
   reportedAt: number;
+  /** Longest gap lately, fading: a link that stutters by nature is not dead at each stutter. */
+  usualGapMs: number;
 }
+
+/** A gap fades to a half over this many frames (of both kinds: about 80 a second). */
+const GAP_FADE_FRAMES = 800;
+/** Silence is this many times the longest usual gap, if that is longer than the link's threshold. */
+const GAP_FACTOR = 2;
+/** However much a link stutters, a threshold never grows beyond this multiple. */
+const THRESHOLD_GROWTH = 2.5;
 
 type PerKind<T> = Partial<Record<Kind, T>>;
 
@@ -48,8 +57,8 @@ export class Forwarder {
   readonly #stream: number;
   #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
   #keyFrameDue = false;
-  #lastReleaseAt = -1;
-  #idle = false;
+  #lastReleaseAt = 0;
+  #idleToldAt = 0;
 
   constructor(
     private readonly tell: (message: FromWorker) => void,
@@ -143,8 +152,9 @@ export class Forwarder {
     if (afterMs === null) this.#watches.delete(link);
     else {
       const now = this.clock.now();
-      const since = this.#watches.get(link)?.since ?? now;
-      this.#watches.set(link, { afterMs, since, reportedAt: Number.NEGATIVE_INFINITY });
+      const { since, usualGapMs } = this.#watches.get(link) ?? { since: now, usualGapMs: 0 };
+      const reportedAt = Number.NEGATIVE_INFINITY;
+      this.#watches.set(link, { afterMs, since, reportedAt, usualGapMs });
     }
   }
 
@@ -180,7 +190,12 @@ export class Forwarder {
 
   #arrive(link: string, kind: Kind, item: MarkedFrame): void {
     const watch = this.#watches.get(link);
-    if (watch) watch.since = this.clock.now();
+    if (watch) {
+      const now = this.clock.now();
+      const gap = now - watch.since;
+      watch.usualGapMs = Math.max(gap, watch.usualGapMs * 0.5 ** (1 / GAP_FADE_FRAMES));
+      watch.since = now;
+    }
     if (this.#sequencers[kind].seen(item.mark)) return;
     // The frame itself goes to the own decoder right after this call, so what may have to wait is a
     // copy. Without children nothing is kept.
@@ -190,7 +205,6 @@ export class Forwarder {
 
   #release(kind: Kind, item: MarkedFrame): void {
     this.#lastReleaseAt = this.clock.now();
-    if (this.#idle) this.#setIdle(false);
     if (kind === 'video' && item.mark.key) this.#keyFrameDue = false;
     for (const sinks of this.#sinks.values()) {
       try {
@@ -211,19 +225,15 @@ export class Forwarder {
     this.#askForKeyFrame();
     for (const [link, watch] of this.#watches) {
       const ms = now - watch.since;
-      if (ms > watch.afterMs && now - watch.reportedAt >= SILENCE_REPEAT_MS) {
+      if (ms > thresholdOf(watch) && now - watch.reportedAt >= SILENCE_REPEAT_MS) {
         watch.reportedAt = now;
         this.tell({ type: 'silent', link, ms });
       }
     }
-    if (!this.#idle && this.#lastReleaseAt >= 0 && now - this.#lastReleaseAt > IDLE_AFTER_MS) {
-      this.#setIdle(true);
+    if (now - Math.max(this.#lastReleaseAt, this.#idleToldAt) > IDLE_AFTER_MS) {
+      this.#idleToldAt = now;
+      this.tell({ type: 'idle' });
     }
-  }
-
-  #setIdle(idle: boolean): void {
-    this.#idle = idle;
-    this.tell({ type: 'idle', idle });
   }
 
   captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {
@@ -256,6 +266,10 @@ export class Forwarder {
     for (const source of Object.values(this.#sources)) source.close();
     for (const link of [...this.#ups.keys(), ...this.#sinks.keys()]) this.close(link);
   }
+}
+
+function thresholdOf({ afterMs, usualGapMs }: Watch): number {
+  return Math.min(afterMs * THRESHOLD_GROWTH, Math.max(afterMs, usualGapMs * GAP_FACTOR));
 }
 
 /** Browsers without a copying constructor only carry, and carrying needs nothing but the bytes. */

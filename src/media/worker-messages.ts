@@ -52,8 +52,8 @@ export type FromWorker =
   /** First frame of this kind since the link began or was silent. */
   | { type: 'flowing'; link: string; kind: Kind }
   | { type: 'silent'; link: string; ms: number }
-  /** The source of frames has gone quiet or wakes (broadcaster and relays). */
-  | { type: 'idle'; idle: boolean }
+  /** No frame was released for a moment; told again and again while that lasts. */
+  | { type: 'idle' }
   | { type: 'stats'; id: number; stats: WorkerStats }
   /** Null: unknown frame, or its way carries no marks. */
   | { type: 'captured'; id: number; captureMs: number | null; estimated: boolean }

@@ -8,6 +8,7 @@ import {
   LIMITS,
   type NegotiationMessage,
   type TreeMessage,
+  type ViaMessage,
 } from '../wire/tree.js';
 import type { RootClock } from './clock.js';
 import { Pinger } from './pinger.js';
@@ -28,6 +29,8 @@ export interface ControlDeskPort {
   negotiate(link: Link, message: NegotiationMessage): void;
   media(link: Link, video: string | null, audio: string | null): void;
   rtt(link: Link, rttMs: number): void;
+  idle(link: Link): void;
+  via(link: Link, message: ViaMessage): void;
 }
 
 interface Desk {
@@ -110,8 +113,11 @@ export class ControlDesk {
       case 'request-offer':
         this.port.negotiate(link, message);
         break;
+      case 'idle':
+        if (link.side === 'up') this.port.idle(link);
+        break;
       case 'via':
-        log(`drop: via from ${link.peer}, not routed here`);
+        this.port.via(link, message);
         break;
       default:
         this.port.tree(link, message);

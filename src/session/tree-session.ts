@@ -14,12 +14,19 @@ import type { CastoNode } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
 import { createTreePeer } from '../overlay/tree-peer.js';
 import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
-import type { JoinMessage, NegotiationMessage, SignalMessage, TreeMessage } from '../wire/tree.js';
+import type {
+  JoinMessage,
+  NegotiationMessage,
+  PeerHint,
+  SignalMessage,
+  TreeMessage,
+} from '../wire/tree.js';
 import { RootClock } from './clock.js';
 import { ControlDesk } from './control-desk.js';
 import { DownMedia, type Tracks } from './down-media.js';
 import { createOverlayEnv } from './overlay-env.js';
 import { SignalRoutes } from './signal-routes.js';
+import { ViaRouter } from './via-router.js';
 
 const log = createLog('session:tree');
 
@@ -52,7 +59,9 @@ export interface TreeSessionEvents {
 }
 
 /** Media of neither kind for this long is silence; see docs/resilience.md for how it was chosen. */
-const SILENT_AFTER_MS = 250;
+const SILENT_AFTER_MS = 150;
+/** Those nearer to a death notice it first and say so, before those below run away as well. */
+const SILENT_PER_HOP_MS = 50;
 const DECODE_POLL_MS = 15;
 const DECODE_PATIENCE_MS = 2_000;
 
@@ -65,6 +74,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly #options: TreeSessionOptions;
   readonly #routes: SignalRoutes;
   readonly #desk: ControlDesk;
+  readonly #via: ViaRouter;
   readonly #downMedia: DownMedia;
   readonly #joins = new Map<string, JoinMessage>();
   readonly #serving = new Set<string>();
@@ -89,6 +99,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       media: (link, video, audio) => this.emit('media', { link, video, audio }),
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
+      idle: (link) => this.#idle(link),
+      via: (link, message) => this.#via.receive(link, message),
     });
     const { env, dispose } = createOverlayEnv();
     this.#disposeEnv = dispose;
@@ -111,7 +123,18 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       message: (peer, message) => this.#fromSignal(peer, message),
       broken: (peer, link, reason) => this.#signalBroken(peer, link, reason),
     });
+    this.#via = new ViaRouter({
+      self: node.peerId,
+      path: () => this.tree.view.path,
+      linkWith: (peer) => this.#openLinkWith(peer),
+      deliver: (from, message) => this.#fromSignal(from, message),
+    });
     this.#listenToForwarder();
+  }
+
+  /** Where peers stand, for signalling through the tree. */
+  learn(hints: PeerHint[]): void {
+    this.#via.learn(hints);
   }
 
   start(): void {
@@ -139,12 +162,23 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const open = own?.open ? own : this.#openLinkWith(peer);
     if (open?.send(JSON.stringify(message))) return;
     if (message.t === 'join') {
-      void this.#routes.open(peer, addresses, message.link, message);
-    } else if (named !== undefined && this.#routes.send(peer, named, message as SignalMessage)) {
+      this.#sendJoin(peer, addresses, message);
+    } else if (named !== undefined && this.#reply(peer, named, message as SignalMessage)) {
       if (message.t === 'redirect') this.#joins.delete(message.link);
     } else {
       log(`no way to send ${message.t} to ${peer}`);
     }
+  }
+
+  /** By the star; through the tree when no star is there. */
+  #sendJoin(peer: string, addresses: string[], join: JoinMessage): void {
+    const starless = !this.#options.node.stars.some(({ connected }) => connected);
+    if (starless && this.#via.send(peer, join)) return;
+    void this.#routes.open(peer, addresses, join.link, join);
+  }
+
+  #reply(peer: string, link: string, message: SignalMessage): boolean {
+    return this.#routes.send(peer, link, message) || this.#via.send(peer, message);
   }
 
   #openLinkWith(peer: string): Link | undefined {
@@ -155,7 +189,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #signal(peer: string, message: NegotiationMessage): void {
     const open = this.#openLinkWith(peer);
     if (this.#routes.send(peer, message.link, message)) return;
-    if (!open?.send(JSON.stringify(message))) log(`lost ${message.t} of ${message.link}`);
+    if (open?.send(JSON.stringify(message)) || this.#via.send(peer, message)) return;
+    log(`lost ${message.t} of ${message.link}`);
   }
 
   // ---- messages in ------------------------------------------------------------------------------
@@ -178,6 +213,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     if (this.#closed) return;
     log(`← ${message.t} ${link ?? ''} from ${peer.slice(-6)}`);
     if (message.t === 'join') this.#joins.set(message.link, message);
+    if ('peers' in message) this.learn(message.peers);
     this.tree.receive(peer, message, link);
   }
 
@@ -311,6 +347,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         if (link.side === 'up') link.send('{"t":"keyframe"}');
       }
     });
+    forwarder.on('idle', () => {
+      if (this.#options.root) this.#tellIdle();
+    });
     forwarder.on('flowing', ({ link, kind }) => this.#arrived(link, kind));
     forwarder.on('silent', ({ link: id, ms }) => {
       const link = this.links.get(id);
@@ -320,11 +359,25 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     });
   }
 
+  /** The parent lives, its source rests; so do we, and our children shall know. */
+  #idle(link: Link): void {
+    this.forwarder.post({ type: 'alive', link: link.id });
+    const { parent } = this.tree.view;
+    if (parent && parent.link !== link.id) return;
+    this.#tellIdle();
+    if (!parent) this.tree.mediaFlowing(link.id);
+  }
+
+  #tellIdle(): void {
+    for (const id of this.#serving) this.links.get(id)?.send('{"t":"idle"}');
+  }
+
   #arrived(id: string, kind: Kind): void {
     const link = this.links.get(id);
     if (!link) return;
     log(`${kind} of ${id} flows`);
-    this.forwarder.post({ type: 'watch', link: id, afterMs: SILENT_AFTER_MS });
+    const afterMs = SILENT_AFTER_MS + SILENT_PER_HOP_MS * Math.min(8, this.tree.view.depth);
+    this.forwarder.post({ type: 'watch', link: id, afterMs });
     if (kind === 'video' || !link.tracks.video) void this.#whenDecoded(link);
     else if (this.#options.codecs().video === null) void this.#whenDecoded(link);
   }

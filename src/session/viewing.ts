@@ -267,7 +267,9 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
 
   async #findPeers(tuned: Tuned): Promise<void> {
     const { signal } = this.#abort;
-    tuned.tree.tree.candidates(tuned.board.heard());
+    const heard = tuned.board.heard();
+    tuned.tree.learn(heard);
+    tuned.tree.tree.candidates(heard);
     try {
       const record = await this.#node?.findChannel(tuned.record.channelId, signal);
       if (this.#tuned !== tuned || !record || record.ended) return;

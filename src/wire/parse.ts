@@ -157,10 +157,12 @@ const READERS: { [K in Kind]: Reader<K> } = {
     video: textOrNull(f, 'video', MIME_CHARS),
     audio: textOrNull(f, 'audio', MIME_CHARS),
   }),
+  idle: () => ({ t: 'idle' }),
   via: (f) => ({
     t: 'via',
     from: peer(f, 'from'),
     to: peer(f, 'to'),
+    trail: list(f, 'trail', LIMITS.path, peerValue),
     route: list(f, 'route', LIMITS.path, peerValue),
     body: signalMessage(object(f.body, 'body')),
   }),

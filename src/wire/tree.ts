@@ -204,11 +204,21 @@ export interface MediaMessage {
   audio: string | null;
 }
 
+/**
+ * Parent to child, ten times a second while the source gives no frame (paused video, no sound):
+ * what tells a resting broadcast from a dead parent.
+ */
+export interface IdleMessage {
+  t: 'idle';
+}
+
 /** In-band signalling: `body` travels along `route` (next hop first) from link to link. */
 export interface ViaMessage {
   t: 'via';
   from: string;
   to: string;
+  /** Peers it came through, the sender first: the way back. */
+  trail: string[];
   route: string[];
   body: SignalMessage;
 }
@@ -250,4 +260,5 @@ export type ControlMessage =
   | PingMessage
   | PongMessage
   | MediaMessage
+  | IdleMessage
   | ViaMessage;

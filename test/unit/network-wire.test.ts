@@ -49,7 +49,8 @@ const SAMPLES: ControlMessage[] = [
   { t: 'ping', n: 1 },
   { t: 'pong', n: 1, clock: 1.5e12 },
   { t: 'media', way: 'source', video: 'video/VP8', audio: null },
-  { t: 'via', from: 'a', to: 'b', route: ['c', 'b'], body: join },
+  { t: 'idle' },
+  { t: 'via', from: 'a', to: 'b', trail: ['a'], route: ['c', 'b'], body: join },
 ];
 const SIGNAL = [
   'join',
