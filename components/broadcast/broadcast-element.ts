@@ -276,7 +276,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
     if (isServer) return html``;
     const video = this.#stage;
     const stream = this.srcObject;
-    video.classList.toggle('mirrored', this.#core.shows === 'camera');
+    video.classList.toggle('mirrored', this.#core.shows === 'camera' && !facesAway(stream));
     video.classList.toggle('empty', stream === null);
     return html`${video}${broadcastView(
       {
@@ -291,4 +291,9 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
       this.#actions,
     )}`;
   }
+}
+
+/** A phone's back camera is no mirror. */
+function facesAway(stream: MediaStream | null): boolean {
+  return stream?.getVideoTracks()[0]?.getSettings().facingMode === 'environment';
 }

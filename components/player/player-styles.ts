@@ -36,6 +36,11 @@ export const playerStyles = css`
     position: absolute;
     inset-block-start: 12px;
     inset-inline-end: 12px;
+    /* Readable over a bright picture. */
+    background: rgb(8 10 14 / 66%);
+  }
+  .unmute:hover {
+    background: rgb(8 10 14 / 82%);
   }
   .controls {
     position: absolute;

@@ -52,7 +52,9 @@ function graph(name: string, value: string, values: number[]): TemplateResult {
 function figures(stats: CastoStats): TemplateResult {
   const { parent, standby, star, video } = stats;
   const size = video.width > 0 ? `${video.width} × ${video.height}` : '–';
-  const lastSwitch = stats.switches.at(-1);
+  // The first parent is no change.
+  const switches = stats.switches.filter(({ reason }) => reason !== 'first');
+  const lastSwitch = switches.at(-1);
   const rows: [string, unknown][] = [
     ['Role', stats.role],
     ['Peer', stats.peerId ? shortId(stats.peerId) : '–'],
@@ -73,7 +75,7 @@ function figures(stats: CastoStats): TemplateResult {
       [
         'Changes of parent',
         lastSwitch
-          ? `${stats.switches.length} (last: ${lastSwitch.reason}, ${Math.round(lastSwitch.gapMs)} ms)`
+          ? `${switches.length} (last: ${lastSwitch.reason}, ${Math.round(lastSwitch.gapMs)} ms)`
           : '0',
       ],
     );
@@ -81,16 +83,27 @@ function figures(stats: CastoStats): TemplateResult {
   rows.push(
     ['Viewers', stats.viewers],
     ['Picture', size],
-    ['Codec', video.codec || '–'],
-    ['Frames dropped', `${video.framesDropped} of ${video.framesDecoded}`],
-    ['Freezes', video.freezeCount],
-    ['Star', star.address ? `${star.connected ? 'connected' : 'lost'} · ${star.address}` : 'none'],
+    ['Codec', video.codec.replace(/^video\//, '') || '–'],
   );
+  if (stats.role !== 'broadcaster') {
+    rows.push(
+      ['Frames dropped', `${video.framesDropped} of ${video.framesDecoded}`],
+      ['Freezes', video.freezeCount],
+    );
+  }
+  rows.push(['Star', starText(star)]);
   return html`<table part="table">
     <tbody>
       ${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}
     </tbody>
   </table>`;
+}
+
+/** Whether it is connected matters more than its long id, which the tooltip has. */
+function starText(star: CastoStats['star']): TemplateResult | string {
+  if (!star.address) return 'none';
+  const place = star.address.replace(/\/p2p\/\w+$/, '');
+  return html`<span title=${star.address}>${star.connected ? 'connected' : 'lost'} · ${place}</span>`;
 }
 
 function children(edges: EdgeStats[]): TemplateResult {

@@ -89,17 +89,20 @@ export function fakeStats(change: Partial<CastoStats> = {}): CastoStats {
     viewers: 7,
     latencyMs: 140,
     joinMs: 820,
-    switches: [{ at: 1, reason: 'leave', gapMs: 33 }],
+    switches: [
+      { at: 1, reason: 'first', gapMs: 0 },
+      { at: 2, reason: 'leave', gapMs: 33 },
+    ],
     video: {
       width: 640,
       height: 360,
       framesPerSecond: 29.7,
-      codec: 'VP8',
+      codec: 'video/VP8',
       framesDecoded: 900,
       framesDropped: 2,
       freezeCount: 0,
     },
-    star: { connected: true, address: '/ip4/127.0.0.1/tcp/9090/ws' },
+    star: { connected: true, address: '/ip4/127.0.0.1/tcp/9090/ws/p2p/12D3KooWstar' },
     ...change,
   };
 }
