@@ -1,4 +1,5 @@
 /** Chooses the source, and shows the link once the broadcast is live. */
+import { capture } from '/dist/casto.js';
 import { fileSource } from './file-source.js';
 
 const $ = (id) => document.getElementById(id);
@@ -12,28 +13,45 @@ function say(text) {
   note.textContent = text;
 }
 
-/** Camera and screen are captured by the element itself. */
-function useDevice(source) {
+/** What is shown from now on; the source before it is stopped. */
+function show(next) {
+  broadcast.source = 'none';
+  broadcast.srcObject = next.stream;
   playing?.stop();
-  playing = null;
-  if (broadcast.srcObject && broadcast.source === 'none') broadcast.srcObject = null;
-  broadcast.source = source;
+  playing = next;
+}
+
+/** Camera and screen are captured by the element itself; on air, a captured stream is swapped in. */
+async function useDevice(source) {
+  const onAir = broadcast.state === 'live' || broadcast.state === 'reconnecting';
   say(
-    source === 'screen'
-      ? 'The browser will ask which screen or window.'
-      : 'The browser will ask for camera and microphone.',
+    `The browser will ask ${source === 'screen' ? 'which screen or window' : 'for camera and microphone'}.`,
   );
+  if (!onAir) {
+    if (playing) broadcast.srcObject = null;
+    playing?.stop();
+    playing = null;
+    broadcast.source = source;
+    return;
+  }
+  if (!playing) {
+    broadcast.source = source;
+    return;
+  }
+  try {
+    const stream = await capture(source);
+    show({ stream, stop: () => stream.getTracks().forEach((track) => void track.stop()) });
+    say('');
+  } catch (error) {
+    say(error.message);
+  }
 }
 
 /** A file plays in a hidden video whose picture and sound become the source. */
 async function useFile(urlOrFile, name) {
   say(`Opening ${name}…`);
   try {
-    const next = await fileSource(urlOrFile);
-    broadcast.source = 'none';
-    broadcast.srcObject = next.stream;
-    playing?.stop();
-    playing = next;
+    show(await fileSource(urlOrFile));
     say(`${name} plays in a loop.`);
   } catch (error) {
     say(error.message);
@@ -45,7 +63,7 @@ for (const radio of document.querySelectorAll('input[name=source]')) {
   radio.addEventListener('click', () => {
     if (radio.value === 'file') file.click();
     else if (radio.value === 'sample') void useFile('media/city-cc0.webm', 'The sample clip');
-    else useDevice(radio.value);
+    else void useDevice(radio.value);
   });
 }
 file.addEventListener('change', () => {
