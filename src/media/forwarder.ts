@@ -54,7 +54,7 @@ export class Forwarder {
   readonly #layers = new Map<string, number>();
   readonly #watches = new Map<string, Watch>();
   readonly #sequencers: Record<Kind, Sequencer<MarkedFrame>>;
-  readonly #stream: number;
+  #stream: number;
   #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
   #keyFrameDue = false;
   #lastReleaseAt = 0;
@@ -75,6 +75,8 @@ export class Forwarder {
 
   addSource(kind: Kind, transformer: ScriptTransformer): void {
     this.#sources[kind]?.close();
+    // A second encoder counts from zero again; under the old number its frames would look old.
+    this.#stream = (this.#stream + 1) % 128;
     this.#sources[kind] = new SourceMarker(
       kind,
       transformer,

@@ -55,7 +55,8 @@ function withVideoParameters(sdp: string, parameters: string): string {
     if (at >= 0) section.lines[at] += `;${parameters}`;
     else {
       const map = section.lines.findIndex((line) => line.startsWith(`a=rtpmap:${first} `));
-      section.lines.splice(map + 1, 0, `a=fmtp:${first} ${parameters}`);
+      // A rejected section names a payload type that nothing describes.
+      if (map >= 0) section.lines.splice(map + 1, 0, `a=fmtp:${first} ${parameters}`);
     }
   }
   return join(head, media);

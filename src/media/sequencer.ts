@@ -40,7 +40,8 @@ export class Sequencer<F> {
   /** True when this frame was already released or is older than anything of use. */
   seen(mark: FrameMark): boolean {
     if (mark.stream !== this.#stream || this.#newest < 0) return false;
-    return sequenceDistance(mark.sequence, this.#newest) <= 0;
+    const distance = sequenceDistance(mark.sequence, this.#newest);
+    return distance <= 0 && distance >= -WINDOW;
   }
 
   /** Takes a frame at time `now` (ms); returns false when it is a duplicate and was ignored. */
@@ -55,11 +56,14 @@ export class Sequencer<F> {
     }
     if (this.#newest >= 0) {
       const distance = sequenceDistance(mark.sequence, this.#newest);
-      if (distance <= 0) return false;
-      if (distance > WINDOW && !mark.key && mark.needs > 0) {
-        this.#events.gap();
-        return false;
-      }
+      if (Math.abs(distance) > WINDOW) {
+        if (!mark.key && mark.needs > 0) {
+          this.#events.gap();
+          return false;
+        }
+        // No parent lags this far: a new encoder drew the same stream number (one in 128).
+        if (distance < 0) this.#reset(mark.stream);
+      } else if (distance <= 0) return false;
     }
     if (this.#held.has(mark.sequence)) return false;
     if (this.#ready(mark)) {

@@ -86,7 +86,8 @@ abstract class DecodableSink implements FrameSink {
       const needed = (mark.sequence - mark.needs + SEQUENCE_MODULO) % SEQUENCE_MODULO;
       const decodable = mark.key || (mark.stream === this.#stream && this.#sent.has(needed));
       if (!decodable) {
-        this.events.needKeyFrame();
+        // An upper layer without its base ends by itself at the next base frame.
+        if (mark.temporalLayer === 0) this.events.needKeyFrame();
         return;
       }
       if (mark.key) this.#sent.clear();
@@ -94,9 +95,21 @@ abstract class DecodableSink implements FrameSink {
       this.#sent.add(mark.sequence);
       if (this.#sent.size > SENT_WINDOW) this.#sent.delete(this.#sent.values().next().value!);
     }
+    try {
+      if (!this.pass(item)) return;
+    } catch (error) {
+      // What follows must not refer to a frame that never left.
+      this.startAnew();
+      throw error;
+    }
     this.bytes += item.data.byteLength;
     this.frames++;
-    this.pass(item);
+  }
+
+  /** Frames were given up: the child needs a key frame to go on. */
+  protected startAnew(): void {
+    this.restart();
+    if (this.kind === 'video') this.events.needKeyFrame();
   }
 
   /** A key frame of the dummy encoder, after its first, is the child's PLI. */
@@ -105,7 +118,8 @@ abstract class DecodableSink implements FrameSink {
     this.#dummySeen = true;
   }
 
-  protected abstract pass(item: MarkedFrame): void;
+  /** False when the frame could not be taken. */
+  protected abstract pass(item: MarkedFrame): boolean;
   poll(_now: number): void {}
   abstract close(): void;
 }
@@ -127,11 +141,12 @@ export class ForwardSink extends DecodableSink {
     void pump(this.#reader, (dummy) => this.noticeDummy(dummy), events.error);
   }
 
-  protected pass({ frame }: MarkedFrame): void {
-    if (this.#closed) return;
+  protected pass({ frame }: MarkedFrame): boolean {
+    if (this.#closed) return false;
     const copy = new (frame.constructor as EncodedFrameConstructor)(frame);
     // A write after the connection closed rejects; the link is being torn down already.
     this.#writer.write(copy).catch(() => {});
+    return true;
   }
 
   /** Without an active encoder the pacer delays frames: p95 at the fourth hop 294 ms, with it 87. */
@@ -151,6 +166,13 @@ export class ForwardSink extends DecodableSink {
 
 /** Frames a carry sink may queue before it skips to the next key frame: two seconds at 30 fps. */
 const CARRY_QUEUE = 60;
+/**
+ * Audio frames stand alone, and where a real track paces the dummies (no generator) they come
+ * exactly as fast as the frames: whatever waits here once would delay the sound for ever.
+ */
+const CARRY_AUDIO_QUEUE = 8;
+/** Video dummies made too many by retries; beyond it none is asked for, none is ever dropped. */
+const SPARE_DUMMIES = 4;
 /**
  * An upstream frame that waits longer than this lost its dummy in the encoder; without another tick
  * every later frame would wait one frame interval.
@@ -185,16 +207,19 @@ export class CarrySink extends DecodableSink {
     this.#pair();
   }
 
-  protected pass({ data }: MarkedFrame): void {
+  protected pass({ data }: MarkedFrame): boolean {
+    if (this.#closed) return false;
     this.#queue.push({ data, since: this.now() });
-    if (this.#queue.length > CARRY_QUEUE) {
+    if (this.kind === 'audio') {
+      if (this.#queue.length > CARRY_AUDIO_QUEUE) this.#queue.shift();
+    } else if (this.#queue.length > CARRY_QUEUE) {
       this.#queue.length = 0;
-      this.restart();
-      this.events.needKeyFrame();
-      return;
+      this.startAnew();
+      return false;
     }
-    this.events.tick?.();
+    if (this.#dummies.length < SPARE_DUMMIES) this.events.tick?.();
     this.#pair();
+    return true;
   }
 
   #pair(): void {

@@ -1,6 +1,6 @@
 /** The broadcaster's end inside the worker: marks what its own encoder makes. */
 import type { EncodedFrame, Kind, ScriptTransformer } from './encoded-frames.js';
-import { appendMark, type FrameMark, SEQUENCE_MODULO } from './frame-mark.js';
+import { appendMark, type FrameMark, SEQUENCE_MODULO, sequenceDistance } from './frame-mark.js';
 import { pump } from './pump.js';
 import type { MarkedFrame } from './sinks.js';
 import { tinyFrame } from './tiny-frames.js';
@@ -47,7 +47,8 @@ export class MarkMaker {
     let newest: number | undefined;
     for (let i = 0; i < layer; i++) {
       const at = this.#lastOfLayer[i];
-      if (at !== undefined && (newest === undefined || at > newest)) newest = at;
+      if (at === undefined) continue;
+      if (newest === undefined || sequenceDistance(at, newest) > 0) newest = at;
     }
     return newest;
   }
@@ -79,6 +80,12 @@ export class SourceMarker {
   }
 
   #take(frame: EncodedFrame): void {
+    const plain = frame.data;
+    // An empty frame carries nothing a child could decode; a mark alone would look like one.
+    if (plain.byteLength === 0) {
+      this.#writer.write(frame).catch(() => {});
+      return;
+    }
     const metadata = frame.getMetadata();
     const now = this.clock.now();
     this.lastFrameAt = now;
@@ -90,7 +97,6 @@ export class SourceMarker {
       metadata.temporalIndex ?? 0,
       Math.floor(this.clock.timeOrigin + capturedAt) % 2 ** 32,
     );
-    const plain = frame.data;
     const data = appendMark(plain, mark);
     frame.data = data;
     this.onFrame({ frame, data, mark });
@@ -99,7 +105,7 @@ export class SourceMarker {
   }
 
   requestKeyFrame(): void {
-    this.#transformer.generateKeyFrame?.().catch(this.onError);
+    this.#transformer.generateKeyFrame?.()?.catch(this.onError);
   }
 
   close(): void {

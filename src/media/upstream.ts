@@ -6,6 +6,8 @@ import type { MarkedFrame } from './sinks.js';
 import type { UpStats } from './worker-messages.js';
 
 const CAPTURE_MEMORY = 128;
+/** A jump beyond this is another encoder with the same stream number, not loss. */
+const FARTHEST_JUMP = 512;
 
 export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
@@ -84,8 +86,14 @@ export class Upstream {
     }
     if (this.#newest && this.#newest.stream === mark.stream) {
       const distance = sequenceDistance(mark.sequence, this.#newest.sequence);
+      if (Math.abs(distance) > FARTHEST_JUMP) {
+        this.#newest = mark;
+        return;
+      }
       if (distance > 1) stats.lost += distance - 1;
-      else if (distance < 0) {
+      else if (distance <= 0) {
+        // A duplicate fills no gap.
+        if (distance === 0) return;
         stats.lost = Math.max(0, stats.lost - 1);
         return;
       }

@@ -9,6 +9,7 @@ export class Pinger {
   #n = 0;
   readonly #sent = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(
     private readonly send: (n: number) => void,
@@ -23,6 +24,8 @@ export class Pinger {
     // Answers that never came must not pile up.
     if (this.#sent.size > 8) this.#sent.delete(this.#sent.keys().next().value!);
     this.send(n);
+    // Sending may find the link closed, and closing it stops us.
+    if (this.#stopped) return;
     this.#timer = setTimeout(
       () => this.#ping(),
       this.#n < FIRST_PINGS ? FIRST_INTERVAL_MS : INTERVAL_MS,
@@ -39,6 +42,7 @@ export class Pinger {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 }

@@ -52,7 +52,11 @@ export class SwitchWatch {
     this.#pending = null;
     if (!pending || this.#closed) return;
     clearTimeout(pending.timer);
-    const gapMs = Math.round(this.playout.longestGapSince(pending.since));
+    // A picture that moved before and still stands is a gap that goes on; a hidden or paused page
+    // presented nothing before either.
+    const last = this.playout.lastPresentedAt;
+    const standing = last !== null && last >= pending.since ? performance.now() - last : 0;
+    const gapMs = Math.round(Math.max(standing, this.playout.longestGapSince(pending.since)));
     this.tell({ ...pending.change, gapMs });
   }
 
