@@ -57,7 +57,8 @@ export function standbyCost(
   return (
     2 * shared +
     late +
-    0.1 * candidate.depth +
+    // The root gives no more than its places, so it can take nobody over who has lost a parent.
+    (candidate.depth === 0 ? 3 : 0.1 * candidate.depth) +
     (candidate.slots > 0 ? -0.5 : 0) +
     WAY_COST[candidate.way] +
     Math.min(1, (candidate.rttMs ?? 100) / 300)

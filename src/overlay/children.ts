@@ -117,7 +117,11 @@ export class Children {
         t: 'redirect',
         link: message.link,
         reason: refusal,
-        peers: refusal === 'unknown-channel' ? [] : this.redirect(from, message.standby),
+        // Whoever hangs below a detached peer is detached too.
+        peers:
+          refusal === 'unknown-channel' || refusal === 'detached'
+            ? []
+            : this.redirect(from, message.standby),
       });
       return;
     }
@@ -246,6 +250,11 @@ export class Children {
     const now = env.now();
     for (const child of [...this.all.values()]) {
       if (!child.open) continue;
+      if (child.feeding && child.viewers === 0 && now - child.since > timing.unusedMs) {
+        env.log('place not used', child.peer);
+        this.stopFeeding(child);
+        continue;
+      }
       if (now - child.pathAt >= timing.pathRepeatMs) this.#tellPath(child);
       else this.#tellBeat(child, true);
       if (child.feeding && now - child.hintsAt >= timing.hintsMs * 6) this.#tellHints(child);

@@ -60,6 +60,7 @@ export class Parents {
   #quietUntil = 0;
   #quietMs = 0;
   #everFed = false;
+  #epoch = 0;
   #stopped = false;
 
   constructor(private readonly host: ParentsHost) {
@@ -89,8 +90,9 @@ export class Parents {
     return [...parent.path, this.host.config.self];
   }
 
+  /** The epoch that this peer advertises, see {@link #settle}. */
   get epoch(): number {
-    return this.parent?.epoch ?? 0;
+    return this.#epoch;
   }
 
   /** Had a parent before. */
@@ -411,19 +413,29 @@ export class Parents {
   /** Starts the standby at once; rejoins cold when there is none or it stays dark. */
   #recover(): void {
     if (this.#activated || this.#stopped) return;
-    const { port, timing, config } = this.host;
+    const { port, timing, config, env } = this.host;
     const spare = this.standby;
-    if (!spare || spare.path.length === 0 || spare.path.includes(config.self)) {
+    if (!spare || spare.path.includes(config.self)) {
       this.#feed.begin();
       return;
     }
     this.#activated = true;
+    const askedAt = env.now();
     port.send(spare.peer, { t: 'start' }, spare.addresses, spare.id);
+    // Detached itself, it is started all the same: its first key frame is then ours too. But it may
+    // need long, so others are asked besides.
+    if (spare.path.length === 0) this.#feed.begin();
+    const waiting = (): boolean =>
+      this.#activated && this.standby === spare && this.#trouble !== null;
+    // A living standby answers `start` with its path within a round trip.
+    this.#later(timing.standbyAnswerMs, () => {
+      if (waiting() && spare.heardAt < askedAt) this.#feed.begin();
+    });
     this.#later(timing.standbyFlowMs, () => {
-      if (this.#activated && this.standby === spare && this.#trouble) this.#feed.begin();
+      if (waiting()) this.#feed.begin();
     });
     this.#later(timing.flowLimitMs, () => {
-      if (this.#activated && this.standby === spare && this.#trouble) {
+      if (waiting()) {
         this.#discard(spare, 'no frame');
       }
     });
@@ -472,6 +484,7 @@ export class Parents {
     }
     if (!host.hasChildren()) distance.forget();
     if (!distance.allows({ epoch, depth: path.length - 1 })) {
+      link.awaitsEpoch = true;
       const wanted = (distance.value?.epoch ?? epoch) + 1;
       port.send(link.peer, { t: 'refresh', epoch: wanted }, link.addresses, link.id);
       return;
@@ -483,7 +496,9 @@ export class Parents {
     link.patience();
     this.links.delete(link.id);
     this.parent = link;
+    link.awaitsEpoch = false;
     if (spare) this.standby = null;
+    this.#epoch = epoch;
     const reason: SwitchReason = this.#everFed
       ? (this.#trouble ?? (link.purpose === 'improve' ? 'better-parent' : 'closed'))
       : 'first';
@@ -510,13 +525,25 @@ export class Parents {
     }
   }
 
-  /** Advertises the present position. */
+  /**
+   * Advertises the present position. While a flowing link waits for an epoch newer than the one
+   * advertised, the parent's news of newer epochs are held back: a parent nearer to the root hears
+   * them first, and a peer with children could never move to a deeper one. Holding back is safe:
+   * the distance told is worse than what the parent advertised, as it must be.
+   */
   #settle(): void {
     const parent = this.parent;
     if (parent && parent.path.length > 0) {
-      this.host.distance.advertise({ epoch: parent.epoch, depth: parent.path.length });
+      if (!this.#heldBack()) this.#epoch = parent.epoch;
+      this.host.distance.advertise({ epoch: this.#epoch, depth: parent.path.length });
     }
     this.host.moved();
+  }
+
+  #heldBack(): boolean {
+    if (this.standby?.awaitsEpoch && this.#activated) return true;
+    for (const link of this.links.values()) if (link.awaitsEpoch) return true;
+    return false;
   }
 
   /** A link is of no use any more, whatever it was. */

@@ -20,6 +20,8 @@ export interface UpLink {
   seq: number;
   /** Frames were decoded on it. */
   flowing: boolean;
+  /** Frames flow, but it may be taken only after a newer epoch (feasibility.ts). */
+  awaitsEpoch: boolean;
   /** The session reported silence, and no frame since. */
   silent: boolean;
   /** The other end said that it leaves. */
@@ -82,9 +84,9 @@ export class ParentSearch {
     this.#failures = 0;
     this.#asked = 0;
     this.next();
-    // Frames are missing: ask two at once, and hear who else is there.
+    // Frames are missing: ask several at once, and hear who else is there.
     if (this.purpose === 'feed' && this.host.urgent()) {
-      this.next();
+      for (let i = 1; i < BOUNDS.parallelJoins; i++) this.next();
       this.host.port.findPeers();
     }
   }
@@ -189,6 +191,7 @@ export class ParentSearch {
       epoch: 0,
       seq: 0,
       flowing: false,
+      awaitsEpoch: false,
       silent: false,
       leaving: false,
       heardAt: env.now(),

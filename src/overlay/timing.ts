@@ -33,6 +33,8 @@ export interface Timing {
   flowMs: number;
   /** Open and flowing or not, but it may not be taken: give up. */
   flowLimitMs: number;
+  /** A started standby that does not answer: rejoin cold besides. */
+  standbyAnswerMs: number;
   /** A started standby that shows no frame: rejoin cold besides. */
   standbyFlowMs: number;
   /** On silence: wait this long for the parent to say that it is detached itself. */
@@ -55,6 +57,8 @@ export interface Timing {
   settleMs: number;
   /** Patience with a child that was told to go because of overload. */
   shedMs: number;
+  /** A fed child that never counted itself does not use its place; it is freed. */
+  unusedMs: number;
   /** A standby parent that says nothing for this long is gone. */
   standbySilenceMs: number;
   /** A peer that refused, and one that failed, is not asked again for this long. */
@@ -80,6 +84,7 @@ export const TIMING: Timing = {
   openLimitMs: 10_000,
   flowMs: 2_000,
   flowLimitMs: 6_000,
+  standbyAnswerMs: 400,
   standbyFlowMs: 1_000,
   silenceHoldMs: 40,
   detachedStartMs: [250, 600],
@@ -91,6 +96,7 @@ export const TIMING: Timing = {
   stableMs: 6_000,
   settleMs: 4_000,
   shedMs: 15_000,
+  unusedMs: 15_000,
   standbySilenceMs: 20_000,
   refusedMs: 2_500,
   failedMs: 10_000,

@@ -77,6 +77,7 @@ function begin(seed: number): History {
     improveMs: [4_000, 8_000],
     giveUpMs: 4_000,
     shedMs: 6_000,
+    unusedMs: 6_000,
   });
   const root = world.add(spec('root', true, random));
   const size = random.integer(2, 13);
