@@ -11,13 +11,16 @@ import { tinyFrame } from './tiny-frames.js';
  * the last base frame, a frame of layer 2 the last frame of a lower layer.
  */
 export class MarkMaker {
-  #sequence = -1;
+  #sequence: number;
   #lastOfLayer: number[] = [];
 
   constructor(
     private readonly kind: Kind,
     private readonly stream: number,
-  ) {}
+    firstSequence = 0,
+  ) {
+    this.#sequence = (firstSequence + SEQUENCE_MODULO - 1) % SEQUENCE_MODULO;
+  }
 
   next(key: boolean, temporalLayer: number, captureMs: number): FrameMark {
     this.#sequence = (this.#sequence + 1) % SEQUENCE_MODULO;

@@ -57,7 +57,11 @@ export class Upstream {
     }
     const first = this.lastFrameAt < 0;
     this.lastFrameAt = now;
-    this.events.frame({ frame, data, mark });
+    try {
+      this.events.frame({ frame, data, mark });
+    } catch (error) {
+      this.events.error(error);
+    }
     frame.data = stripMark(data);
     this.#writer.write(frame).catch(() => {});
     if (first) this.events.flowing();

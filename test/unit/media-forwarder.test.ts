@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Forwarder } from '../../src/media/forwarder.js';
+import { type FrameMark, readMark } from '../../src/media/frame-mark.js';
+import type { FromWorker } from '../../src/media/worker-messages.js';
+import {
+  audioMark,
+  bytes,
+  FakeClock,
+  FakeFrame,
+  keyMark,
+  mark,
+  Pipe,
+  received,
+  SingleFrame,
+  settled,
+} from './media-helpers.js';
+
+type Told<T extends FromWorker['type']> = Extract<FromWorker, { type: T }>;
+
+class Rig {
+  readonly clock = new FakeClock();
+  readonly told: FromWorker[] = [];
+  readonly forwarder = new Forwarder((message) => this.told.push(message), this.clock);
+
+  said<T extends FromWorker['type']>(type: T): Told<T>[] {
+    return this.told.filter((message): message is Told<T> => message.type === type);
+  }
+  up(link: string, kind: 'video' | 'audio' = 'video'): Pipe {
+    const pipe = new Pipe();
+    this.forwarder.addUp(link, kind, pipe);
+    return pipe;
+  }
+  child(link: string, way: 'forward' | 'carry' = 'forward', on = true): Pipe {
+    const pipe = new Pipe();
+    if (way === 'forward') this.forwarder.addForward(link, 'video', pipe);
+    else this.forwarder.addCarry(link, 'video', pipe);
+    if (on) this.forwarder.serve(link, true);
+    return pipe;
+  }
+  /** Moves the clock on in the worker's polling steps. */
+  pass(ms: number): void {
+    for (const end = this.clock.ms + ms; this.clock.ms < end; ) {
+      this.clock.ms = Math.min(end, this.clock.ms + 25);
+      this.forwarder.poll();
+    }
+  }
+}
+
+async function deliver(pipe: Pipe, ...marks: FrameMark[]): Promise<void> {
+  pipe.deliver(...marks.map((each) => received(each)));
+  await settled();
+}
+
+const got = (pipe: Pipe): (number | undefined)[] =>
+  pipe.written.map(({ data }) => readMark(data)?.sequence);
+const range = (from: number, to: number): FrameMark[] =>
+  Array.from({ length: to - from }, (_, at) => mark(from + at));
+
+test('every served child gets every frame, marked; the own decoder gets it stripped', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  const children = [rig.child('a'), rig.child('b')];
+  const resting = rig.child('c', 'forward', false);
+  await deliver(up, keyMark(0), ...range(1, 5));
+  for (const child of children) assert.deepEqual(got(child), [0, 1, 2, 3, 4]);
+  assert.equal(resting.written.length, 0);
+  assert.equal(up.written.length, 5);
+  assert.ok(up.written.every(({ data }) => readMark(data) === null && data.byteLength === 3));
+});
+
+test('a switch of parents shows children one sequence, while both decoders get everything', async () => {
+  const rig = new Rig();
+  const [old, next] = [rig.up('old'), rig.up('next')];
+  const child = rig.child('a');
+  await deliver(old, keyMark(0), ...range(1, 4));
+  await deliver(next, ...range(2, 4), keyMark(4));
+  await deliver(old, keyMark(4), mark(5));
+  await deliver(next, mark(5), mark(6));
+  await deliver(old, mark(6), mark(7));
+  assert.deepEqual(got(child), [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.equal(old.written.length, 8);
+  assert.equal(next.written.length, 5);
+});
+
+test('a frame held for one that is missing goes out whole, though its original was used up', async () => {
+  const rig = new Rig();
+  const [one, two] = [rig.up('one'), rig.up('two')];
+  const child = rig.child('a');
+  await deliver(one, keyMark(0), mark(2));
+  assert.deepEqual(got(child), [0]);
+  await deliver(two, mark(1));
+  assert.deepEqual(got(child), [0, 1, 2]);
+});
+
+test('a missing frame asks for a key frame after the hold time, and children wait for it', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  const child = rig.child('a');
+  await deliver(up, keyMark(0), mark(1));
+  rig.pass(1000);
+  const before = rig.said('need-keyframe').length;
+  await deliver(up, mark(3), mark(4));
+  rig.pass(150);
+  assert.equal(rig.said('need-keyframe').length, before);
+  rig.pass(100);
+  assert.equal(rig.said('need-keyframe').length, before + 1);
+  await deliver(up, keyMark(5), mark(6));
+  assert.deepEqual(got(child), [0, 1, 5, 6]);
+});
+
+test('key frame requests of many children merge: one per 300 ms, the last is not lost', () => {
+  const rig = new Rig();
+  for (let i = 0; i < 5; i++) rig.forwarder.needKeyFrame();
+  assert.equal(rig.said('need-keyframe').length, 1);
+  rig.pass(275);
+  assert.equal(rig.said('need-keyframe').length, 1);
+  rig.pass(50);
+  assert.equal(rig.said('need-keyframe').length, 2);
+  rig.pass(2000);
+  assert.equal(rig.said('need-keyframe').length, 2);
+});
+
+test('a key frame that comes meanwhile satisfies the request that waits', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.forwarder.needKeyFrame();
+  rig.forwarder.needKeyFrame();
+  await deliver(up, keyMark(0));
+  rig.pass(1000);
+  assert.equal(rig.said('need-keyframe').length, 1);
+});
+
+test('a child served late begins with the next key frame, and it is asked for', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  await deliver(up, keyMark(0), mark(1));
+  const child = rig.child('late');
+  assert.equal(rig.said('need-keyframe').length, 1);
+  await deliver(up, mark(2), keyMark(3), mark(4));
+  assert.deepEqual(got(child), [3, 4]);
+});
+
+test('serve before the sink exists, stop and serve again', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.forwarder.serve('a', true);
+  const child = rig.child('a', 'forward', false);
+  await deliver(up, keyMark(0));
+  rig.forwarder.serve('a', false);
+  await deliver(up, mark(1));
+  rig.forwarder.serve('a', true);
+  await deliver(up, mark(2), keyMark(3));
+  assert.deepEqual(got(child), [0, 3]);
+});
+
+test('one sink that throws hurts neither the others nor the own picture', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  const bad = rig.child('bad');
+  const good = rig.child('good', 'carry');
+  const single = [keyMark(0), mark(1), mark(2)];
+  good.deliver(...single.map(() => new FakeFrame({ type: 'delta' })));
+  // Without a copying constructor a forwarding sink cannot write.
+  up.deliver(...single.map((each) => new SingleFrame(received(each))));
+  await settled();
+  assert.equal(bad.written.length, 0);
+  assert.deepEqual(got(good), [0, 1, 2]);
+  assert.equal(up.written.length, 3);
+  assert.ok(rig.said('log').length >= 1);
+});
+
+test('temporal layers are limited for one child, also when told before its sink exists', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.forwarder.limitLayers('slow', 0);
+  const [slow, fast] = [rig.child('slow'), rig.child('fast')];
+  await deliver(up, keyMark(0), mark(1, { temporalLayer: 1 }), mark(2, { needs: 2 }));
+  assert.deepEqual(got(slow), [0, 2]);
+  assert.deepEqual(got(fast), [0, 1, 2]);
+});
+
+test('sound and picture are sequenced apart', async () => {
+  const rig = new Rig();
+  const [video, audio] = [rig.up('parent'), rig.up('parent', 'audio')];
+  const child = rig.child('a');
+  const childAudio = new Pipe();
+  rig.forwarder.addForward('a', 'audio', childAudio);
+  await deliver(video, keyMark(0), mark(1));
+  audio.deliver(...[0, 1, 3].map((at) => received(audioMark(at), 'audio')));
+  await settled();
+  assert.deepEqual(got(child), [0, 1]);
+  assert.deepEqual(got(childAudio), [0, 1, 3]);
+});
+
+test('a broadcaster feeds its children from its own encoder and asks it for key frames', async () => {
+  const rig = new Rig();
+  const pipe = new Pipe();
+  let asked = 0;
+  const generateKeyFrame = async (): Promise<void> => {
+    asked++;
+  };
+  rig.forwarder.addSource('video', {
+    readable: pipe.readable,
+    writable: pipe.writable,
+    options: null,
+    generateKeyFrame,
+  });
+  const child = rig.child('a');
+  assert.equal(asked, 1);
+  pipe.deliver(new FakeFrame({ data: bytes(1), type: 'key' }), new FakeFrame({ data: bytes(2) }));
+  await settled();
+  assert.deepEqual(got(child), [0, 1]);
+});
+
+test('a second encoder counts anew under another stream number', async () => {
+  const rig = new Rig();
+  const child = rig.child('a');
+  const streams: (number | undefined)[] = [];
+  for (let i = 0; i < 2; i++) {
+    const pipe = new Pipe();
+    rig.forwarder.addSource('video', { ...pipe, options: null });
+    pipe.deliver(new FakeFrame({ data: bytes(1), type: 'key' }));
+    await settled();
+    streams.push(readMark(child.written.at(-1)!.data)?.stream);
+  }
+  assert.equal(child.written.length, 2);
+  assert.notEqual(streams[0], streams[1]);
+});
+
+test('flowing is told once a link and kind', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  await deliver(up, keyMark(0), mark(1));
+  rig.up('other').deliver(received(keyMark(0)));
+  await settled();
+  assert.deepEqual(rig.said('flowing'), [
+    { type: 'flowing', link: 'parent', kind: 'video' },
+    { type: 'flowing', link: 'other', kind: 'video' },
+  ]);
+});
+
+test('silence of a watched link is told after its time and again, not when it flows or rests', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.forwarder.watch('parent', 200);
+  rig.pass(200);
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(25);
+  assert.deepEqual(rig.said('silent'), [{ type: 'silent', link: 'parent', ms: 225 }]);
+  rig.pass(200);
+  assert.equal(rig.said('silent').length, 2);
+  await deliver(up, keyMark(0));
+  const before = rig.said('silent').length;
+  rig.pass(150);
+  rig.forwarder.alive('parent');
+  rig.pass(150);
+  assert.equal(rig.said('silent').length, before);
+  rig.forwarder.watch('parent', null);
+  rig.pass(5000);
+  assert.equal(rig.said('silent').length, before);
+});
+
+test('a link that stutters by nature gets more time, but not without end', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  await deliver(up, keyMark(0));
+  rig.forwarder.watch('parent', 200);
+  for (let i = 1; i < 6; i++) {
+    rig.pass(175);
+    await deliver(up, mark(i));
+  }
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(350);
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(25);
+  assert.equal(rig.said('silent').length, 1);
+  rig.pass(5000);
+  await deliver(up, mark(6));
+  rig.told.length = 0;
+  rig.pass(500);
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(25);
+  assert.equal(rig.said('silent').length, 1);
+});
+
+test('idle is told while nothing is released, and stops when frames come', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  await deliver(up, keyMark(0));
+  rig.pass(100);
+  assert.equal(rig.said('idle').length, 0);
+  rig.pass(300);
+  const told = rig.said('idle').length;
+  assert.ok(told >= 2 && told <= 4, `${told}`);
+  for (let i = 1; i < 20; i++) {
+    await deliver(up, mark(i));
+    rig.pass(50);
+  }
+  assert.equal(rig.said('idle').length, told);
+});
+
+test('statistics of both ends, and the capture time of a shown frame', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.child('a');
+  await deliver(up, keyMark(0), mark(1), mark(4));
+  const { ups, sinks } = rig.forwarder.stats();
+  assert.equal(ups.parent?.video?.frames, 3);
+  assert.equal(ups.parent?.video?.lost, 2);
+  assert.equal(ups.parent?.audio, undefined);
+  assert.deepEqual(sinks.a?.video, { frames: 2, bytes: 2 * received(mark(1)).data.byteLength });
+  assert.deepEqual(rig.forwarder.captured('parent', 3000), { captureMs: 1001, estimated: false });
+  assert.equal(rig.forwarder.captured('parent', 1), null);
+  assert.equal(rig.forwarder.captured('nobody', 3000), null);
+});
+
+test('a closed link is forgotten: streams end, nothing is told of it, the others go on', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  const [gone, stays] = [rig.child('gone'), rig.child('stays')];
+  await deliver(up, keyMark(0));
+  rig.forwarder.close('gone');
+  rig.forwarder.close('gone');
+  await deliver(up, mark(1));
+  assert.deepEqual(got(gone), [0]);
+  assert.equal(gone.cancelled, 1);
+  assert.deepEqual(got(stays), [0, 1]);
+  rig.forwarder.watch('parent', 200);
+  rig.forwarder.close('parent');
+  rig.pass(1000);
+  assert.equal(rig.said('silent').length, 0);
+  assert.deepEqual(Object.keys(rig.forwarder.stats().sinks), ['stays']);
+  assert.deepEqual(rig.forwarder.stats().ups, {});
+  rig.forwarder.closeAll();
+  rig.forwarder.closeAll();
+  await settled();
+  assert.equal(stays.cancelled, 1);
+});
+
+test('a link whose sink is replaced ends the old one', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  const first = rig.child('a');
+  const second = rig.child('a', 'carry');
+  await settled();
+  assert.equal(first.cancelled, 1);
+  second.deliver(new FakeFrame({ type: 'key' }));
+  await deliver(up, keyMark(0));
+  assert.equal(first.written.length, 0);
+  assert.deepEqual(got(second), [0]);
+  assert.deepEqual(rig.said('tick'), [{ type: 'tick', link: 'a', kind: 'video' }]);
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import {
+  canDecode,
+  canReceive,
+  canTransform,
+  supportedWays,
+} from '../../src/media/capabilities.js';
+import {
+  payloadTypeOf,
+  withBitrateFloor,
+  withStartBitrate,
+  withStereo,
+} from '../../src/media/sdp.js';
+
+const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
+const SDP = lines(
+  'v=0',
+  'o=- 1 2 IN IP4 127.0.0.1',
+  's=-',
+  't=0 0',
+  'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+  'a=rtpmap:111 opus/48000/2',
+  'a=fmtp:111 minptime=10;useinbandfec=1',
+  'm=video 9 UDP/TLS/RTP/SAVPF 96 97 98',
+  'a=rtpmap:96 VP8/90000',
+  'a=rtpmap:97 rtx/90000',
+  'a=fmtp:97 apt=96',
+  'a=rtpmap:98 VP9/90000',
+  'a=fmtp:98 profile-id=0',
+);
+
+test('payload type: by kind and codec, whatever the case; null when absent', () => {
+  assert.equal(payloadTypeOf(SDP, 'video', 'VP8'), 96);
+  assert.equal(payloadTypeOf(SDP, 'video', 'vp9'), 98);
+  assert.equal(payloadTypeOf(SDP, 'audio', 'opus'), 111);
+  assert.equal(payloadTypeOf(SDP, 'audio', 'VP8'), null);
+  assert.equal(payloadTypeOf(SDP, 'video', 'VP'), null);
+  assert.equal(payloadTypeOf('', 'video', 'VP8'), null);
+});
+
+test('start bitrate: a new line for the first video codec, nothing else changed', () => {
+  const expected = SDP.replace(
+    'a=rtpmap:96 VP8/90000\r\n',
+    'a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=6000\r\n',
+  );
+  assert.equal(withStartBitrate(SDP, 6000.4), expected);
+});
+
+test('start bitrate: joins the parameters that the codec has', () => {
+  const vp9First = SDP.replace('SAVPF 96 97 98', 'SAVPF 98 96 97');
+  const line = 'a=fmtp:98 profile-id=0;x-google-start-bitrate=500\r\n';
+  assert.ok(withStartBitrate(vp9First, 500).includes(line));
+});
+
+test('the floor names start, least and most', () => {
+  assert.match(
+    withBitrateFloor(SDP, 30_000),
+    /a=fmtp:96 x-google-start-bitrate=30000;x-google-min-bitrate=30000;x-google-max-bitrate=30000\r\n/,
+  );
+});
+
+test('every video section is treated; one without any codec is left alone', () => {
+  const rejected = lines('v=0', 'm=audio 9 RTP 111', 'a=mid:0', 'm=video 0 RTP 0', 'a=mid:1');
+  assert.equal(withStartBitrate(rejected, 500), rejected);
+  const odd = lines('v=0', 'm=video 9');
+  assert.equal(withStartBitrate(odd, 500), odd);
+  const two = SDP + lines('m=video 9 RTP 100', 'a=rtpmap:100 VP8/90000');
+  assert.equal(withStartBitrate(two, 500).match(/x-google-start-bitrate/g)?.length, 2);
+});
+
+test('line ends become those of the standard', () => {
+  assert.equal(withStereo(SDP.replaceAll('\r\n', '\n').trimEnd()), withStereo(SDP));
+});
+
+test('stereo: for opus, once', () => {
+  const once = withStereo(SDP);
+  assert.ok(once.includes('useinbandfec=1;stereo=1;sprop-stereo=1;maxaveragebitrate=128000\r\n'));
+  assert.equal(withStereo(once), once);
+  assert.equal(once.replace(';stereo=1;sprop-stereo=1;maxaveragebitrate=128000', ''), SDP);
+});
+
+class Sender {
+  createEncodedStreams(): void {}
+}
+class PlainSender {}
+
+test('ways: what each kind of browser can do, best first', () => {
+  const base = { RTCPeerConnection: class {}, RTCRtpSender: PlainSender };
+  const standard = { ...base, RTCRtpScriptTransform: class {}, RTCEncodedVideoFrame: class {} };
+  assert.deepEqual(supportedWays({}), []);
+  assert.deepEqual(supportedWays(base), ['transcode']);
+  assert.deepEqual(supportedWays(standard), ['carry', 'transcode']);
+  const chromium = { ...standard, RTCRtpSender: Sender };
+  assert.deepEqual(supportedWays(chromium), ['forward', 'carry', 'transcode']);
+  assert.deepEqual(supportedWays({ ...chromium, RTCRtpScriptTransform: undefined }), ['transcode']);
+  assert.equal(canReceive(base), true);
+  assert.equal(canReceive({}), false);
+  assert.equal(canTransform(base), false);
+  assert.equal(canTransform(standard), true);
+});
+
+const globals = globalThis as { RTCRtpReceiver?: unknown };
+afterEach(() => {
+  delete globals.RTCRtpReceiver;
+});
+
+test('decoders are looked up by MIME type, whatever its case', () => {
+  assert.equal(canDecode('video/VP8'), false);
+  globals.RTCRtpReceiver = {
+    getCapabilities: (kind: string) =>
+      kind === 'video' ? { codecs: [{ mimeType: 'video/VP8' }] } : null,
+  };
+  assert.equal(canDecode('video/vp8'), true);
+  assert.equal(canDecode('video/H264'), false);
+  assert.equal(canDecode('audio/opus'), false);
+  assert.equal(canDecode('nonsense'), false);
+});
