@@ -1,0 +1,91 @@
+/** The documents against the code: what exists is described, what is described exists. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { LIMITS } from '../../src/wire/tree.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** The id that a heading gets on the web. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsIn = (file: string): string[] =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!.trim()));
+
+describe('documents', () => {
+  for (const file of documents) {
+    it(`${file}: every link leads somewhere`, () => {
+      const prose = read(file).replace(/```.*?```/gs, '');
+      for (const [, target] of prose.matchAll(/(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g)) {
+        if (/^https?:/.test(target!)) continue;
+        const [path, anchor] = target!.split('#');
+        const full = path ? normalize(join(root, dirname(file), path)) : join(root, file);
+        assert.ok(existsSync(full), `${target} does not exist`);
+        if (anchor) {
+          assert.ok(anchorsIn(relative(root, full)).includes(anchor), `${target} has no heading`);
+        }
+      }
+    });
+  }
+
+  it('protocol.md names every message and its largest sizes', () => {
+    const text = read('docs/protocol.md');
+    const kinds = [...read('src/wire/tree.ts').matchAll(/^ {2}t: '([a-z-]+)';/gm)];
+    assert.ok(kinds.length > 20);
+    for (const [, kind] of kinds) assert.ok(text.includes(`\`${kind}\``), `no message ${kind}`);
+    assert.ok(text.includes(`${LIMITS.messageBytes / 1024} KiB`));
+    assert.ok(text.includes(`at most ${LIMITS.path}, none twice`));
+    assert.ok(text.includes(`\`sdp\` ≤ ${(LIMITS.sdpChars / 1000).toFixed(3).replace('.', ' ')}`));
+  });
+
+  it('troubleshooting.md names every error code', () => {
+    const text = read('docs/troubleshooting.md');
+    const union = /export type CastoErrorCode =([^;]+);/.exec(read('src/errors.ts'))?.[1] ?? '';
+    const codes = [...union.matchAll(/'([a-z-]+)'/g)];
+    assert.ok(codes.length > 10);
+    for (const [, code] of codes) assert.ok(text.includes(`| \`${code}\` |`), `no row for ${code}`);
+  });
+
+  it('README.md names every attribute of the elements', () => {
+    const text = read('README.md');
+    const sources = ['broadcast/broadcast', 'player/player', 'stats/stats', 'directory/directory'];
+    for (const source of sources) {
+      const attributes = [
+        ...read(`components/${source}-element.ts`).matchAll(/@attr \S+ (\S+) -/g),
+      ];
+      assert.ok(attributes.length > 0);
+      for (const [, name] of attributes) assert.ok(text.includes(`\`${name}\``), `no ${name}`);
+    }
+  });
+
+  it('every npm script that a document names exists', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    for (const file of documents) {
+      for (const [, name] of read(file).matchAll(/npm run (?:-s )?([a-z]+)/g)) {
+        assert.ok(name! in scripts, `${file}: npm run ${name}`);
+      }
+    }
+  });
+
+  it('the codelab’s pieces are its file', () => {
+    const pieces = [...read('docs/codelab.md').matchAll(/```js\n(.*?)```/gs)].map(
+      ([, code]) => code,
+    );
+    const file = read('docs/codelab/peer.mjs');
+    assert.equal(file.slice(file.indexOf('\n') + 1), pieces.join('\n'));
+  });
+});
