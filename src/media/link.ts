@@ -10,6 +10,7 @@ import type { RelayWay } from '../types.js';
 import type { NegotiationMessage } from '../wire/tree.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
+import { NegotiationTurn } from './negotiation-turn.js';
 import {
   addSenders,
   type ChannelCodecs,
@@ -73,6 +74,7 @@ export class Link extends Emitter<LinkEvents> {
   readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};
   senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #options: LinkOptions;
+  readonly #turn: NegotiationTurn;
   #pc: RTCPeerConnection;
   #control!: RTCDataChannel;
   #pendingCandidates: RTCIceCandidateInit[] = [];
@@ -89,6 +91,7 @@ export class Link extends Emitter<LinkEvents> {
     this.peer = options.peer;
     this.side = options.side;
     this.way = options.down?.way ?? null;
+    this.#turn = new NegotiationTurn(options.side, options.down?.childOffers ?? false);
     this.#pc = this.#create(this.way);
     this.#openTimer = setTimeout(() => this.close('open timed out'), OPEN_TIMEOUT_MS);
   }
@@ -179,6 +182,10 @@ export class Link extends Emitter<LinkEvents> {
 
   /** Takes the other side's offer, answer or candidate; failures close the link. */
   negotiate(message: NegotiationMessage): void {
+    if (!this.#turn.takes(message)) {
+      log(`drop: ${message.t} on ${this.id} is not due`);
+      return;
+    }
     this.#queue(async () => {
       switch (message.t) {
         case 'request-offer':
