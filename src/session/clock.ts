@@ -31,12 +31,21 @@ export class RootClock {
     const offsetMs = theirMs + rttMs / 2 - localUnixMs();
     this.#samples.push({ rttMs, offsetMs });
     if (this.#samples.length > SAMPLES) this.#samples.shift();
+    this.#estimate();
+  }
+
+  #estimate(): void {
+    if (this.#samples.length === 0) return;
     const best = this.#samples.reduce((a, b) => (b.rttMs < a.rttMs ? b : a));
     this.#offsetMs = best.offsetMs;
   }
 
-  /** Another parent: its estimate is built on another path. */
-  restart(): void {
-    this.#samples = [];
+  /**
+   * Another parent: its estimate is built on another path. What pings to it told so far counts;
+   * without any, the estimate stays until its first sample.
+   */
+  restart(from?: RootClock): void {
+    this.#samples = from ? [...from.#samples] : [];
+    this.#estimate();
   }
 }

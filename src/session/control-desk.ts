@@ -10,7 +10,7 @@ import {
   type TreeMessage,
   type ViaMessage,
 } from '../wire/tree.js';
-import type { RootClock } from './clock.js';
+import { RootClock } from './clock.js';
 import { Pinger } from './pinger.js';
 
 const log = createLog('session:control');
@@ -37,6 +37,8 @@ interface Desk {
   rate: RateLimiter;
   offences: number;
   pinger: Pinger | null;
+  /** What this link's pongs say, kept for the day when it becomes the feed. */
+  clock: RootClock;
 }
 
 export class ControlDesk {
@@ -49,11 +51,13 @@ export class ControlDesk {
       rate: new RateLimiter(LIMITS.controlRate, LIMITS.controlRate * RATE_WINDOW_S),
       offences: 0,
       pinger: null,
+      clock: new RootClock(),
     };
     this.#desks.set(link.id, desk);
     desk.pinger = new Pinger(
       (n) => link.send(JSON.stringify({ t: 'ping', n })),
       (rttMs, clock) => {
+        desk.clock.sample(clock, rttMs);
         if (link.side === 'up' && this.port.isFeed(link)) this.port.clock.sample(clock, rttMs);
         this.port.rtt(link, rttMs);
       },
@@ -63,6 +67,11 @@ export class ControlDesk {
   closed(link: Link): void {
     this.#desks.get(link.id)?.pinger?.stop();
     this.#desks.delete(link.id);
+  }
+
+  /** The broadcaster's clock as told on this link, which now is the feed. */
+  fed(link: Link): void {
+    this.port.clock.restart(this.#desks.get(link.id)?.clock);
   }
 
   rttOf(link: Link): number {

@@ -24,8 +24,14 @@ export class SignalRoutes {
     this.#unlisten = node.onSignal(channelId, (stream) => {
       stream.onMessage((message) => {
         // Only the first message, the join, names the stream's link; parse.ts made sure of its form.
-        if (message.t === 'join' && !this.#streams.has(message.link)) {
-          this.#adopt(message.link, stream);
+        if (message.t === 'join') {
+          const known = this.#streams.get(message.link);
+          if (known && known.peer !== stream.peer) {
+            log(`drop: join of ${stream.peer} names a link of ${known.peer}`);
+            return;
+          }
+          // The same peer on a new stream: the answer goes where it asked last.
+          if (known !== stream) this.#adopt(message.link, stream);
         }
         this.events.message(stream.peer, message);
       });

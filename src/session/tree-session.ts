@@ -334,7 +334,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #feedFrom(id: string, reason: SwitchReason): void {
     const link = this.links.get(id);
     if (!link) return;
-    this.clock.restart();
+    this.#desk.fed(link);
     this.emit('feed', { link, reason });
     this.mediaChanged();
   }
