@@ -68,6 +68,7 @@ export function standbyCost(
 /** Bounded memory of candidates. */
 export class CandidatePool {
   #known = new Map<string, Candidate>();
+  #avoided = new Map<string, number>();
 
   constructor(
     private readonly self: string,
@@ -93,7 +94,7 @@ export class CandidatePool {
         ...hint,
         addresses: hint.addresses.length > 0 ? hint.addresses : (old?.addresses ?? []),
         seenAt: now,
-        avoidUntil: old?.avoidUntil ?? 0,
+        avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
         dry: old?.dry ?? false,
         rttMs: old?.rttMs ?? null,
       };
@@ -108,7 +109,14 @@ export class CandidatePool {
 
   avoid(peer: string, ms: number): void {
     const known = this.#known.get(peer);
-    if (known) known.avoidUntil = Math.max(known.avoidUntil, this.env.now() + ms);
+    const until = this.env.now() + ms;
+    if (known) known.avoidUntil = Math.max(known.avoidUntil, until);
+    // Others may go on naming somebody who has just left: remembered even when not a candidate.
+    else this.#avoided.set(peer, until);
+    for (const first of this.#avoided.keys()) {
+      if (this.#avoided.size <= BOUNDS.candidates) break;
+      this.#avoided.delete(first);
+    }
   }
 
   /** It refused for want of a place: whoever told of free ones told old news. */
@@ -119,6 +127,7 @@ export class CandidatePool {
 
   /** Forgives everybody: after a pause, or when there is nobody else left. */
   forgive(): void {
+    this.#avoided.clear();
     for (const known of this.#known.values()) known.avoidUntil = 0;
   }
 

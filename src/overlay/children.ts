@@ -202,7 +202,11 @@ export class Children {
   }
 
   counted(child: Child, message: CountMessage): void {
-    if (!child.feeding) return;
+    if (!child.feeding) {
+      // It believes that it is fed here: the `start` was lost, or it was silent for too long.
+      this.startFeeding(child);
+      return;
+    }
     child.viewers = message.viewers;
     child.capacity = message.capacity ?? child.capacity;
     child.slots = child.capacity === 0 ? 0 : (message.slots ?? child.slots);
