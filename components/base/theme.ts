@@ -106,7 +106,7 @@ export const stageStyles = css`
     text-align: center;
   }
   .over.dim {
-    background: rgb(8 10 14 / 62%);
+    background: rgb(8 10 14 / 74%);
   }
   .over .title {
     margin: 0;
