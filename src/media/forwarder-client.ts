@@ -113,7 +113,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
 
   async stats(): Promise<WorkerStats> {
     const answer = await this.#ask((id) => ({ type: 'stats', id }));
-    return answer?.type === 'stats' ? answer.stats : { sinks: {}, ups: {} };
+    return answer?.type === 'stats' ? answer.stats : { sinks: {}, ups: {}, released: [0, 0, 0] };
   }
 
   /** Capture time (broadcaster's Unix ms modulo 2^32) of a video frame of this link. */

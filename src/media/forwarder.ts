@@ -57,6 +57,7 @@ export class Forwarder {
   #stream: number;
   #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
   #keyFrameDue = false;
+  readonly #released: [number, number, number] = [0, 0, 0];
   #lastReleaseAt = 0;
   #idleToldAt = 0;
 
@@ -206,6 +207,8 @@ export class Forwarder {
   }
 
   #release(kind: Kind, item: MarkedFrame): void {
+    const layer = kind === 'video' ? Math.min(2, item.mark.temporalLayer) : 0;
+    this.#released[layer as 0 | 1 | 2] += item.data.byteLength;
     this.#lastReleaseAt = this.clock.now();
     if (kind === 'video' && item.mark.key) this.#keyFrameDue = false;
     for (const sinks of this.#sinks.values()) {
@@ -244,7 +247,7 @@ export class Forwarder {
   }
 
   stats(): WorkerStats {
-    const stats: WorkerStats = { sinks: {}, ups: {} };
+    const stats: WorkerStats = { sinks: {}, ups: {}, released: [...this.#released] };
     for (const [link, sinks] of this.#sinks) {
       const entry: WorkerStats['sinks'][string] = {};
       for (const kind of ['video', 'audio'] as const) {

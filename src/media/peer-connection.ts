@@ -40,8 +40,8 @@ export function preferCodec(transceiver: RTCRtpTransceiver, mimeType: string): v
 
 /**
  * Gives a down link its senders. Each kind has its own stream id: the RTCP sender reports of a
- * forwarding sender describe the dummy track's clock, so lip sync by them would be wrong; the
- * playout aligns by capture times instead.
+ * forwarding sender describe the dummy track's clock, so lip sync by them would be wrong. Without it
+ * sound and picture differ by their jitter buffers only; test/browser/chain.test.ts measures it.
  */
 export function addSenders(
   pc: RTCPeerConnection,

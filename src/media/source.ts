@@ -65,7 +65,14 @@ export class EncodedSource {
     for (const kind of KINDS) {
       const transceiver = near.addTransceiver(kind, {
         direction: 'sendonly',
-        sendEncodings: [{ maxBitrate: kind === 'video' ? this.#maxKbps * 1000 : 128_000 }],
+        sendEncodings: [
+          kind === 'video'
+            ? ({
+                maxBitrate: this.#maxKbps * 1000,
+                scalabilityMode: 'L1T3',
+              } as RTCRtpEncodingParameters)
+            : { maxBitrate: 128_000 },
+        ],
       });
       preferCodec(transceiver, kind === 'video' ? VIDEO_CODEC : AUDIO_CODEC);
       transceiver.sender.transform = this.#forwarder.transform({ role: 'source', kind });

@@ -42,6 +42,8 @@ export interface UpStats {
 export interface WorkerStats {
   sinks: Record<string, Partial<Record<Kind, SinkStats>>>;
   ups: Record<string, Partial<Record<Kind, UpStats>>>;
+  /** Bytes passed on so far, by temporal layer; audio counts with the first. */
+  released: readonly [number, number, number];
 }
 
 export type FromWorker =

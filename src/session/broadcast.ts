@@ -13,6 +13,7 @@ import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
+import { Uplink } from './uplink.js';
 
 const log = createLog('session:broadcast');
 
@@ -27,6 +28,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #source: EncodedSource | null = null;
   #tree: TreeSession | null = null;
   #board: PresenceBoard | null = null;
+  #uplink: Uplink | null = null;
   #announcement: ReturnType<CastoNode['announce']> | null = null;
   #stream: MediaStream | null = null;
   #channelId = '';
@@ -128,6 +130,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     this.#startedAt = Date.now();
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
+    this.#uplink = new Uplink(this.#tree, () => undefined);
     this.#tree.on('view', (view) => this.#counted(view.viewers));
     this.#tree.start();
     this.#announcement = node.announce(this.#describe());
@@ -260,6 +263,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     };
     this.#node = this.#announcement = this.#tree = this.#board = this.#source = null;
     const ended = announcement?.end();
+    this.#uplink?.close();
     tree?.close('ended');
     board?.close();
     source?.close();

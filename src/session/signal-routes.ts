@@ -64,14 +64,13 @@ export class SignalRoutes {
     const abort = new AbortController();
     this.#opening.set(link, abort);
     try {
-      const stream = await this.node.openSignal(peer, addresses, abort.signal);
+      const stream = await this.node.openSignal(peer, addresses, abort.signal, join);
       if (abort.signal.aborted) {
         stream.close();
         return;
       }
       this.#adopt(link, stream);
       stream.onMessage((message) => this.events.message(peer, message));
-      stream.send(join);
     } catch (error) {
       if (abort.signal.aborted) return;
       const reason = error instanceof Error ? error.message : String(error);

@@ -18,7 +18,11 @@ export class StatsBuilder {
     rest: Rest,
   ): Promise<CastoStats> {
     const view = session?.tree.view;
-    const worker = (await session?.forwarder.stats()) ?? { sinks: {}, ups: {} };
+    const worker = (await session?.forwarder.stats()) ?? {
+      sinks: {},
+      ups: {},
+      released: [0, 0, 0],
+    };
     const look = async (link: Link | undefined) =>
       link && session ? edgeStats(link, session.rttOf(link), worker, this.#meter) : null;
     const links = session?.links ?? new Map<string, Link>();

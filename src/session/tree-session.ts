@@ -401,6 +401,11 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.tree.mediaFlowing(link.id);
   }
 
+  /** Children that get media now. */
+  served(): Link[] {
+    return [...this.#serving].flatMap((id) => this.links.get(id) ?? []);
+  }
+
   /** Milliseconds, smoothed; 0 while unknown. */
   rttOf(link: Link): number {
     return this.#desk.rttOf(link);

@@ -24,6 +24,7 @@ import { PresenceBoard } from './presence-board.js';
 import { StatsBuilder } from './stats.js';
 import { SwitchWatch } from './switch-watch.js';
 import { TreeSession } from './tree-session.js';
+import { Uplink } from './uplink.js';
 
 const log = createLog('session:viewing');
 
@@ -40,6 +41,7 @@ interface Tuned {
   playout: Playout;
   board: PresenceBoard;
   switches: SwitchWatch;
+  uplink: Uplink;
 }
 
 export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
@@ -229,7 +231,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       if (this.#history.length > 100) this.#history.shift();
       this.emit('parentchange', change);
     });
-    const tuned: Tuned = { record, tree, playout, board, switches };
+    const uplink = new Uplink(tree, () => this.#options.maxUpload);
+    const tuned: Tuned = { record, tree, playout, board, switches, uplink };
     this.#tuned = tuned;
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
@@ -260,6 +263,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#tuned = null;
     if (!tuned) return;
     tuned.switches.close();
+    tuned.uplink.close();
     tuned.tree.close(reason);
     tuned.board.close();
     tuned.playout.close();

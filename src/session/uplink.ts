@@ -1,0 +1,89 @@
+/**
+ * Keeps what this page gives within what its links carry and its author allows: measures each
+ * served child's link and decides how many temporal layers it gets.
+ */
+import { createLog } from '../log.js';
+import { ALL_LAYERS, LayerControl } from '../media/layer-control.js';
+import type { Link } from '../media/link.js';
+import type { TreeSession } from './tree-session.js';
+
+const log = createLog('session:uplink');
+
+const INTERVAL_MS = 1_000;
+/** Part of `max-upload` planned with: packet headers and key frames come on top. */
+const PLANNED_PART = 0.92;
+/** RTP, SRTP, UDP and IP headers on packets of this stream, measured about 4 %. */
+const OVERHEAD = 1.04;
+
+export class Uplink {
+  readonly #controls = new Map<string, LayerControl>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #last: { at: number; bytes: readonly number[] } | null = null;
+  #working = false;
+
+  /** @param maxUploadKbps what may leave this page altogether, or undefined for no limit */
+  constructor(
+    private readonly session: TreeSession,
+    private readonly maxUploadKbps: () => number | undefined,
+  ) {
+    this.#timer = setInterval(() => void this.#look(), INTERVAL_MS);
+  }
+
+  /** Highest temporal layer this link gets; 3 is all. */
+  layersOf(link: string): number {
+    return this.#controls.get(link)?.max ?? ALL_LAYERS;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#working) return;
+    this.#working = true;
+    try {
+      const { released } = await this.session.forwarder.stats();
+      const now = performance.now();
+      const last = this.#last;
+      this.#last = { at: now, bytes: released };
+      const served = this.session.served();
+      for (const id of this.#controls.keys()) {
+        if (!served.some((link) => link.id === id)) this.#controls.delete(id);
+      }
+      if (!last || served.length === 0) return;
+      const seconds = (now - last.at) / 1000;
+      const layers = released.map((bytes, i) =>
+        Math.max(0, (((bytes - (last.bytes[i] ?? 0)) * 8) / seconds) * OVERHEAD),
+      );
+      const kbps = this.maxUploadKbps();
+      const share = kbps === undefined ? Infinity : (kbps * 1000 * PLANNED_PART) / served.length;
+      for (const link of served) await this.#adapt(link, layers, share, now);
+    } finally {
+      this.#working = false;
+    }
+  }
+
+  async #adapt(link: Link, layers: number[], share: number, now: number): Promise<void> {
+    // A link that re-encodes adapts by its own encoder.
+    if (link.closed || link.way === 'transcode') return;
+    const estimate = availableBps(await link.pc.getStats());
+    const control = this.#controls.get(link.id) ?? new LayerControl();
+    this.#controls.set(link.id, control);
+    const available =
+      estimate === null && share === Infinity ? null : Math.min(estimate ?? Infinity, share);
+    if (!control.update(available, layers, now)) return;
+    log(`${link.id}: layers up to ${control.max}, ${Math.round((available ?? 0) / 1000)} kbit/s`);
+    this.session.forwarder.post({ type: 'layers', link: link.id, max: control.max });
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#controls.clear();
+  }
+}
+
+/** libwebrtc's bandwidth estimate of the selected path; Firefox has none. */
+function availableBps(report: RTCStatsReport): number | null {
+  for (const each of report.values()) {
+    if (each.type === 'candidate-pair' && each.nominated && each.availableOutgoingBitrate) {
+      return each.availableOutgoingBitrate;
+    }
+  }
+  return null;
+}
