@@ -5,17 +5,11 @@ import type {
   BeatMessage,
   LeaveMessage,
   PathMessage,
-  PeerHint,
   RedirectMessage,
 } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
-import {
-  type Candidate,
-  type CandidatePool,
-  feedCost,
-  sharedInterior,
-  standbyCost,
-} from './candidates.js';
+import type { Candidate, CandidatePool } from './candidates.js';
+import { ancestorsOf, chooseParent, expectedDepth } from './choice.js';
 import type { FeasibleDistance } from './feasibility.js';
 import { ParentSearch, type Purpose, type SearchHost, type UpLink } from './search.js';
 import { BOUNDS, type Timing } from './timing.js';
@@ -27,6 +21,8 @@ export interface ParentsHost {
   readonly timing: Timing;
   readonly pool: CandidatePool;
   readonly distance: FeasibleDistance;
+  /** Viewers of the whole channel as last told. */
+  viewers(): number;
   /** Any link down at all, promised and standby ones included. */
   hasChildren(): boolean;
   isChild(peer: string): boolean;
@@ -284,7 +280,12 @@ export class Parents {
     const settled = this.parent && !this.#trouble && now - this.#stableSince > timing.stableMs;
     if (settled && now >= this.#improveAt && !this.#better.running) {
       const [least, most] = timing.improveMs;
-      if (this.#improveAt > 0) this.#better.begin();
+      if (this.#improveAt > 0) {
+        // Far deeper than the tree need be: news of free places do not come this far down.
+        const deep = (this.path?.length ?? 0) - 1 > expectedDepth(this.host.viewers());
+        if (deep && !this.#choose('improve')) this.host.port.findPeers();
+        else this.#better.begin();
+      }
       const pause = (least + env.random() * (most - least)) * 2 ** this.#improveFailures;
       this.#improveAt = now + Math.min(timing.improveLimitMs, pause);
     }
@@ -329,26 +330,13 @@ export class Parents {
 
   #choose(purpose: Purpose): Candidate | null {
     const { pool, config, env } = this.host;
-    const own = this.path ?? [config.self];
-    const busy = (c: Candidate): boolean =>
-      c.peer === config.self ||
-      this.host.isChild(c.peer) ||
-      this.byPeer(c.peer) !== undefined ||
-      (c.path?.includes(config.self) ?? false);
-    if (purpose === 'feed') return pool.choose((c) => !busy(c), feedCost);
-    if (purpose === 'standby') {
-      const parent = this.parent?.peer;
-      const hasChildren = this.host.hasChildren();
-      return pool.choose(
-        (c) => !busy(c) && (parent === undefined || (c.path?.indexOf(parent) ?? -1) < 1),
-        (c) => standbyCost(c, own, hasChildren),
-      );
-    }
-    const fresh = env.now() - 30_000;
-    return pool.choose(
-      (c) => !busy(c) && c.slots > 0 && c.depth + 1 < own.length - 1 && c.seenAt > fresh,
-      feedCost,
-    );
+    return chooseParent(pool, purpose, {
+      own: this.path ?? [config.self],
+      parent: this.parent?.peer,
+      hasChildren: this.host.hasChildren(),
+      now: env.now(),
+      linked: (peer) => this.host.isChild(peer) || this.byPeer(peer) !== undefined,
+    });
   }
 
   /** Control channel open: a standby is complete, a feed waits for its first frame. */
@@ -559,7 +547,7 @@ export class Parents {
         );
       }
       this.#orphanSince ??= this.host.env.now();
-      pool.learn(this.#ancestors(link));
+      pool.learn(ancestorsOf(link, pool));
       this.host.moved();
       this.#recover();
     } else if (link === this.standby) {
@@ -575,23 +563,6 @@ export class Parents {
       if (link.state !== 'asked') this.host.port.closeLink(link.id, why);
       search.failed(link);
     }
-  }
-
-  /** The lost parent's own ancestors: the nearest has just got a free place. */
-  #ancestors(lost: UpLink): PeerHint[] {
-    const { path, epoch } = lost;
-    return path.slice(0, -1).map((peer, depth) => {
-      const known = this.host.pool.get(peer);
-      return {
-        peer,
-        addresses: known?.addresses ?? [],
-        depth,
-        slots: depth === path.length - 2 ? 1 : 0,
-        way: known?.way ?? 'forward',
-        epoch,
-        path: path.slice(0, depth + 1),
-      };
-    });
   }
 
   #release(link: UpLink, reason: LeaveMessage['reason']): void {
@@ -617,10 +588,5 @@ export class Parents {
   #clearTimers(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
-  }
-
-  /** For statistics and hints. */
-  disjointness(): number {
-    return this.standby && this.path ? sharedInterior(this.path, this.standby.path) : 0;
   }
 }

@@ -116,7 +116,7 @@ export const BOUNDS = {
   /** Open peers named in a count. */
   openPeers: 3,
   /** Hints in a redirect or leave. */
-  redirectHints: 6,
+  redirectHints: 5,
   /** Hints in a `hints` message. */
   childHints: 5,
   /** Peers in a path: the same number as LIMITS.path on the wire. */

@@ -79,6 +79,7 @@ class Peer implements TreePeer {
       timing,
       pool: this.#pool,
       distance: this.#distance,
+      viewers: () => this.#total,
       hasChildren: () => this.#children.all.size > 0,
       isChild: (peer) => this.#children.of(peer) !== undefined,
       moved: () => this.#moved(),

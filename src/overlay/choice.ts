@@ -1,0 +1,73 @@
+/** Whom to ask for which purpose. */
+import type { PeerHint } from '../wire/tree.js';
+import { type Candidate, type CandidatePool, feedCost, standbyCost } from './candidates.js';
+import type { Purpose } from './search.js';
+
+/** What is known of the peer that looks for a parent. */
+export interface Seeker {
+  /** From the root to itself; itself alone while detached. */
+  own: readonly string[];
+  parent: string | undefined;
+  hasChildren: boolean;
+  now: number;
+  /** Is there a link, up or down, to this peer already? */
+  linked(peer: string): boolean;
+}
+
+/** News of free places are believed for this long, ms. */
+const FRESH_MS = 30_000;
+
+export function chooseParent(
+  pool: CandidatePool,
+  purpose: Purpose,
+  seeker: Seeker,
+): Candidate | null {
+  const { own, parent } = seeker;
+  const self = own.at(-1) ?? '';
+  const possible = (c: Candidate): boolean =>
+    c.peer !== self && !(c.path?.includes(self) ?? false) && !seeker.linked(c.peer);
+  switch (purpose) {
+    case 'feed':
+      return pool.choose(possible, feedCost);
+    case 'standby':
+      // Behind the own parent a standby dies with it; only the root may be in both paths.
+      return pool.choose(
+        (c) => possible(c) && (parent === undefined || (c.path?.indexOf(parent) ?? -1) < 1),
+        (c) => standbyCost(c, own, seeker.hasChildren),
+      );
+    case 'improve':
+      return pool.choose(
+        (c) =>
+          c.slots > 0 &&
+          c.depth + 1 < own.length - 1 &&
+          c.seenAt > seeker.now - FRESH_MS &&
+          possible(c),
+        feedCost,
+      );
+  }
+}
+
+/** Depth that a tree of this many viewers needs when its relays feed three on average. */
+export function expectedDepth(viewers: number): number {
+  return 1 + Math.ceil(Math.log(Math.max(1, viewers)) / Math.log(3));
+}
+
+/** The ancestors of a lost parent, as candidates: the nearest has just got a free place. */
+export function ancestorsOf(
+  lost: { path: readonly string[]; epoch: number },
+  pool: CandidatePool,
+): PeerHint[] {
+  const { path, epoch } = lost;
+  return path.slice(0, -1).map((peer, depth) => {
+    const known = pool.get(peer);
+    return {
+      peer,
+      addresses: known?.addresses ?? [],
+      depth,
+      slots: depth === path.length - 2 ? 1 : 0,
+      way: known?.way ?? 'forward',
+      epoch,
+      path: path.slice(0, depth + 1),
+    };
+  });
+}
