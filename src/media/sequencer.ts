@@ -69,7 +69,8 @@ export class Sequencer<F> {
     if (this.#ready(mark)) {
       this.#release(frame, mark);
       this.#releaseHeld();
-    } else if (this.#held.size < WINDOW) {
+    } else {
+      // At most WINDOW of them: no frame further ahead of the newest gets here.
       this.#held.set(mark.sequence, { frame, mark, since: now });
     }
     return true;

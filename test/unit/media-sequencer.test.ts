@@ -125,6 +125,13 @@ test('another encoder that drew the same stream number is told by its far sequen
   assert.equal(sequencer.seen(mark(3)), true);
 });
 
+test('frames of an encoder that was replaced do not wait on', () => {
+  push([keyMark(100_000), mark(100_002), keyMark(2), mark(3)]);
+  sequencer.tick(10_000);
+  assert.deepEqual(out, ['100000', '2', '3']);
+  assert.equal(gaps, 0);
+});
+
 test('after a jump too far ahead only a key frame helps', () => {
   push([keyMark(0), mark(600, { needs: 1 })]);
   assert.equal(gaps, 1);

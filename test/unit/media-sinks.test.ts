@@ -80,6 +80,17 @@ test('forward: a sink turned off and on again begins anew', async () => {
   assert.deepEqual(sequences(), [0, 1, 5, 6]);
 });
 
+test('forward: turned on again it begins with a key frame even if it missed nothing', async () => {
+  const sink = forward();
+  sink.on = true;
+  write(sink, keyMark(0), mark(1));
+  sink.on = false;
+  sink.on = true;
+  write(sink, mark(2), keyMark(3));
+  await settled();
+  assert.deepEqual(sequences(), [0, 1, 3]);
+});
+
 test('forward: writes copies, so that one frame can go to several children', async () => {
   const item = marked(keyMark(0));
   const sink = forward();
