@@ -37,6 +37,7 @@ function trusted(url: string): string {
 export class ForwarderClient extends Emitter<ForwarderEvents> {
   readonly #worker: Worker;
   readonly #blobUrl: string | null;
+  readonly #timers = new Map<number, () => void>();
   readonly #waiting = new Map<number, (message: FromWorker) => void>();
   #nextId = 1;
   #closed = false;
@@ -79,6 +80,12 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
       case 'idle':
         this.emit('idle', undefined);
         break;
+      case 'timer': {
+        const fire = this.#timers.get(message.id);
+        this.#timers.delete(message.id);
+        fire?.();
+        break;
+      }
       case 'log':
         log(message.message);
         break;
@@ -109,6 +116,19 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
   /** A transform whose frames the worker handles in this role. */
   transform(role: TransformRole): RTCRtpScriptTransform {
     return new RTCRtpScriptTransform(this.#worker, role);
+  }
+
+  /**
+   * Like `setTimeout`, but kept by the worker: browsers slow a hidden tab's own timers down to one a
+   * second or a minute. Returns what cancels it.
+   */
+  setTimer(ms: number, fn: () => void): () => void {
+    const id = this.#nextId++;
+    this.#timers.set(id, fn);
+    this.post({ type: 'timer', id, ms });
+    return () => {
+      if (this.#timers.delete(id)) this.post({ type: 'cancel-timer', id });
+    };
   }
 
   async stats(): Promise<WorkerStats> {
@@ -149,6 +169,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
     this.#revoke();
     for (const settle of this.#waiting.values()) settle({ type: 'log', message: 'closed' });
     this.#waiting.clear();
+    this.#timers.clear();
     this.removeAllListeners();
   }
 }

@@ -79,6 +79,8 @@ export class Link extends Emitter<LinkEvents> {
   #control!: RTCDataChannel;
   #pendingCandidates: RTCIceCandidateInit[] = [];
   #open = false;
+  /** This side made the first offer, and makes every later one, so that offers never cross. */
+  #offers = false;
   #closed = false;
   #openTimer: ReturnType<typeof setTimeout>;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -161,6 +163,7 @@ export class Link extends Emitter<LinkEvents> {
 
   async #offer(): Promise<void> {
     const { down } = this.#options;
+    this.#offers = true;
     let offer = await this.#pc.createOffer();
     if (down && this.way === 'forward' && !this.#payloadTypeFits(offer.sdp)) {
       log(`${this.id}: payload types differ from upstream, carrying instead`);
@@ -180,6 +183,20 @@ export class Link extends Emitter<LinkEvents> {
     return payloadTypeOf(sdp, 'video', codec.split('/')[1]!) === down.upstreamPayloadType;
   }
 
+  /** Looks for a new path while the old one lasts: the page's network has changed. */
+  restartIce(): void {
+    if (!this.open) return;
+    if (this.#offers) this.#queue(() => this.#offerNewPath());
+    else this.#options.signal({ t: 'request-offer', link: this.id });
+  }
+
+  async #offerNewPath(): Promise<void> {
+    if (this.#pc.signalingState !== 'stable') return;
+    await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart: true }));
+    const sdp = this.#pc.localDescription?.sdp ?? '';
+    this.#options.signal({ t: 'offer', link: this.id, sdp });
+  }
+
   /** Takes the other side's offer, answer or candidate; failures close the link. */
   negotiate(message: NegotiationMessage): void {
     if (!this.#turn.takes(message)) {
@@ -189,8 +206,10 @@ export class Link extends Emitter<LinkEvents> {
     this.#queue(async () => {
       switch (message.t) {
         case 'request-offer':
-          for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
-          await this.#offer();
+          if (this.#pc.getTransceivers().length === 0) {
+            for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+            await this.#offer();
+          } else if (this.#offers && this.#open) await this.#offerNewPath();
           break;
         case 'offer':
           await this.#setRemote({ type: 'offer', sdp: message.sdp });

@@ -21,6 +21,9 @@ export type ToWorker =
   | { type: 'close'; link: string }
   /** The encoder shall make a key frame (broadcaster only). */
   | { type: 'keyframe' }
+  /** A timer that a hidden tab's throttling does not reach. */
+  | { type: 'timer'; id: number; ms: number }
+  | { type: 'cancel-timer'; id: number }
   | { type: 'stats'; id: number }
   /** When was the frame with this RTP timestamp captured? */
   | { type: 'captured'; id: number; link: string; rtpTimestamp: number };
@@ -56,6 +59,7 @@ export type FromWorker =
   | { type: 'silent'; link: string; ms: number }
   /** No frame was released for a moment; told again and again while that lasts. */
   | { type: 'idle' }
+  | { type: 'timer'; id: number }
   | { type: 'stats'; id: number; stats: WorkerStats }
   /** Null: unknown frame, or its way carries no marks. */
   | { type: 'captured'; id: number; captureMs: number | null; estimated: boolean }

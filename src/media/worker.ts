@@ -18,6 +18,8 @@ const forwarder = new Forwarder((message) => scope.postMessage(message), {
   random: Math.random,
 });
 
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
 // Worker timers are not throttled in a hidden tab, so a relay keeps its promises there.
 setInterval(() => forwarder.poll(), POLL_MS);
 
@@ -50,6 +52,19 @@ scope.onmessage = ({ data }) => {
       break;
     case 'keyframe':
       forwarder.needKeyFrame();
+      break;
+    case 'timer':
+      timers.set(
+        data.id,
+        setTimeout(() => {
+          timers.delete(data.id);
+          scope.postMessage({ type: 'timer', id: data.id });
+        }, data.ms),
+      );
+      break;
+    case 'cancel-timer':
+      clearTimeout(timers.get(data.id));
+      timers.delete(data.id);
       break;
     case 'stats':
       scope.postMessage({ type: 'stats', id: data.id, stats: forwarder.stats() });

@@ -75,15 +75,19 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       throwIfAborted(signal);
       await this.#goLive(stream, signal);
     } catch (thrown) {
-      const error = CastoError.from(thrown);
-      await this.#tearDown();
-      this.#error = error;
-      if (!this.#stopping) {
-        this.#setState(error.code === 'aborted' ? 'ended' : 'error');
-        if (error.code !== 'aborted') this.emit('error', error);
-      }
-      throw error;
+      throw await this.#fail(thrown);
     }
+  }
+
+  async #fail(thrown: unknown): Promise<CastoError> {
+    const error = CastoError.from(thrown);
+    await this.#tearDown();
+    this.#error = error;
+    if (!this.#stopping) {
+      this.#setState(error.code === 'aborted' ? 'ended' : 'error');
+      if (error.code !== 'aborted') this.emit('error', error);
+    }
+    return error;
   }
 
   async #goLive(stream: MediaStream, signal: AbortSignal | undefined): Promise<void> {
@@ -95,7 +99,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       );
     }
     this.#stream = stream;
-    this.#setState('connecting');
+    if (this.#state !== 'reconnecting') this.#setState('connecting');
     const { stars } = this.#options;
     this.#node = await acquireNode({ ...(stars ? { stars } : {}), ...(signal ? { signal } : {}) });
     const node = this.#node;
@@ -145,9 +149,21 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
           this.#replaced(record.startedAt);
         }
       }),
-      onPageLife({ leaving: () => this.#tree?.tree.stop('closing') }),
+      onPageLife({
+        leaving: (persisted) => this.#tree?.tree.stop(persisted ? 'frozen' : 'closing'),
+        back: () => void this.#comeBack(),
+      }),
     );
     this.#setState('live');
+  }
+
+  /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
+  async #comeBack(): Promise<void> {
+    const stream = this.#stream;
+    if (!stream || this.#stopping) return;
+    this.#setState('reconnecting');
+    await this.#tearDown('frozen');
+    await this.#goLive(stream, undefined).catch((thrown: unknown) => this.#fail(thrown));
   }
 
   /** The same owner may be live on this slug in another tab; after a reload only its record is. */
@@ -252,7 +268,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stopping;
   }
 
-  async #tearDown(): Promise<void> {
+  async #tearDown(reason: 'ended' | 'frozen' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
     const { node, announcement, tree, board, source } = {
       node: this.#node,
@@ -262,9 +278,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       source: this.#source,
     };
     this.#node = this.#announcement = this.#tree = this.#board = this.#source = null;
-    const ended = announcement?.end();
+    // A frozen page comes back: its record may stand until it expires.
+    const ended = reason === 'ended' ? announcement?.end() : undefined;
     this.#uplink?.close();
-    tree?.close('ended');
+    tree?.close(reason);
     board?.close();
     source?.close();
     // Without a star nobody can be told; the record expires by itself.

@@ -1,30 +1,11 @@
 import { createLog } from '../log.js';
+import type { ForwarderClient } from '../media/forwarder-client.js';
 import type { OverlayEnv } from '../overlay/api.js';
 
-/** The page's clock, timers and randomness for the overlay. `dispose()` cancels what is pending. */
-export function createOverlayEnv(): { env: OverlayEnv; dispose(): void } {
-  const log = createLog('overlay');
-  const pending = new Set<ReturnType<typeof setTimeout>>();
-  return {
-    env: {
-      now: () => performance.now(),
-      setTimer(ms, fn) {
-        const timer = setTimeout(() => {
-          pending.delete(timer);
-          fn();
-        }, ms);
-        pending.add(timer);
-        return () => {
-          clearTimeout(timer);
-          pending.delete(timer);
-        };
-      },
-      random: Math.random,
-      log,
-    },
-    dispose() {
-      for (const timer of pending) clearTimeout(timer);
-      pending.clear();
-    },
-  };
-}
+/** The page's clock and randomness for the overlay; its timers run in the forwarding worker. */
+export const createOverlayEnv = (forwarder: ForwarderClient): OverlayEnv => ({
+  now: () => performance.now(),
+  setTimer: (ms, fn) => forwarder.setTimer(ms, fn),
+  random: Math.random,
+  log: createLog('overlay'),
+});

@@ -20,3 +20,24 @@ export function onPageLife(life: PageLife): () => void {
     window.removeEventListener('pageshow', show);
   };
 }
+
+/** Interfaces come up one after the other. */
+const SETTLE_MS = 300;
+
+/** The page's network changed: another interface, or back online. Returns what stops listening. */
+export function onNetworkChange(changed: () => void): () => void {
+  if (typeof window === 'undefined') return () => {};
+  const { connection } = navigator as { connection?: EventTarget };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, SETTLE_MS);
+  };
+  window.addEventListener('online', later);
+  connection?.addEventListener('change', later);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener('online', later);
+    connection?.removeEventListener('change', later);
+  };
+}

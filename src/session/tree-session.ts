@@ -25,6 +25,7 @@ import { RootClock } from './clock.js';
 import { ControlDesk } from './control-desk.js';
 import { DownMedia, type Tracks } from './down-media.js';
 import { createOverlayEnv } from './overlay-env.js';
+import { onNetworkChange } from './page-life.js';
 import { SignalRoutes } from './signal-routes.js';
 import { ViaRouter } from './via-router.js';
 
@@ -78,7 +79,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly #downMedia: DownMedia;
   readonly #joins = new Map<string, JoinMessage>();
   readonly #serving = new Set<string>();
-  readonly #disposeEnv: () => void;
+  readonly #unlisten: () => void;
   #closed = false;
 
   constructor(options: TreeSessionOptions) {
@@ -102,8 +103,6 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       idle: (link) => this.#idle(link),
       via: (link, message) => this.#via.receive(link, message),
     });
-    const { env, dispose } = createOverlayEnv();
-    this.#disposeEnv = dispose;
     this.tree = createTreePeer(
       {
         channel: channelId,
@@ -116,7 +115,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         firstEpoch: Math.floor(Date.now() / 100),
         addresses: () => node.addresses,
       },
-      env,
+      createOverlayEnv(this.forwarder),
       this.#port(),
     );
     this.#routes = new SignalRoutes(node, channelId, {
@@ -130,6 +129,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       deliver: (from, message) => this.#fromSignal(from, message),
     });
     this.#listenToForwarder();
+    this.#unlisten = onNetworkChange(() => {
+      for (const link of this.links.values()) link.restartIce();
+    });
   }
 
   /** Where peers stand, for signalling through the tree. */
@@ -416,7 +418,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     if (this.#closed) return;
     this.tree.stop(reason);
     this.#closed = true;
-    this.#disposeEnv();
+    this.#unlisten();
     this.#desk.close();
     for (const link of [...this.links.values()]) link.close(reason);
     this.#routes.close();

@@ -133,7 +133,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#undo.push(
       node.on('channel', (record) => this.#recordCame(record)),
       onPageLife({
-        leaving: (persisted) => this.#untune(persisted ? 'frozen' : 'closing'),
+        leaving: (persisted) => {
+          this.#untune(persisted ? 'frozen' : 'closing');
+          if (persisted) this.#setState('reconnecting');
+        },
         back: () => this.#look(),
       }),
     );
