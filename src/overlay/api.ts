@@ -60,7 +60,8 @@ export interface OverlayConfig {
   addresses?: () => string[];
   /**
    * Feeds given beyond `maxChildren` for a moment, while standbys of a lost parent switch over or a
-   * leaf makes room for a relay. Default half of `maxChildren`; 0 for a root.
+   * leaf makes room for a relay. Default half of `maxChildren`; 0 for a root, which then gives a
+   * place twice only when another peer reports the child that holds it as dead.
    */
   overcommit?: number;
 }

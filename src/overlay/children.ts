@@ -12,6 +12,9 @@ import { bestWay } from './candidates.js';
 import { isBetter } from './feasibility.js';
 import { BOUNDS, type Timing } from './timing.js';
 
+/** How long a child counts as probably dead, ms. */
+const DOUBT_MS = 10_000;
+
 /** A link to a child. Held from the moment of `accept`, so a promise counts as a place. */
 export interface Child {
   readonly link: string;
@@ -34,6 +37,8 @@ export interface Child {
   pathAt: number;
   beatAt: number;
   hintsAt: number;
+  /** When another child lost it as its parent. */
+  doubtedAt: number;
   /** When it was told to go. */
   shedAt: number | null;
   patience: () => void;
@@ -146,6 +151,7 @@ export class Children {
       pathAt: now,
       beatAt: now,
       hintsAt: Number.NEGATIVE_INFINITY,
+      doubtedAt: Number.NEGATIVE_INFINITY,
       shedAt: null,
       patience: () => {},
     };
@@ -174,11 +180,16 @@ export class Children {
   }
 
   /** A standby switches over: in an emergency a few more than `maxChildren` are fed for a while. */
-  startFeeding(child: Child): void {
-    const { config, port } = this.host;
+  startFeeding(child: Child, lost?: string): void {
+    const { config, port, env } = this.host;
     if (!child.feeding) {
-      const extra =
-        config.overcommit ?? (config.root ? 0 : Math.max(1, Math.ceil(config.maxChildren / 2)));
+      // A child that another one lost as its parent is most likely dead, and only its connection
+      // does not know yet: its place counts as free, for a root too.
+      const dead = lost === child.peer || lost === undefined ? undefined : this.of(lost);
+      if (dead?.feeding) dead.doubtedAt = env.now();
+      const doubted = this.fed.filter((c) => env.now() - c.doubtedAt < DOUBT_MS).length;
+      const half = config.root ? 0 : Math.max(1, Math.ceil(config.maxChildren / 2));
+      const extra = Math.max(config.overcommit ?? half, Math.min(doubted, config.maxChildren));
       if (config.maxChildren === 0 || this.fed.length >= config.maxChildren + extra) {
         this.sendAway(child, 'full');
         return;

@@ -25,6 +25,7 @@ export interface ParentsHost {
   viewers(): number;
   /** Any link down at all, promised and standby ones included. */
   hasChildren(): boolean;
+  /** Fed by this peer. A standby child may be our standby in turn: feasibility lets one switch. */
   isChild(peer: string): boolean;
   /** Parent, its path or epoch changed. */
   moved(): void;
@@ -57,6 +58,8 @@ export class Parents {
   #quietMs = 0;
   #everFed = false;
   #epoch = 0;
+  /** The parent that was lost last. */
+  #lost: string | undefined;
   #stopped = false;
 
   constructor(private readonly host: ParentsHost) {
@@ -409,7 +412,8 @@ export class Parents {
     }
     this.#activated = true;
     const askedAt = env.now();
-    port.send(spare.peer, { t: 'start' }, spare.addresses, spare.id);
+    const lost = this.parent?.peer ?? this.#lost;
+    port.send(spare.peer, { t: 'start', ...(lost ? { lost } : {}) }, spare.addresses, spare.id);
     // Detached itself, it is started all the same: its first key frame is then ours too. But it may
     // need long, so others are asked besides.
     if (spare.path.length === 0) this.#feed.begin();
@@ -538,6 +542,7 @@ export class Parents {
   #discard(link: UpLink, why: string): void {
     const { pool, timing } = this.host;
     if (link === this.parent) {
+      this.#lost = link.peer;
       this.parent = null;
       this.#release(link, 'moving');
       pool.avoid(link.peer, timing.failedMs);

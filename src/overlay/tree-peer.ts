@@ -81,7 +81,7 @@ class Peer implements TreePeer {
       distance: this.#distance,
       viewers: () => this.#total,
       hasChildren: () => this.#children.all.size > 0,
-      isChild: (peer) => this.#children.of(peer) !== undefined,
+      isChild: (peer) => this.#children.of(peer)?.feeding === true,
       moved: () => this.#moved(),
       changed: () => this.#changed(),
       giveUpChildren: () => this.#giveUpChildren(),
@@ -265,7 +265,7 @@ class Peer implements TreePeer {
       return;
     }
     if (message.t === 'count') this.#children.counted(child, message);
-    else if (message.t === 'start') this.#children.startFeeding(child);
+    else if (message.t === 'start') this.#children.startFeeding(child, message.lost);
     else if (message.t === 'stop') this.#children.stopFeeding(child);
     else this.#refresh(message.epoch, child);
   }

@@ -139,7 +139,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     ...optional(f, 'open', () => hints(f, 'open')),
   }),
   refresh: (f) => ({ t: 'refresh', epoch: integer(f, 'epoch', 0) }),
-  start: () => ({ t: 'start' }),
+  start: (f) => ({ t: 'start', ...optional(f, 'lost', () => peer(f, 'lost')) }),
   stop: () => ({ t: 'stop' }),
   leave: (f) => ({
     t: 'leave',

@@ -159,6 +159,8 @@ export interface RefreshMessage {
 /** Child to parent: begin (or stop) sending media on this link. */
 export interface StartMessage {
   t: 'start';
+  /** The parent that was lost: if it is a child of the asked peer, its place is probably free. */
+  lost?: string;
 }
 export interface StopMessage {
   t: 'stop';

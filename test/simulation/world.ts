@@ -361,7 +361,8 @@ export class World {
     if (on) {
       let served = 0;
       for (const other of parent.links.values()) {
-        if (other.parent === parent && other.served && other.down !== 'closed') served++;
+        // The dead count until their connection times out, but nothing of it is received.
+        if (other.parent === parent && other.served && other.child.alive) served++;
       }
       parent.peakServed = Math.max(parent.peakServed, served);
       // The first frame that can be decoded is a key frame, and only the root encodes: the request

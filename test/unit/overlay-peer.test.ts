@@ -1,0 +1,248 @@
+/** One peer against scripted others: what it believes, what it drops. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OverlayConfig, TreePeer } from '../../src/overlay/api.js';
+import { FeasibleDistance, isBetter } from '../../src/overlay/feasibility.js';
+import { createTreePeer } from '../../src/overlay/tree-peer.js';
+import type { JoinMessage, TreeMessage } from '../../src/wire/tree.js';
+import { Random } from '../simulation/random.js';
+import { Scheduler } from '../simulation/scheduler.js';
+
+interface Stage {
+  clock: Scheduler;
+  peer: TreePeer;
+  sent: { to: string; message: TreeMessage }[];
+  calls: string[];
+  /** The newest message of this kind to this peer. */
+  last<T extends TreeMessage['t']>(to: string, kind: T): Extract<TreeMessage, { t: T }> | undefined;
+}
+
+function stage(config: Partial<OverlayConfig> = {}): Stage {
+  const clock = new Scheduler();
+  const sent: Stage['sent'] = [];
+  const calls: string[] = [];
+  const random = new Random(3);
+  const peer = createTreePeer(
+    {
+      channel: 'channel',
+      self: 'me',
+      root: false,
+      maxChildren: 2,
+      maxStandbys: 2,
+      ways: ['forward'],
+      standby: true,
+      ...config,
+    },
+    {
+      now: () => clock.now,
+      setTimer: (ms, fn) => clock.after(ms, fn),
+      random: random.next,
+      log: () => {},
+    },
+    {
+      send: (to, message) => sent.push({ to, message }),
+      openLink: (link, to, side) => calls.push(`open ${side} ${to} ${link}`),
+      closeLink: (link) => calls.push(`close ${link}`),
+      feedFrom: (link, reason) => calls.push(`feed ${link} ${reason}`),
+      serve: (link, on) => calls.push(`serve ${link} ${on}`),
+      findPeers: () => calls.push('find'),
+      changed: () => {},
+    },
+  );
+  return {
+    clock,
+    peer,
+    sent,
+    calls,
+    last: (to, kind) =>
+      sent.findLast((entry) => entry.to === to && entry.message.t === kind)?.message as never,
+  };
+}
+
+const hint = (peer: string, depth = 1) => ({
+  peer,
+  addresses: [],
+  depth,
+  slots: 1,
+  way: 'forward' as const,
+  epoch: 1,
+});
+
+const join = (link: string, more: Partial<JoinMessage> = {}): JoinMessage => ({
+  t: 'join',
+  channel: 'channel',
+  link,
+  capacity: 2,
+  ways: ['forward'],
+  standby: false,
+  feasible: null,
+  ...more,
+});
+
+/** Joins below `parent` and takes it. */
+function attach(on: Stage, parent: string, path: string[], epoch = 5): string {
+  on.peer.candidates([hint(parent)]);
+  on.clock.runUntil(on.clock.now + 2_000);
+  const asked = on.last(parent, 'join');
+  assert.ok(asked, `${parent} was asked`);
+  on.peer.receive(parent, { t: 'accept', link: asked.link, path, epoch });
+  on.peer.linkOpened(asked.link);
+  on.peer.mediaFlowing(asked.link);
+  return asked.link;
+}
+
+test('feasible distance: only strictly better offers, better by epoch first', () => {
+  const own = new FeasibleDistance();
+  assert.ok(own.allows({ epoch: 1, depth: 60 }));
+  own.advertise({ epoch: 5, depth: 3 });
+  assert.ok(!own.allows({ epoch: 5, depth: 3 }));
+  assert.ok(own.allows({ epoch: 5, depth: 2 }));
+  assert.ok(own.allows({ epoch: 6, depth: 40 }));
+  assert.ok(!own.allows({ epoch: 4, depth: 0 }));
+  own.advertise({ epoch: 5, depth: 9 });
+  assert.deepEqual(own.value, { epoch: 5, depth: 3 }, 'never gets worse');
+  own.forget();
+  assert.ok(own.allows({ epoch: 1, depth: 60 }));
+  assert.ok(isBetter({ epoch: 2, depth: 9 }, { epoch: 1, depth: 0 }));
+});
+
+test('a parent is taken at its first frame, not before', () => {
+  const on = stage();
+  on.peer.start();
+  on.peer.candidates([hint('a')]);
+  const asked = on.last('a', 'join')!;
+  on.peer.receive('a', { t: 'accept', link: asked.link, path: ['root', 'a'], epoch: 5 });
+  on.peer.linkOpened(asked.link);
+  assert.equal(on.peer.view.parent, null);
+  on.peer.mediaFlowing(asked.link);
+  assert.deepEqual(on.peer.view.path, ['root', 'a', 'me']);
+  assert.ok(on.calls.includes(`feed ${asked.link} first`));
+});
+
+test('a path that holds this peer, or does not end with its sender, is not believed', () => {
+  for (const path of [['root', 'me', 'a'], ['root', 'b'], []]) {
+    const on = stage();
+    on.peer.start();
+    on.peer.candidates([hint('a')]);
+    const asked = on.last('a', 'join')!;
+    on.peer.receive('a', { t: 'accept', link: asked.link, path, epoch: 5 });
+    assert.ok(!on.calls.some((call) => call.startsWith('open')), path.join());
+    assert.equal(on.last('a', 'leave')?.link, asked.link);
+  }
+});
+
+test('an answer to a join that was given up frees the place at the other end', () => {
+  const on = stage();
+  on.peer.start();
+  on.peer.receive('a', { t: 'accept', link: 'long-ago-link', path: ['root', 'a'], epoch: 5 });
+  assert.equal(on.last('a', 'leave')?.link, 'long-ago-link');
+  assert.equal(on.peer.view.parent, null);
+});
+
+test('an accept from somebody else than the one asked is dropped', () => {
+  const on = stage();
+  on.peer.start();
+  on.peer.candidates([hint('a')]);
+  const asked = on.last('a', 'join')!;
+  on.peer.receive('evil', { t: 'accept', link: asked.link, path: ['root', 'evil'], epoch: 5 });
+  assert.ok(!on.calls.some((call) => call.startsWith('open')));
+});
+
+test('detached peers take no children; attached ones never their own ancestors', () => {
+  const on = stage();
+  on.peer.start();
+  on.peer.receive('c', join('link-c-000'));
+  assert.equal(on.last('c', 'redirect')?.reason, 'detached');
+  attach(on, 'a', ['root', 'a']);
+  on.peer.receive('a', join('link-a-000'));
+  assert.equal(on.last('a', 'redirect')?.reason, 'cycle');
+  on.peer.receive('c', join('link-c-001', { channel: 'other' }));
+  assert.equal(on.last('c', 'redirect')?.reason, 'unknown-channel');
+  on.peer.receive('c', join('link-c-002'));
+  assert.deepEqual(on.last('c', 'accept')?.path, ['root', 'a', 'me']);
+});
+
+test('a link id is used once; the same join again gets the same answer', () => {
+  const on = stage();
+  on.peer.start();
+  attach(on, 'a', ['root', 'a']);
+  on.peer.receive('c', join('link-c-000'));
+  on.peer.receive('c', join('link-c-000'));
+  assert.equal(on.sent.filter((s) => s.to === 'c' && s.message.t === 'accept').length, 2);
+  assert.equal(on.calls.filter((call) => call.startsWith('open down')).length, 1);
+  on.peer.linkClosed('link-c-000', 'gone');
+  on.peer.receive('c', join('link-c-000'));
+  assert.equal(on.peer.view.children.length, 0);
+});
+
+test('with children, a deeper parent of the same epoch waits for a newer one', () => {
+  const on = stage({ standby: false });
+  on.peer.start();
+  const first = attach(on, 'a', ['root', 'a'], 5);
+  on.peer.receive('c', join('link-c-000'));
+  on.peer.linkOpened('link-c-000');
+  on.peer.linkClosed(first, 'dead');
+  assert.equal(on.peer.view.attachment, 'detached');
+  assert.deepEqual(on.last('c', 'path')?.path, [], 'children are told');
+  const second = attach(on, 'b', ['root', 'x', 'y', 'b'], 5);
+  assert.ok(!on.calls.includes(`feed ${second} closed`), 'not feasible yet');
+  assert.equal(on.last('b', 'refresh')?.epoch, 6);
+  on.peer.receive('b', { t: 'beat', epoch: 6, viewers: 3 }, second);
+  assert.equal(on.peer.view.parent?.peer, 'b');
+  assert.deepEqual(on.last('c', 'path')?.path, ['root', 'x', 'y', 'b', 'me']);
+});
+
+test('without children, any parent will do', () => {
+  const on = stage({ standby: false });
+  on.peer.start();
+  const first = attach(on, 'a', ['root', 'a'], 5);
+  on.peer.linkClosed(first, 'dead');
+  attach(on, 'b', ['root', 'x', 'y', 'b'], 4);
+  assert.equal(on.peer.view.parent?.peer, 'b');
+});
+
+test('a parent that accepts and sends nothing is not the last word', () => {
+  const on = stage();
+  on.peer.start();
+  on.peer.candidates([hint('mute', 0)]);
+  const asked = on.last('mute', 'join')!;
+  on.peer.receive('mute', { t: 'accept', link: asked.link, path: ['mute'], epoch: 5 });
+  on.peer.linkOpened(asked.link);
+  on.peer.candidates([hint('good', 3)]);
+  on.clock.runUntil(on.clock.now + 2_500);
+  assert.ok(on.last('good', 'join'), 'another was asked');
+  attachAnswer(on, 'good', ['mute', 'q', 'good']);
+  assert.equal(on.peer.view.parent?.peer, 'good');
+  assert.equal(on.last('mute', 'leave')?.link, asked.link);
+});
+
+function attachAnswer(on: Stage, parent: string, path: string[]): void {
+  const { link } = on.last(parent, 'join')!;
+  on.peer.receive(parent, { t: 'accept', link, path, epoch: 5 });
+  on.peer.linkOpened(link);
+  on.peer.mediaFlowing(link);
+}
+
+test('an unheard-of epoch from a hostile parent costs its children, not the peer', () => {
+  const on = stage({ standby: false });
+  on.peer.start();
+  const link = attach(on, 'evil', ['root', 'evil'], Number.MAX_SAFE_INTEGER - 1);
+  on.peer.receive('c', join('link-c-000'));
+  on.peer.linkOpened('link-c-000');
+  on.peer.linkClosed(link, 'gone');
+  on.clock.runUntil(on.clock.now + 12_000);
+  assert.equal(on.peer.view.children.length, 0, 'children were given away');
+  on.clock.runUntil(on.clock.now + 4_000);
+  attach(on, 'b', ['root', 'b'], 6);
+  assert.equal(on.peer.view.parent?.peer, 'b');
+});
+
+test('a root raises its epoch above the first one, and never joins', () => {
+  const on = stage({ self: 'root', root: true, firstEpoch: 1_000 });
+  on.peer.start();
+  on.peer.candidates([hint('a')]);
+  on.clock.runUntil(10_000);
+  assert.ok(on.peer.view.epoch > 1_003);
+  assert.deepEqual(on.sent, []);
+  assert.deepEqual(on.peer.view.path, ['root']);
+});
