@@ -115,7 +115,10 @@ export class Sequencer<F> {
       );
       for (const held of next) {
         if (sequenceDistance(held.mark.sequence, this.#newest) <= 0) {
+          // A middle layer was lost. The base goes on without it, but later frames of its layer may
+          // refer to it as well (libwebrtc's VP8 L1T3 keeps one in the golden buffer).
           this.#held.delete(held.mark.sequence);
+          this.#events.gap();
         } else if (this.#ready(held.mark)) {
           this.#held.delete(held.mark.sequence);
           this.#release(held.frame, held.mark);

@@ -49,10 +49,11 @@ const SENT_WINDOW = 256;
 
 /** Decides which frames a child can decode: none before a key frame, none without what it needs. */
 abstract class DecodableSink implements FrameSink {
-  maxTemporalLayer = 3;
   bytes = 0;
   frames = 0;
   #on = false;
+  #maxLayer = 3;
+  #layerFromKey = 3;
   readonly #sent = new Set<number>();
   #stream = -1;
   #dummySeen = false;
@@ -72,6 +73,19 @@ abstract class DecodableSink implements FrameSink {
     if (on && this.kind === 'video') this.events.needKeyFrame();
   }
 
+  get maxTemporalLayer(): number {
+    return this.#layerFromKey;
+  }
+  /**
+   * Less takes effect at once, more at a key frame, which is asked for: frames of an upper layer
+   * also refer to older ones of their layer, which the child never got.
+   */
+  set maxTemporalLayer(max: number) {
+    this.#layerFromKey = max;
+    if (max < this.#maxLayer || this.#stream < 0) this.#maxLayer = max;
+    else if (max > this.#maxLayer && this.#on) this.events.needKeyFrame();
+  }
+
   /** Forgets what was sent: the next video frame passed on is a key frame. */
   protected restart(): void {
     this.#sent.clear();
@@ -82,12 +96,12 @@ abstract class DecodableSink implements FrameSink {
     if (!this.#on) return;
     const { mark } = item;
     if (this.kind === 'video') {
-      if (mark.temporalLayer > this.maxTemporalLayer) return;
+      if (mark.key) this.#maxLayer = this.#layerFromKey;
+      if (mark.temporalLayer > this.#maxLayer) return;
       const needed = (mark.sequence - mark.needs + SEQUENCE_MODULO) % SEQUENCE_MODULO;
       const decodable = mark.key || (mark.stream === this.#stream && this.#sent.has(needed));
       if (!decodable) {
-        // An upper layer without its base ends by itself at the next base frame.
-        if (mark.temporalLayer === 0) this.events.needKeyFrame();
+        this.events.needKeyFrame();
         return;
       }
       if (mark.key) this.#sent.clear();

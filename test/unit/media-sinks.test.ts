@@ -136,23 +136,23 @@ test('a key frame ends all older references', async () => {
   assert.deepEqual(sequences(), [0, 1]);
 });
 
-test('upper layers are left out on request, and taken up again without a key frame', async () => {
-  const upper = (sequence: number) => mark(sequence, { temporalLayer: 1 });
-  const top = (sequence: number) => mark(sequence, { temporalLayer: 2 });
-  const base = (sequence: number) => mark(sequence, { needs: 4 });
+test('upper layers are left out at once, and taken up again at a key frame', async () => {
+  const layer = (sequence: number, temporalLayer: number, needs: number) =>
+    mark(sequence, { temporalLayer, needs });
   const sink = forward();
   sink.on = true;
+  write(sink, keyMark(0), layer(1, 2, 1));
   sink.maxTemporalLayer = 0;
-  write(sink, keyMark(0), top(1), mark(2, { temporalLayer: 1, needs: 2 }), top(3), base(4), top(5));
+  assert.equal(keyFrames, 1);
+  write(sink, layer(2, 1, 2), layer(3, 2, 1), layer(4, 0, 4), layer(5, 2, 1));
   sink.maxTemporalLayer = 3;
-  // Frame 7 needs 6, which needs 4; both may go. Frame 5 was held back.
-  write(sink, mark(6, { temporalLayer: 1, needs: 2 }), top(7));
+  assert.equal(keyFrames, 2, 'raising asks for one');
+  assert.equal(sink.maxTemporalLayer, 3);
+  write(sink, layer(6, 1, 2), layer(7, 2, 1), layer(8, 0, 4));
+  write(sink, keyMark(9), layer(10, 2, 1), layer(11, 1, 2), layer(12, 2, 1));
   await settled();
-  assert.deepEqual(sequences(), [0, 4, 6, 7]);
-  assert.equal(keyFrames, 1);
-  // An upper frame whose base never went is skipped in silence.
-  write(sink, upper(20));
-  assert.equal(keyFrames, 1);
+  assert.deepEqual(sequences(), [0, 1, 4, 8, 9, 10, 11, 12]);
+  assert.equal(keyFrames, 2);
 });
 
 test('forward: a copy that fails costs a key frame, never a wrong reference', async () => {
