@@ -94,7 +94,16 @@ export interface CastoNode {
     close(): void;
   };
 
-  openSignal(peer: string, addresses: string[], signal?: AbortSignal): Promise<SignalStream>;
+  /**
+   * @param first a `join` known already: it travels with the opening, and the stream is handed out
+   *   with the first answer at hand. Without it the stream says only that the peer was reached.
+   */
+  openSignal(
+    peer: string,
+    addresses: string[],
+    signal?: AbortSignal,
+    first?: SignalMessage,
+  ): Promise<SignalStream>;
   /** Incoming streams; the first message is always `join` and picks the channel. */
   onSignal(channelId: string, handler: (stream: SignalStream) => void): () => void;
 

@@ -155,9 +155,11 @@ export class NodeHandle implements CastoNode {
     };
   }
 
-  openSignal(peer: string, addresses: string[], signal?: AbortSignal): Promise<SignalStream> {
+  openSignal(
+    ...[peer, addresses, signal, first]: Parameters<CastoNode['openSignal']>
+  ): Promise<SignalStream> {
     this.#assertHeld();
-    return this.#node.signals.open(peer, addresses, signal);
+    return this.#node.signals.open(peer, addresses, signal, first);
   }
 
   onSignal(channelId: string, handler: (stream: SignalStream) => void): () => void {

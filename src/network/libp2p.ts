@@ -1,6 +1,6 @@
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { type Identify, identify } from '@libp2p/identify';
-import type { ConnectionGater, Libp2p, PeerId } from '@libp2p/interface';
+import type { ConnectionGater, Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { webSockets } from '@libp2p/websockets';
 import { yamux } from '@libp2p/yamux';
@@ -13,14 +13,16 @@ export type PageLibp2p = Libp2p<{ identify: Identify; pubsub: GossipSub }>;
 const RESERVATIONS = 2;
 
 export interface PageLibp2pOptions {
+  privateKey: PrivateKey;
   connectionGater: ConnectionGater;
   /** Only these are asked for a relay slot. */
   isStar(peer: string): boolean;
 }
 
-/** The libp2p node of a page, with a new key, not started. */
+/** The libp2p node of a page, not started. */
 export function createPageLibp2p(options: PageLibp2pOptions): Promise<PageLibp2p> {
   return createLibp2p({
+    privateKey: options.privateKey,
     // `/p2p-circuit`, not `<star>/p2p-circuit`: only the former takes its slot again by itself after
     // the star was restarted.
     addresses: { listen: Array.from({ length: RESERVATIONS }, () => '/p2p-circuit') },

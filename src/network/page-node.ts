@@ -1,3 +1,4 @@
+import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { PeerId, PrivateKey } from '@libp2p/interface';
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { CastoError } from '../errors.js';
@@ -9,6 +10,7 @@ import type { ChannelAnnouncement, NodeEvents, StarStatus } from './api.js';
 import { Channels, ownSlug } from './channels.js';
 import { starGater } from './gater.js';
 import { createPageLibp2p, type PageLibp2p } from './libp2p.js';
+import { PostOffice } from './post-office.js';
 import { PresenceTopic } from './presence-topic.js';
 import { Signals } from './signals.js';
 import { StarLinks } from './star-links.js';
@@ -17,7 +19,7 @@ const log = createLog('network:node');
 
 export interface PageNodeEvents extends NodeEvents {
   /** Something from the network was refused; for tests and the debug log. */
-  dropped: { what: 'announcement' | 'presence'; reason: string };
+  dropped: { what: 'announcement' | 'presence' | 'letter'; reason: string };
 }
 
 /** Bytes of addresses that go into each announcement are scarce. */
@@ -28,6 +30,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   readonly libp2p: PageLibp2p;
   readonly stars: StarLinks;
   readonly channels: Channels;
+  readonly post: PostOffice;
   readonly signals: Signals;
   readonly peerId: string;
   readonly ownerId: string;
@@ -38,7 +41,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   #sweep: ReturnType<typeof setInterval> | undefined;
   #stopping: Promise<void> | null = null;
 
-  private constructor(libp2p: PageLibp2p, ownerKey: PrivateKey) {
+  private constructor(libp2p: PageLibp2p, nodeKey: PrivateKey, ownerKey: PrivateKey) {
     super();
     this.libp2p = libp2p;
     this.peerId = libp2p.peerId.toString();
@@ -51,10 +54,21 @@ export class PageNode extends Emitter<PageNodeEvents> {
     this.stars = new StarLinks({
       libp2p,
       // The proof that it is a star, and the newcomer's first look at what is live.
-      verify: (star, signal) => this.channels.askStar(star, null, signal),
+      verify: (star, signal) => {
+        this.post.connect(star);
+        return this.channels.askStar(star, null, signal);
+      },
       onChange: (stars: StarStatus[]) => this.emit('stars', stars),
     });
-    this.signals = new Signals(libp2p, () => this.#starAddresses());
+    this.post = new PostOffice({
+      libp2p,
+      key: nodeKey,
+      admit: (peer) => this.signals.refusal(peer),
+      onInbound: (signal) => this.signals.take(signal),
+      onChange: () => this.#onAddresses(),
+      onDrop: (reason) => this.emit('dropped', { what: 'letter', reason }),
+    });
+    this.signals = new Signals(libp2p, () => this.#starAddresses(), this.post);
     this.channels.on('channel', (record) => this.emit('channel', record));
     this.channels.on('dropped', (reason) => this.emit('dropped', { what: 'announcement', reason }));
   }
@@ -62,14 +76,16 @@ export class PageNode extends Emitter<PageNodeEvents> {
   /** @param ownerKey still loading is fine: storage is slow, and so is the rest of the start */
   static async start(ownerKey: PrivateKey | Promise<PrivateKey>): Promise<PageNode> {
     const reference: { node?: PageNode } = {};
+    const nodeKey = await generateKeyPair('Ed25519');
     const [libp2p, key] = await Promise.all([
       createPageLibp2p({
+        privateKey: nodeKey,
         connectionGater: starGater((host) => reference.node?.stars.isNamedHost(host) ?? false),
         isStar: (peer) => reference.node?.stars.isStar(peer) ?? false,
       }),
       ownerKey,
     ]);
-    const node = new PageNode(libp2p, key);
+    const node = new PageNode(libp2p, nodeKey, key);
     reference.node = node;
     try {
       await libp2p.start();
@@ -87,16 +103,25 @@ export class PageNode extends Emitter<PageNodeEvents> {
     return node;
   }
 
-  /** Addresses others can dial: those through the addresses that we dialled ourselves first. */
+  /**
+   * Where others can reach us: through the addresses that we dialled ourselves first. A star whose
+   * post we have counts before it has given us a relay slot.
+   */
   get addresses(): string[] {
     const dialled = [...this.stars.connected.values()];
     const all = this.libp2p.getMultiaddrs().map((address) => address.toString());
     const isDialled = (address: string): boolean =>
       dialled.some((star) => address.startsWith(`${star}/p2p-circuit`));
-    return [...all.filter(isDialled), ...all.filter((address) => !isDialled(address))].slice(
-      0,
-      TOLD_ADDRESSES,
-    );
+    const posted = [...this.stars.connected.keys()]
+      .filter((star) => this.post.serves(star))
+      .flatMap((star) => this.#starAddresses().filter((each) => each.endsWith(`/p2p/${star}`)))
+      .map((star) => `${star}/p2p-circuit/p2p/${this.peerId}`);
+    const sorted = [
+      ...posted,
+      ...all.filter(isDialled),
+      ...all.filter((address) => !isDialled(address)),
+    ];
+    return [...new Set(sorted)].slice(0, TOLD_ADDRESSES);
   }
 
   /** Every one with its peer id, however the author wrote it. */
@@ -199,6 +224,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
       this.stars.stop();
       this.channels.stop();
       await this.signals.stop();
+      await this.post.stop();
       await this.libp2p.stop();
       this.removeAllListeners();
       log('stopped', this.peerId);

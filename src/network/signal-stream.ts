@@ -1,5 +1,3 @@
-import type { Stream } from '@libp2p/interface';
-import { LengthPrefixedDecoder } from '@libp2p/utils';
 import { CastoError } from '../errors.js';
 import { createLog } from '../log.js';
 import { parseSignalMessage } from '../wire/parse.js';
@@ -41,40 +39,25 @@ const FROM_PARENT: ReadonlySet<Kind> = new Set<Kind>([
   'leave',
 ]);
 
-/** Unsigned varint (multiformats), as length-prefixed libp2p streams use. */
-function lengthPrefix(length: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = length;
-  while (rest >= 0x80) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  bytes.push(rest);
-  return Uint8Array.from(bytes);
-}
-
-function frame(message: SignalMessage): Uint8Array {
-  const body = new TextEncoder().encode(JSON.stringify(message));
-  const prefix = lengthPrefix(body.byteLength);
-  const whole = new Uint8Array(prefix.byteLength + body.byteLength);
-  whole.set(prefix);
-  whole.set(body, prefix.byteLength);
-  return whole;
+/** What brings the messages to the other side: a libp2p stream, or the post of a star. */
+export interface SignalCarrier {
+  /** @returns bytes sent. Throws when the way is closed. */
+  send(message: SignalMessage): number;
+  /** Sends what is queued, then closes. */
+  end(reason: string): void;
+  /** Closes at once. */
+  abort(reason: string): void;
 }
 
 /**
- * A {@link SignalStream} over a libp2p stream: length-prefixed JSON both ways. Whatever breaks a
- * limit, is malformed, or comes out of turn ends the stream with reason `protocol: …`.
+ * A {@link SignalStream} with its rules, the same for every carrier. Whatever breaks a limit, is
+ * malformed, or comes out of turn ends the stream with reason `protocol: …`.
  */
 export class Signal implements SignalStream {
   readonly peer: string;
   /** `inbound`: the peer at the other end asks to become our child. */
   readonly direction: 'inbound' | 'outbound';
-  readonly #stream: Stream;
-  readonly #decoder = new LengthPrefixedDecoder({
-    maxDataLength: LIMITS.messageBytes,
-    maxBufferSize: 2 * LIMITS.messageBytes,
-  });
+  readonly #carrier: SignalCarrier;
   readonly #links = new Set<string>();
   readonly #closeListeners = new Set<(reason: string) => void>();
   #listeners: ((message: SignalMessage) => void)[] = [];
@@ -87,20 +70,12 @@ export class Signal implements SignalStream {
   #closed: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(stream: Stream, peer: string, direction: 'inbound' | 'outbound') {
+  constructor(peer: string, direction: 'inbound' | 'outbound', carrier: SignalCarrier) {
     this.peer = peer;
     this.direction = direction;
-    this.#stream = stream;
-    stream.addEventListener('message', (event) => {
-      this.#receive(event.data.subarray());
-    });
-    // Not `remoteCloseWrite`: that comes before the last messages are handed out.
-    stream.addEventListener('end', () => this.#end('closed by the other side'));
-    stream.addEventListener('close', (event) => {
-      this.#finish(event.error ? `lost: ${event.error.message}` : 'closed');
-    });
+    this.#carrier = carrier;
     if (direction === 'inbound') {
-      this.#timer = setTimeout(() => this.#fail('no join in time'), SIGNAL.joinMs);
+      this.#timer = setTimeout(() => this.fail('no join in time'), SIGNAL.joinMs);
     } else this.#touch();
   }
 
@@ -111,22 +86,20 @@ export class Signal implements SignalStream {
 
   #touch(): void {
     clearTimeout(this.#timer);
-    if (this.#closed === null) this.#timer = setTimeout(() => this.#end('idle'), SIGNAL.idleMs);
+    if (this.#closed === null) this.#timer = setTimeout(() => this.endWith('idle'), SIGNAL.idleMs);
   }
 
-  #receive(bytes: Uint8Array): void {
+  /** Takes one message from the carrier. */
+  receive(body: string | Uint8Array): void {
     if (this.#closed !== null) return;
     try {
-      this.#received += bytes.byteLength;
+      this.#received += body.length;
       if (this.#received > SIGNAL.bytes) throw new CastoError('protocol', 'too many bytes');
-      for (const body of this.#decoder.decode(bytes)) {
-        const message = parseSignalMessage(body.subarray());
-        this.#check(message);
-        this.#deliver(message);
-        if (this.#closed !== null) return;
-      }
+      const message = parseSignalMessage(body);
+      this.#check(message);
+      this.#deliver(message);
     } catch (error) {
-      this.#fail((error as Error).message);
+      this.fail((error as Error).message);
     }
   }
 
@@ -173,19 +146,15 @@ export class Signal implements SignalStream {
     }
     // Remembered first, as the answer is checked against it.
     if (message.t === 'join' && this.direction === 'outbound') this.#links.add(message.link);
-    const bytes = frame(message);
-    this.#sent += bytes.byteLength;
-    if (this.#sent > SIGNAL.bytes) {
-      this.#end('sent too much');
-      return;
-    }
     try {
-      this.#stream.send(bytes);
-      // The wait for the first join is not prolonged by what we say.
-      if (this.#links.size > 0) this.#touch();
+      this.#sent += this.#carrier.send(message);
     } catch (error) {
       this.#abort(`lost: ${(error as Error).message}`);
+      return;
     }
+    if (this.#sent > SIGNAL.bytes) this.endWith('sent too much');
+    // The wait for the first join is not prolonged by what we say.
+    else if (this.#links.size > 0) this.#touch();
   }
 
   onMessage(listener: (message: SignalMessage) => void): () => void {
@@ -213,30 +182,34 @@ export class Signal implements SignalStream {
   }
 
   close(): void {
-    this.#end('closed here');
+    this.#early = [];
+    this.endWith('closed here');
   }
 
-  #fail(reason: string): void {
+  /** The other side broke a rule. */
+  fail(reason: string): void {
+    if (this.#closed !== null) return;
     log(`dropped stream of ${this.peer}: ${reason}`);
     this.#abort(`protocol: ${reason}`);
   }
 
+  /** The carrier has ended: nothing can be sent any more. What came before can still be heard. */
+  lost(reason: string): void {
+    this.#finish(reason);
+  }
+
   #abort(reason: string): void {
     if (this.#closed !== null) return;
+    this.#early = [];
     this.#finish(reason);
-    this.#stream.abort(new Error(reason));
+    this.#carrier.abort(reason);
   }
 
   /** Sends what is queued, then closes. */
-  #end(reason: string): void {
+  endWith(reason: string): void {
     if (this.#closed !== null) return;
     this.#finish(reason);
-    const signal = AbortSignal.timeout(SIGNAL.closeMs);
-    const abort = (): void => this.#stream.abort(new Error(reason));
-    // A half-closed yamux stream lives until the other side closes too; it may never.
-    const timer = setTimeout(abort, SIGNAL.closeMs);
-    this.#stream.addEventListener('close', () => clearTimeout(timer), { once: true });
-    this.#stream.close({ signal }).catch(abort);
+    this.#carrier.end(reason);
   }
 
   #finish(reason: string): void {
@@ -245,7 +218,6 @@ export class Signal implements SignalStream {
     clearTimeout(this.#timer);
     const listeners = [...this.#closeListeners];
     this.#closeListeners.clear();
-    this.#early = [];
     for (const listener of listeners) {
       try {
         listener(reason);

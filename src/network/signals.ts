@@ -4,10 +4,12 @@ import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { CastoError, throwIfAborted } from '../errors.js';
 import { createLog } from '../log.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
-import { LIMITS, SIGNAL_PROTOCOL } from '../wire/tree.js';
+import { LIMITS, SIGNAL_PROTOCOL, type SignalMessage } from '../wire/tree.js';
 import type { SignalStream } from './api.js';
 import type { PageLibp2p } from './libp2p.js';
-import { Signal } from './signal-stream.js';
+import type { PostOffice } from './post-office.js';
+import type { Signal } from './signal-stream.js';
+import { signalOverStream } from './stream-carrier.js';
 
 const log = createLog('network:signals');
 
@@ -32,16 +34,21 @@ export type SignalHandler = (stream: SignalStream) => void;
 export class Signals {
   readonly #libp2p: PageLibp2p;
   readonly #starAddresses: () => string[];
+  readonly #post: PostOffice;
   readonly #handlers = new Map<string, SignalHandler[]>();
   readonly #open = new Set<Signal>();
   readonly #users = new Map<Connection, number>();
   readonly #graces = new Map<Connection, ReturnType<typeof setTimeout>>();
   readonly #rates = new KeyedRateLimiter(MAX.rate, MAX.burst);
 
-  /** @param starAddresses dialled addresses of the connected stars, each with its peer id */
-  constructor(libp2p: PageLibp2p, starAddresses: () => string[]) {
+  /**
+   * @param starAddresses dialled addresses of the connected stars, each with its peer id
+   * @param post tried before a relayed connection
+   */
+  constructor(libp2p: PageLibp2p, starAddresses: () => string[], post: PostOffice) {
     this.#libp2p = libp2p;
     this.#starAddresses = starAddresses;
+    this.#post = post;
   }
 
   async start(): Promise<void> {
@@ -63,30 +70,40 @@ export class Signals {
     };
   }
 
+  /** Why another incoming stream of this peer is refused; null when it is welcome. */
+  refusal(peer: string): string | null {
+    const inbound = [...this.#open].filter((each) => each.direction === 'inbound');
+    if (inbound.length >= MAX.streams) return 'too many streams';
+    if (inbound.filter((each) => each.peer === peer).length >= MAX.perPeer) {
+      return 'too many streams of one peer';
+    }
+    return this.#rates.take(peer) ? null : 'streams too fast';
+  }
+
   readonly #onStream = (stream: Stream, connection: Connection): void => {
     const peer = connection.remotePeer.toString();
-    const inbound = [...this.#open].filter((each) => each.direction === 'inbound');
-    const refusal =
-      inbound.length >= MAX.streams
-        ? 'too many streams'
-        : inbound.filter((each) => each.peer === peer).length >= MAX.perPeer
-          ? 'too many streams of one peer'
-          : this.#rates.take(peer)
-            ? null
-            : 'streams too fast';
+    const refusal = this.refusal(peer);
     if (refusal !== null) {
       log(`refused stream of ${peer}: ${refusal}`);
       stream.abort(new Error(refusal));
       return;
     }
-    const signal = this.#track(new Signal(stream, peer, 'inbound'), connection);
+    this.take(signalOverStream(stream, peer, 'inbound'), connection);
+  };
+
+  /**
+   * Hands an incoming stream to the channel that it asks for.
+   * @param connection what it came on, unless it came by post
+   */
+  take(signal: Signal, connection?: Connection): void {
+    this.#track(signal, connection);
     const off = signal.onMessage((message) => {
       off();
       // Signal lets nothing but a join be first.
       if (message.t !== 'join') return;
       const handler = this.#handlers.get(message.channel)?.at(-1);
       if (!handler) {
-        log(`${peer} asks for a channel not here`, message.channel);
+        log(`${signal.peer} asks for a channel not here`, message.channel);
         signal.send({ t: 'redirect', link: message.link, reason: 'unknown-channel', peers: [] });
         signal.close();
         return;
@@ -100,15 +117,20 @@ export class Signals {
         signal.close();
       }
     });
-  };
+  }
 
-  #track(signal: Signal, connection: Connection): Signal {
+  #track(signal: Signal, connection?: Connection): Signal {
+    this.#open.add(signal);
+    signal.onClose(() => this.#open.delete(signal));
+    if (connection) this.#use(signal, connection);
+    return signal;
+  }
+
+  #use(signal: Signal, connection: Connection): void {
     clearTimeout(this.#graces.get(connection));
     this.#graces.delete(connection);
-    this.#open.add(signal);
     this.#users.set(connection, (this.#users.get(connection) ?? 0) + 1);
     signal.onClose(() => {
-      this.#open.delete(signal);
       const left = (this.#users.get(connection) ?? 1) - 1;
       if (left > 0) {
         this.#users.set(connection, left);
@@ -117,7 +139,6 @@ export class Signals {
       this.#users.delete(connection);
       this.#closeSoon(connection);
     });
-    return signal;
   }
 
   /** A relayed connection costs the star; media has its own. */
@@ -132,10 +153,42 @@ export class Signals {
 
   /**
    * Opens a stream to `peer`. Without addresses, or besides them, it is looked for on our own stars.
+   * @param first sent with the opening: by the post of a common star when there is one, then the
+   *   stream is handed out with the first answer
    * @throws CastoError `no-parent` when it cannot be reached, `aborted`
    */
-  async open(peer: string, addresses: string[], signal?: AbortSignal): Promise<SignalStream> {
+  async open(
+    peer: string,
+    addresses: string[],
+    signal?: AbortSignal,
+    first?: SignalMessage,
+  ): Promise<SignalStream> {
     throwIfAborted(signal);
+    const posted = first && (await this.#byPost(peer, addresses, first, signal));
+    if (posted) return posted;
+    const relayed = await this.#byRelay(peer, addresses, signal);
+    if (first) relayed.send(first);
+    return relayed;
+  }
+
+  async #byPost(
+    peer: string,
+    addresses: string[],
+    first: SignalMessage,
+    signal: AbortSignal | undefined,
+  ): Promise<Signal | null> {
+    const stars = new Set(addresses.map((address) => circuitTo(address, peer)?.relay ?? ''));
+    const star = [...stars].find((each) => this.#post.mayServe(each));
+    if (star === undefined) return null;
+    const posted = await this.#post.open(peer, star, first, signal);
+    return posted && this.#track(posted);
+  }
+
+  async #byRelay(
+    peer: string,
+    addresses: string[],
+    signal: AbortSignal | undefined,
+  ): Promise<SignalStream> {
     const timeout = AbortSignal.timeout(MAX.dialMs);
     const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
@@ -147,7 +200,7 @@ export class Signals {
         maxOutboundStreams: 16,
         signal: bounded,
       });
-      return this.#track(new Signal(stream, peer, 'outbound'), connection);
+      return this.#track(signalOverStream(stream, peer, 'outbound'), connection);
     } catch (error) {
       throwIfAborted(signal);
       if (error instanceof CastoError) throw error;

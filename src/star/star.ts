@@ -19,11 +19,13 @@ import { answerDirectory, askDirectory, DIRECTORY } from '../network/directory.j
 import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js';
 import { RecordBook } from '../network/record-book.js';
 import { StarLinks } from '../network/star-links.js';
+import { POST_PROTOCOL } from '../wire/post.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
 import { starPages } from './http.js';
 import { starKey } from './key.js';
 import { Metrics } from './metrics.js';
+import { Switchboard } from './post.js';
 import { webSocketsWithHttp } from './shared-port.js';
 import { TopicKeeper } from './topics.js';
 
@@ -201,6 +203,14 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     { maxInboundStreams: 32 },
   );
 
+  const letters = metrics.counter('casto_post_letters_total', 'Signalling letters handed over');
+  const post = new Switchboard({
+    maxStreams: maxClients,
+    onDrop,
+    onForward: () => letters.add(),
+  });
+  await libp2p.handle(POST_PROTOCOL, post.serve, { maxInboundStreams: 2 });
+
   libp2p.addEventListener('peer:identify', ({ detail }) => {
     if (!detail.protocols.includes(DIRECTORY_PROTOCOL)) return;
     stars.add(detail.peerId.toString());
@@ -222,6 +232,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   metrics.gauge('casto_stars', 'Connected peers that are stars', () => stars.size);
   metrics.gauge('casto_channels', 'Live channels known', () => book.size);
   metrics.gauge('casto_reservations', 'Relay slots held by pages', () => relay.reservations.size);
+  metrics.gauge('casto_post_streams', 'Pages that take letters', () => post.size);
   metrics.gauge('casto_presence_topics', 'Presence topics forwarded', () => topics.size);
   metrics.gauge(
     'process_resident_memory_bytes',

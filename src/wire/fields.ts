@@ -92,6 +92,16 @@ export function list<T>(
   return value.map((item: unknown, index) => read(item, `${name}[${index}]`));
 }
 
+/** Padded base64 of exactly `bytes` bytes. */
+export function base64Text(fields: Fields, name: string, bytes: number): string {
+  const length = 4 * Math.ceil(bytes / 3);
+  const value = text(fields, name, length);
+  if (value.length !== length || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) {
+    refuse(`${name} is not base64 of ${bytes} bytes`);
+  }
+  return value;
+}
+
 const PEER = /^[A-Za-z0-9_-]+$/;
 const LINK = /^[A-Za-z0-9_-]{8,32}$/;
 

@@ -49,7 +49,7 @@ export class World {
   async reachable(star: Star, key?: PrivateKey): Promise<Page> {
     const page = await this.page({ stars: [star.url] }, key);
     await page.node.ready();
-    await until('a relay slot', () => page.node.addresses.length > 0);
+    await until('a relay slot', () => page.inner.libp2p.getMultiaddrs().length > 0);
     return page;
   }
 

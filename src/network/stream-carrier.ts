@@ -1,0 +1,63 @@
+import type { Stream } from '@libp2p/interface';
+import { LengthPrefixedDecoder } from '@libp2p/utils';
+import { LIMITS, type SignalMessage } from '../wire/tree.js';
+import { frame } from './frames.js';
+import { SIGNAL, Signal, type SignalCarrier } from './signal-stream.js';
+
+/** Carries signalling on a libp2p stream of its own: length-prefixed JSON both ways. */
+class StreamCarrier implements SignalCarrier {
+  readonly #stream: Stream;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
+
+  send(message: SignalMessage): number {
+    const bytes = frame(message);
+    this.#stream.send(bytes);
+    return bytes.byteLength;
+  }
+
+  end(reason: string): void {
+    const signal = AbortSignal.timeout(SIGNAL.closeMs);
+    const abort = (): void => this.abort(reason);
+    // A half-closed yamux stream lives until the other side closes too; it may never.
+    const timer = setTimeout(abort, SIGNAL.closeMs);
+    this.#stream.addEventListener('close', () => clearTimeout(timer), { once: true });
+    this.#stream.close({ signal }).catch(abort);
+  }
+
+  abort(reason: string): void {
+    this.#stream.abort(new Error(reason));
+  }
+}
+
+/** A signalling stream over `/casto/signal/1`. */
+export function signalOverStream(
+  stream: Stream,
+  peer: string,
+  direction: 'inbound' | 'outbound',
+): Signal {
+  const signal = new Signal(peer, direction, new StreamCarrier(stream));
+  const decoder = new LengthPrefixedDecoder({
+    maxDataLength: LIMITS.messageBytes,
+    maxBufferSize: 2 * LIMITS.messageBytes,
+  });
+  stream.addEventListener('message', (event) => {
+    if (signal.closed) return;
+    try {
+      for (const body of decoder.decode(event.data.subarray())) {
+        signal.receive(body.subarray());
+        if (signal.closed) return;
+      }
+    } catch (error) {
+      signal.fail((error as Error).message);
+    }
+  });
+  // Not `remoteCloseWrite`: that comes before the last messages are handed out.
+  stream.addEventListener('end', () => signal.endWith('closed by the other side'));
+  stream.addEventListener('close', (event) => {
+    signal.lost(event.error ? `lost: ${event.error.message}` : 'closed');
+  });
+  return signal;
+}
