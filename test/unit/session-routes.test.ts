@@ -20,6 +20,7 @@ const accept = (link: string): SignalMessage => ({ t: 'accept', link, path: ['R'
 interface Dial {
   peer: string;
   signal: AbortSignal | undefined;
+  first: SignalMessage | undefined;
   resolve(stream: SignalStream): void;
   reject(error: unknown): void;
 }
@@ -42,9 +43,9 @@ beforeEach(() => {
         incoming = null;
       };
     },
-    openSignal: (peer: string, _addresses: string[], signal?: AbortSignal) =>
+    openSignal: (peer: string, _addresses: string[], signal?: AbortSignal, first?: SignalMessage) =>
       new Promise<SignalStream>((resolve, reject) => {
-        dials.push({ peer, signal, resolve, reject });
+        dials.push({ peer, signal, first, resolve, reject });
       }),
   } as unknown as CastoNode;
   routes = new SignalRoutes(node, 'owner/live', {
@@ -110,7 +111,7 @@ test('a stream opened here begins with the join and hears the answers', async ()
   const stream = new FakeStream('P');
   dials[0]?.resolve(stream);
   await opened;
-  assert.deepEqual(stream.sent, [join('link-0001')]);
+  assert.deepEqual(dials[0]?.first, join('link-0001'));
   stream.receive(accept('link-0001'));
   assert.deepEqual(messages, [['P', 'accept']]);
 });
