@@ -147,7 +147,8 @@ export class Forwarder {
   }
 
   limitLayers(link: string, max: number): void {
-    this.#layers.set(link, max);
+    if (max >= 3) this.#layers.delete(link);
+    else this.#layers.set(link, max);
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.maxTemporalLayer = max;
   }
 

@@ -44,7 +44,10 @@ export class Uplink {
       this.#last = { at: now, bytes: released };
       const served = this.session.served();
       for (const id of this.#controls.keys()) {
-        if (!served.some((link) => link.id === id)) this.#controls.delete(id);
+        if (served.some((link) => link.id === id)) continue;
+        this.#controls.delete(id);
+        // Served again it begins with all layers; the worker must not remember the old limit.
+        this.session.forwarder.post({ type: 'layers', link: id, max: ALL_LAYERS });
       }
       if (!last || served.length === 0) return;
       const seconds = (now - last.at) / 1000;
