@@ -144,8 +144,6 @@ function play(seed: number): void {
   assert.equal(reason, null, `seed ${seed}: ${reason}`);
 }
 
-export { begin, unsettled };
-
 test(`${HISTORIES} random histories: no cycle at any time, everybody fed in the end`, () => {
   const first = Number(process.env.CASTO_SEED ?? 1);
   for (let seed = first; seed < first + HISTORIES; seed++) play(seed);
