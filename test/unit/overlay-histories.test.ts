@@ -34,12 +34,12 @@ function hintsOf(world: World, random: Random): PeerHint[] {
     });
 }
 
-function spec(id: string, root: boolean, random: Random): PeerSpec {
-  const leaf = !root && random.chance(0.25);
+function spec(id: string, root: boolean, random: Random, narrow: boolean): PeerSpec {
+  const leaf = !root && random.chance(narrow ? 0.1 : 0.25);
   return {
     id,
     root,
-    maxChildren: leaf ? 0 : random.integer(root ? 1 : 2, 3),
+    maxChildren: leaf ? 0 : random.integer(root ? 1 : 2, narrow ? 2 : 3),
     maxStandbys: leaf ? 0 : random.integer(0, 3),
     ways: ['forward'],
     standby: random.chance(0.8),
@@ -51,7 +51,9 @@ function begin(seed: number): History {
   const hostile = { on: true };
   const loss = random.chance(0.5) ? random.between(0, 0.15) : 0;
   const double = random.chance(0.5) ? random.between(0, 0.2) : 0;
-  const jitter = random.chance(0.7) ? random.between(0, 800) : 0;
+  // Seconds of delay in some histories: what peers know of each other's paths is then long wrong.
+  const jitter = random.chance(0.7) ? random.pick([300, 1_000, 4_000])! * random.next() : 0;
+  const narrow = random.chance(0.5);
   const network: Network = {
     latency: () => 20,
     signalling: () => 60,
@@ -79,12 +81,14 @@ function begin(seed: number): History {
     shedMs: 6_000,
     unusedMs: 6_000,
   });
-  const root = world.add(spec('root', true, random));
+  const root = world.add(spec('root', true, random, narrow));
   const size = random.integer(2, 13);
   for (let i = 0; i < size; i++) {
-    world.clock.after(random.next() ** 2 * 4_000, () => world.add(spec(`p${i}`, false, random)));
+    world.clock.after(random.next() ** 2 * 4_000, () =>
+      world.add(spec(`p${i}`, false, random, narrow)),
+    );
   }
-  const actions = random.integer(0, 10);
+  const actions = random.integer(0, narrow ? 20 : 10);
   for (let i = 0; i < actions; i++) {
     world.clock.after(random.between(500, 9_000), () => {
       const peer = random.pick(world.alive.filter((p) => !p.spec.root));
@@ -92,7 +96,7 @@ function begin(seed: number): History {
       const dice = random.next();
       if (dice < 0.35) world.kill(peer);
       else if (dice < 0.65) world.leave(peer);
-      else if (dice < 0.8) world.add(spec(`late${i}`, false, random));
+      else if (dice < 0.8) world.add(spec(`late${i}`, false, random, narrow));
       else if (dice < 0.9) peer.clockOffset += random.between(0, 60_000);
       else {
         peer.spec.maxChildren = random.integer(0, 4);
