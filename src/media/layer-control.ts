@@ -1,6 +1,6 @@
 /**
  * How many temporal layers a child's link can carry. Fewer frames beat late frames; dropping the
- * upper layers never breaks the picture, since nothing lower refers to them (w3c/webrtc-svc, L1T3).
+ * upper layers never breaks the picture, since nothing lower refers to them (w3c/webrtc-svc, L1T2).
  */
 
 /** The estimate must exceed what a layer needs by this much before the layer is added. */
@@ -18,12 +18,11 @@ export class LayerControl {
   #goodSince: number | null = null;
 
   /**
-   * @param availableBps what the link can carry, bits per second; null while unknown
+   * @param availableBps what the link can carry, bits per second; Infinity while nothing limits it
    * @param layersBps bits per second of each temporal layer (audio counted with the first)
    * @returns true when `max` changed
    */
-  update(availableBps: number | null, layersBps: readonly number[], now: number): boolean {
-    if (availableBps === null || availableBps <= 0) return false;
+  update(availableBps: number, layersBps: readonly number[], now: number): boolean {
     const top = topLayer(layersBps);
     const current = Math.min(this.max, top);
     const fitting = highestFitting(layersBps, availableBps / HEADROOM_DOWN);

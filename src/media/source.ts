@@ -69,7 +69,7 @@ export class EncodedSource {
           kind === 'video'
             ? ({
                 maxBitrate: this.#maxKbps * 1000,
-                scalabilityMode: 'L1T3',
+                scalabilityMode: 'L1T2',
               } as RTCRtpEncodingParameters)
             : { maxBitrate: 128_000 },
         ],

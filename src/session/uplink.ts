@@ -5,20 +5,24 @@
 import { createLog } from '../log.js';
 import { ALL_LAYERS, LayerControl } from '../media/layer-control.js';
 import type { Link } from '../media/link.js';
+import { LinkHealth } from '../media/link-health.js';
 import type { TreeSession } from './tree-session.js';
 
 const log = createLog('session:uplink');
 
 const INTERVAL_MS = 1_000;
+/** Rates are taken over this many looks. */
+const RATE_LOOKS = 4;
 /** Part of `max-upload` planned with: packet headers and key frames come on top. */
 const PLANNED_PART = 0.92;
 /** RTP, SRTP, UDP and IP headers on packets of this stream, measured about 4 %. */
 const OVERHEAD = 1.04;
 
 export class Uplink {
-  readonly #controls = new Map<string, LayerControl>();
+  readonly #edges = new Map<string, { control: LayerControl; health: LinkHealth }>();
   readonly #timer: ReturnType<typeof setInterval>;
-  #last: { at: number; bytes: readonly number[] } | null = null;
+  /** Looks of the last seconds, oldest first: a single key frame must not count as the rate. */
+  readonly #looks: { at: number; bytes: readonly number[] }[] = [];
   #working = false;
 
   /** @param maxUploadKbps what may leave this page altogether, or undefined for no limit */
@@ -31,7 +35,7 @@ export class Uplink {
 
   /** Highest temporal layer this link gets; 3 is all. */
   layersOf(link: string): number {
-    return this.#controls.get(link)?.max ?? ALL_LAYERS;
+    return this.#edges.get(link)?.control.max ?? ALL_LAYERS;
   }
 
   async #look(): Promise<void> {
@@ -40,12 +44,13 @@ export class Uplink {
     try {
       const { released } = await this.session.forwarder.stats();
       const now = performance.now();
-      const last = this.#last;
-      this.#last = { at: now, bytes: released };
+      const last = this.#looks[0];
+      this.#looks.push({ at: now, bytes: released });
+      if (this.#looks.length > RATE_LOOKS) this.#looks.shift();
       const served = this.session.served();
-      for (const id of this.#controls.keys()) {
+      for (const id of this.#edges.keys()) {
         if (served.some((link) => link.id === id)) continue;
-        this.#controls.delete(id);
+        this.#edges.delete(id);
         // Served again it begins with all layers; the worker must not remember the old limit.
         this.session.forwarder.post({ type: 'layers', link: id, max: ALL_LAYERS });
       }
@@ -65,28 +70,21 @@ export class Uplink {
   async #adapt(link: Link, layers: number[], share: number, now: number): Promise<void> {
     // A link that re-encodes adapts by its own encoder.
     if (link.closed || link.way === 'transcode') return;
-    const estimate = availableBps(await link.pc.getStats());
-    const control = this.#controls.get(link.id) ?? new LayerControl();
-    this.#controls.set(link.id, control);
-    const available =
-      estimate === null && share === Infinity ? null : Math.min(estimate ?? Infinity, share);
+    const edge = this.#edges.get(link.id) ?? {
+      control: new LayerControl(),
+      health: new LinkHealth(),
+    };
+    this.#edges.set(link.id, edge);
+    const { control, health } = edge;
+    const measured = health.available(await link.pc.getStats());
+    const available = Math.min(measured ?? Infinity, share);
     if (!control.update(available, layers, now)) return;
-    log(`${link.id}: layers up to ${control.max}, ${Math.round((available ?? 0) / 1000)} kbit/s`);
+    log(`${link.id}: layers up to ${control.max}, ${Math.round(available / 1000)} kbit/s`);
     this.session.forwarder.post({ type: 'layers', link: link.id, max: control.max });
   }
 
   close(): void {
     clearInterval(this.#timer);
-    this.#controls.clear();
+    this.#edges.clear();
   }
-}
-
-/** libwebrtc's bandwidth estimate of the selected path; Firefox has none. */
-function availableBps(report: RTCStatsReport): number | null {
-  for (const each of report.values()) {
-    if (each.type === 'candidate-pair' && each.nominated && each.availableOutgoingBitrate) {
-      return each.availableOutgoingBitrate;
-    }
-  }
-  return null;
 }
