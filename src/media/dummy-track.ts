@@ -54,7 +54,9 @@ function canvasVideo(): DummyTrack {
   canvas.width = SIZE;
   canvas.height = SIZE;
   const context = canvas.getContext('2d', { alpha: false });
-  const track = canvas.captureStream(0).getVideoTracks()[0] as CanvasCaptureMediaStreamTrack;
+  // Firefox has requestFrame() on the stream, the others on the track.
+  const stream = canvas.captureStream(0) as MediaStream & { requestFrame?(): void };
+  const track = stream.getVideoTracks()[0] as CanvasCaptureMediaStreamTrack;
   let odd = false;
   return {
     track,
@@ -65,7 +67,8 @@ function canvasVideo(): DummyTrack {
         context.fillStyle = odd ? '#808080' : '#7f7f7f';
         context.fillRect(0, 0, SIZE, SIZE);
       }
-      track.requestFrame();
+      if (stream.requestFrame) stream.requestFrame();
+      else track.requestFrame();
     },
     close: () => track.stop(),
   };

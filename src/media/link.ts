@@ -20,7 +20,7 @@ import {
   raiseSenderLimit,
   receiveThrough,
 } from './peer-connection.js';
-import { payloadTypeOf, withStartBitrate } from './sdp.js';
+import { payloadTypeOf, withoutStrayCodecs, withStartBitrate } from './sdp.js';
 
 const log = createLog('media:link');
 
@@ -237,8 +237,8 @@ export class Link extends Emitter<LinkEvents> {
   }
 
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
-    const sdp =
-      this.side === 'down' ? withStartBitrate(description.sdp, START_KBPS) : description.sdp;
+    const clean = withoutStrayCodecs(description.sdp);
+    const sdp = this.side === 'down' ? withStartBitrate(clean, START_KBPS) : clean;
     await this.#pc.setRemoteDescription({ ...description, sdp });
     const pending = this.#pendingCandidates;
     this.#pendingCandidates = [];

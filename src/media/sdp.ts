@@ -62,6 +62,23 @@ function withVideoParameters(sdp: string, parameters: string): string {
   return join(head, media);
 }
 
+/**
+ * Removes what a section says of payload types that it does not offer. Firefox's answer to an offer
+ * of fewer codecs keeps `a=fmtp` and `a=rtcp-fb` lines of the others, and Chromium refuses the whole
+ * description for them ("Failed to parse codecs correctly").
+ */
+export function withoutStrayCodecs(sdp: string): string {
+  const { head, media } = sections(sdp);
+  for (const section of media) {
+    const offered = new Set(section.lines[0]!.split(' ').slice(3));
+    section.lines = section.lines.filter((line) => {
+      const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1];
+      return type === undefined || offered.has(type);
+    });
+  }
+  return join(head, media);
+}
+
 /** Opus as music needs it: two channels, 128 kbit/s. */
 export function withStereo(sdp: string): string {
   const { head, media } = sections(sdp);
