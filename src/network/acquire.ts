@@ -2,10 +2,10 @@ import type { PrivateKey } from '@libp2p/interface';
 import { throwIfAborted } from '../errors.js';
 import type { CastoNode } from './api.js';
 import { networkConfig } from './config.js';
-import { NodeHandle } from './handle.js';
+import { type HandleOptions, NodeHandle } from './handle.js';
 import { ownerKey } from './owner.js';
 import { PageNode } from './page-node.js';
-import { findSpecs } from './stars.js';
+import { findSpecs, resolveStar } from './stars.js';
 
 export interface NodeOptions {
   /** Multiaddrs or http(s) URLs; without, they are looked for in the page. */
@@ -27,10 +27,30 @@ interface Held {
 const KEY = Symbol.for('casto.node.1');
 const page = globalThis as { [KEY]?: Held };
 
-function handle(node: PageNode, options: NodeOptions, onRelease: () => Promise<void>): CastoNode {
+/** Where the stars are, asked for while the node starts. */
+function prepare(options: NodeOptions): Pick<HandleOptions, 'specs' | 'guessed' | 'early'> {
+  const found = findSpecs(options.stars, networkConfig().stars);
+  const early = new Map(
+    found.specs.map((spec) => {
+      // Not bound to the caller's signal: another handle may have come to rely on the answer.
+      const resolved = resolveStar(spec);
+      // A failure is told by whoever awaits it; when the node does not start, nobody does.
+      resolved.catch(() => {});
+      return [spec, resolved];
+    }),
+  );
+  return { ...found, early };
+}
+
+function handle(
+  node: PageNode,
+  options: NodeOptions,
+  stars: Pick<HandleOptions, 'specs' | 'guessed' | 'early'>,
+  onRelease: () => Promise<void>,
+): CastoNode {
   const config = networkConfig();
   return new NodeHandle(node, {
-    ...findSpecs(options.stars, config.stars),
+    ...stars,
     iceServers: options.iceServers ?? config.iceServers ?? [],
     onRelease,
   });
@@ -43,6 +63,8 @@ function handle(node: PageNode, options: NodeOptions, onRelease: () => Promise<v
  */
 export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode> {
   throwIfAborted(options.signal);
+  // A node that runs has its stars; asking again would only be another request.
+  const stars = page[KEY] ? findSpecs(options.stars, networkConfig().stars) : prepare(options);
   page[KEY] ??= { node: PageNode.start(ownerKey()), users: 0 };
   const held = page[KEY];
   held.users++;
@@ -55,7 +77,7 @@ export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode>
   try {
     const node = await held.node;
     throwIfAborted(options.signal);
-    return handle(node, options, release);
+    return handle(node, options, stars, release);
   } catch (error) {
     await release().catch(() => {});
     throw error;
@@ -70,6 +92,7 @@ export async function createLoneNode(
   options: NodeOptions = {},
   key?: PrivateKey,
 ): Promise<{ node: CastoNode; inner: PageNode }> {
+  const stars = prepare(options);
   const inner = await PageNode.start(key ?? (await ownerKey()));
-  return { node: handle(inner, options, () => inner.stop()), inner };
+  return { node: handle(inner, options, stars, () => inner.stop()), inner };
 }

@@ -9,12 +9,15 @@ import type {
   StarStatus,
 } from './api.js';
 import type { PageNode } from './page-node.js';
+import type { ResolvedStar } from './stars.js';
 
 export interface HandleOptions {
   /** Specs of the stars this handle needs. */
   specs: string[];
   /** The specs are a guess (the page's origin): failing them means that no star was named. */
   guessed: boolean;
+  /** Specs that are being resolved already. */
+  early?: Map<string, Promise<ResolvedStar>>;
   iceServers: RTCIceServer[];
   onRelease(): Promise<void>;
 }
@@ -29,7 +32,7 @@ export class NodeHandle implements CastoNode {
   constructor(node: PageNode, options: HandleOptions) {
     this.#node = node;
     this.#options = options;
-    for (const spec of options.specs) node.stars.add(spec);
+    for (const spec of options.specs) node.stars.add(spec, options.early?.get(spec));
   }
 
   get peerId(): string {

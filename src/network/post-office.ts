@@ -1,6 +1,5 @@
 import type { PeerId, PrivateKey, PublicKey, Stream } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
-import { LengthPrefixedDecoder } from '@libp2p/utils';
 import { CastoError, throwIfAborted } from '../errors.js';
 import { createLog } from '../log.js';
 import {
@@ -14,7 +13,7 @@ import {
 import { KeyedRateLimiter } from '../wire/rate.js';
 import type { SignalMessage } from '../wire/tree.js';
 import { backoff } from './backoff.js';
-import { frame } from './frames.js';
+import { FrameReader, frame } from './frames.js';
 import type { PageLibp2p } from './libp2p.js';
 import { PostStream } from './post-stream.js';
 import { Signal } from './signal-stream.js';
@@ -139,15 +138,12 @@ export class PostOffice {
   }
 
   #listen(star: string, stream: Stream): void {
-    const decoder = new LengthPrefixedDecoder({
-      maxDataLength: POST.envelopeBytes,
-      maxBufferSize: 2 * POST.envelopeBytes,
-    });
+    const frames = new FrameReader(POST.envelopeBytes);
     stream.addEventListener('message', (event) => {
       if (stream.status !== 'open') return;
       try {
-        for (const bytes of decoder.decode(event.data.subarray())) {
-          this.deliver(star, parseDelivery(bytes.subarray()));
+        for (const bytes of frames.read(event.data.subarray())) {
+          this.deliver(star, parseDelivery(bytes));
         }
       } catch (error) {
         this.#drop(`star: ${(error as Error).message}`);

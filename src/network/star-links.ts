@@ -67,9 +67,17 @@ class StarLink {
   /** Stars that the spec stands for. */
   #stars = 1;
   #wake: (() => void) | null = null;
+  /** The answer for the first attempt, when somebody has asked already. */
+  #early: Promise<ResolvedStar> | undefined;
 
-  constructor(spec: string, options: StarLinksOptions, changed: () => void) {
+  constructor(
+    spec: string,
+    options: StarLinksOptions,
+    changed: () => void,
+    early: Promise<ResolvedStar> | undefined,
+  ) {
     this.spec = spec;
+    this.#early = early;
     this.#options = options;
     this.#changed = changed;
     options.libp2p.addEventListener('peer:disconnect', this.#onDisconnect);
@@ -128,7 +136,10 @@ class StarLink {
 
   async #connect(signal: AbortSignal): Promise<void> {
     // Resolved again at every attempt: a star may have come back with another key.
-    this.resolved = await resolveStar(this.spec, signal);
+    const early = this.#early;
+    this.#early = undefined;
+    this.resolved = await (early ?? resolveStar(this.spec, signal));
+    signal.throwIfAborted();
     const groups = groupByPeer(this.resolved.addresses).slice(0, STARS.max);
     this.#stars = groups.length;
     const results = await Promise.allSettled(groups.map((group) => this.#dial(group, signal)));
@@ -140,7 +151,14 @@ class StarLink {
   async #dial(addresses: Multiaddr[], signal: AbortSignal): Promise<void> {
     const { libp2p, verify } = this.#options;
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]);
-    const connection = await libp2p.dial(addresses, { signal: bounded });
+    const connection = await libp2p.dial(addresses, { signal: bounded }).catch((error: unknown) => {
+      // A handshake that was cut off by our own limit looks to libp2p like one that failed.
+      if (!bounded.aborted) throw error;
+      throw new CastoError('star-unreachable', `${this.spec} does not answer in time`, {
+        fatal: false,
+        cause: error,
+      });
+    });
     const peer = connection.remotePeer;
     if (this.connected.has(peer.toString())) return;
     try {
@@ -183,13 +201,14 @@ export class StarLinks {
     for (const check of [...this.#waiting]) check();
   };
 
-  add(spec: string): void {
+  /** @param early the resolved spec, when the caller has begun to ask before */
+  add(spec: string, early?: Promise<ResolvedStar>): void {
     const held = this.#links.get(spec);
     if (held) {
       held.users++;
       return;
     }
-    const link = new StarLink(spec, this.#options, this.#changed);
+    const link = new StarLink(spec, this.#options, this.#changed, early);
     this.#links.set(spec, { link, users: 1 });
   }
 

@@ -1,7 +1,6 @@
 import type { Stream } from '@libp2p/interface';
-import { LengthPrefixedDecoder } from '@libp2p/utils';
 import { LIMITS, type SignalMessage } from '../wire/tree.js';
-import { frame } from './frames.js';
+import { FrameReader, frame } from './frames.js';
 import { SIGNAL, Signal, type SignalCarrier } from './signal-stream.js';
 
 /** Carries signalling on a libp2p stream of its own: length-prefixed JSON both ways. */
@@ -39,15 +38,12 @@ export function signalOverStream(
   direction: 'inbound' | 'outbound',
 ): Signal {
   const signal = new Signal(peer, direction, new StreamCarrier(stream));
-  const decoder = new LengthPrefixedDecoder({
-    maxDataLength: LIMITS.messageBytes,
-    maxBufferSize: 2 * LIMITS.messageBytes,
-  });
+  const frames = new FrameReader(LIMITS.messageBytes);
   stream.addEventListener('message', (event) => {
     if (signal.closed) return;
     try {
-      for (const body of decoder.decode(event.data.subarray())) {
-        signal.receive(body.subarray());
+      for (const body of frames.read(event.data.subarray())) {
+        signal.receive(body);
         if (signal.closed) return;
       }
     } catch (error) {

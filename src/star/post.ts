@@ -1,7 +1,6 @@
 import type { Connection, Stream } from '@libp2p/interface';
-import { LengthPrefixedDecoder } from '@libp2p/utils';
 import { createLog } from '../log.js';
-import { frame } from '../network/frames.js';
+import { FrameReader, frame } from '../network/frames.js';
 import { type Delivery, POST, parsePosting } from '../wire/post.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 
@@ -58,15 +57,12 @@ export class Switchboard {
       if (this.#streams.get(page) === stream) this.#streams.delete(page);
     });
     stream.addEventListener('end', () => stream.abort(new Error('The page ended the post')));
-    const decoder = new LengthPrefixedDecoder({
-      maxDataLength: POST.envelopeBytes,
-      maxBufferSize: 2 * POST.envelopeBytes,
-    });
+    const frames = new FrameReader(POST.envelopeBytes);
     stream.addEventListener('message', (event) => {
       if (stream.status !== 'open') return;
       try {
-        for (const bytes of decoder.decode(event.data.subarray())) {
-          this.#forward(page, stream, bytes.subarray());
+        for (const bytes of frames.read(event.data.subarray())) {
+          this.#forward(page, stream, bytes);
         }
       } catch (error) {
         this.#drop('post-invalid', `${page}: ${(error as Error).message}`);

@@ -260,17 +260,20 @@ test('a crowd of 100 joins through the post', async () => {
   const { star, host, channel, heard } = await couple();
   const streams: SignalStream[] = [];
   // The host takes four streams of one page.
-  const pages = await Promise.all(
-    Array.from({ length: 25 }, () => world.page({ stars: [star.url] })),
-  );
-  await Promise.all(pages.map(({ node }) => node.ready()));
-  await Promise.all(
-    pages.flatMap((page, p) =>
-      Array.from({ length: 4 }, async (_, n) => {
+  const pages: Page[] = [];
+  while (pages.length < 25) {
+    const few = Array.from({ length: 5 }, () => world.page({ stars: [star.url] }));
+    pages.push(...(await Promise.all(few)));
+    await Promise.all(pages.map(({ node }) => node.ready()));
+  }
+  await until('post', () => pages.every(posts));
+  for (let n = 0; n < 4; n++) {
+    await Promise.all(
+      pages.map(async (page, p) => {
         streams.push(await call(page, host, channel, `link-${p + 100}-${n}`));
       }),
-    ),
-  );
+    );
+  }
   assert.equal(streams.length, 100);
   assert.equal(heard.length, 100);
   assert.equal(relayed(host), 0);
