@@ -61,6 +61,7 @@ export class ControlDesk {
         if (link.side === 'up' && this.port.isFeed(link)) this.port.clock.sample(clock, rttMs);
         this.port.rtt(link, rttMs);
       },
+      () => link.close('pings unanswered'),
     );
   }
 

@@ -2,11 +2,14 @@
 const FIRST_PINGS = 4;
 const FIRST_INTERVAL_MS = 120;
 const INTERVAL_MS = 2_000;
+/** ICE takes twelve seconds to call a killed page gone; three pings in a row say it sooner. */
+const UNANSWERED_LIMIT = 3;
 
 export class Pinger {
   /** Smoothed round trip, milliseconds; 0 until known. */
   rttMs = 0;
   #n = 0;
+  #unanswered = 0;
   readonly #sent = new Map<number, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
@@ -14,15 +17,20 @@ export class Pinger {
   constructor(
     private readonly send: (n: number) => void,
     private readonly onSample: (rttMs: number, clock: number) => void,
+    /** Nothing came back for several pings: the other side is gone. */
+    private readonly onLost: () => void = () => {},
   ) {
     this.#ping();
   }
 
   #ping(): void {
+    if (this.#unanswered >= UNANSWERED_LIMIT && this.#n > FIRST_PINGS) {
+      this.onLost();
+      return;
+    }
+    this.#unanswered++;
     const n = this.#n++;
     this.#sent.set(n, performance.now());
-    // Answers that never came must not pile up.
-    if (this.#sent.size > 8) this.#sent.delete(this.#sent.keys().next().value!);
     this.send(n);
     // Sending may find the link closed, and closing it stops us.
     if (this.#stopped) return;
@@ -36,6 +44,7 @@ export class Pinger {
     const at = this.#sent.get(n);
     if (at === undefined) return;
     this.#sent.delete(n);
+    this.#unanswered = 0;
     const rttMs = performance.now() - at;
     this.rttMs = this.rttMs === 0 ? rttMs : this.rttMs * 0.7 + rttMs * 0.3;
     this.onSample(rttMs, clock);
