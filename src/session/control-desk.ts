@@ -93,6 +93,7 @@ export class ControlDesk {
       this.#offend(link, desk, error instanceof Error ? error.message : String(error));
       return;
     }
+    desk.pinger?.heard();
     this.#handle(link, desk, message);
   }
 

@@ -40,6 +40,11 @@ export class Pinger {
     );
   }
 
+  /** Any message is a sign of life. */
+  heard(): void {
+    this.#unanswered = 0;
+  }
+
   pong(n: number, clock: number): void {
     const at = this.#sent.get(n);
     if (at === undefined) return;
