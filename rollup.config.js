@@ -8,6 +8,7 @@
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { lean } from './scripts/bundle/lean.mjs';
 
 const input = { casto: 'build/components/index.js' };
 
@@ -19,6 +20,7 @@ function onwarn(warning, warn) {
 }
 
 const plugins = () => [
+  lean(),
   // `browser: true` picks the browser build of each libp2p package, which has no Node code.
   nodeResolve({ browser: true, preferBuiltins: false }),
   commonjs(),

@@ -1,0 +1,2 @@
+/** Stands in for modules whose every export may be missing. */
+export {};
