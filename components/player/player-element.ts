@@ -1,21 +1,22 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { CastoError } from '../../src/errors.js';
-import type { CastoStats, ViewOptions, ViewState } from '../../src/types.js';
-import { numberConverter, oneOf, starList, wholeNumber, wordConverter } from '../attributes.js';
-import { CastoElement } from '../base/casto-element.js';
+import type { CastoStats, ViewState } from '../../src/types.js';
+import { numberConverter, wordConverter } from '../attributes.js';
 import { stageStyles, theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
-import { canFullscreen, canPictureInPicture, toggleFullscreen } from './display-modes.js';
+import { canFullscreen, canPictureInPicture } from './display-modes.js';
 import { IdleWatch } from './idle-watch.js';
 import { handleKey } from './keyboard.js';
-import { Playback } from './playback.js';
+import { MediaElement } from './media-element.js';
+import { playerActions } from './player-actions.js';
 import { PlayerCore } from './player-core.js';
+import { RELAY, sharingOptions, viewOptions } from './player-options.js';
 import { playerStyles } from './player-styles.js';
-import { type PlayerActions, playerView } from './player-view.js';
+import { playerView } from './player-view.js';
 
 const STATES: readonly ViewState[] = [
   'idle',
@@ -26,7 +27,6 @@ const STATES: readonly ViewState[] = [
   'ended',
   'error',
 ];
-const RELAY = ['auto', 'off'] as const;
 /** How often `:state(relaying)` is brought up to date, milliseconds. */
 const RELAY_CHECK_MS = 5000;
 
@@ -112,10 +112,10 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssstate relaying - This page feeds others.
  * @cssstate fullscreen - In full screen.
  */
-export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
+export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
   static override styles = [theme, stageStyles, playerStyles];
   static override shadowRootOptions: ShadowRootInit = {
-    ...CastoElement.shadowRootOptions,
+    ...MediaElement.shadowRootOptions,
     delegatesFocus: true,
   };
 
@@ -146,7 +146,6 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
 
   readonly #core = new PlayerCore();
   readonly #idle = isServer ? null : new IdleWatch(this);
-  #playback: Playback | null = null;
   #started = false;
   #hasPicture = false;
   #relayTimer: ReturnType<typeof setInterval> | undefined;
@@ -160,7 +159,7 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     });
     this.#core.on('parentchange', (change) => {
       this.#showStream();
-      this.#playback?.resume();
+      this.playback?.resume();
       this.dispatchEvent(new CastoParentChangeEvent(change));
     });
     this.#core.on('channel', () => this.requestUpdate());
@@ -198,54 +197,14 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
   get viewers(): number {
     return this.#core.viewers;
   }
-  /** The inner `<video>`. */
-  get videoElement(): HTMLVideoElement {
-    return this.#media.video;
-  }
   /** The stream being received, null when there is none. Read only. */
   get srcObject(): MediaStream | null {
     return this.#core.stream;
   }
 
-  /** Sound is off. The attribute sets it once more whenever it changes. */
-  @property({ type: Boolean })
-  get muted(): boolean {
-    return isServer ? false : this.videoElement.muted;
-  }
-  set muted(muted: boolean) {
-    if (!isServer) this.videoElement.muted = muted;
-  }
-
-  /** 0 to 1. */
-  @property({ attribute: false })
-  get volume(): number {
-    return isServer ? 1 : this.videoElement.volume;
-  }
-  set volume(volume: number) {
-    if (!isServer) this.videoElement.volume = volume;
-  }
-
-  /** True until `play()`, and after `pause()`. */
-  get paused(): boolean {
-    return !this.#playback?.wanted;
-  }
   /** The broadcast has ended. */
   get ended(): boolean {
     return this.state === 'ended';
-  }
-  /** As HTMLMediaElement.readyState. */
-  get readyState(): number {
-    return this.#playback?.video.readyState ?? 0;
-  }
-  get videoWidth(): number {
-    return this.#playback?.video.videoWidth ?? 0;
-  }
-  get videoHeight(): number {
-    return this.#playback?.video.videoHeight ?? 0;
-  }
-  /** Seconds shown so far. */
-  get currentTime(): number {
-    return this.#playback?.video.currentTime ?? 0;
   }
 
   // ------------------------------------------------------------------ methods
@@ -256,14 +215,9 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
    * `pause()` came before.
    */
   play(): Promise<void> {
-    const playing = this.#media.play();
+    const playing = this.media.play();
     this.#start();
     return playing;
-  }
-
-  /** Stops the picture. The stream stays, and this page goes on feeding others. */
-  pause(): void {
-    this.#media.pause();
   }
 
   /** What this peer knows of the channel and of its links; zeros before there is anything. */
@@ -271,37 +225,10 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     return this.#core.getStats();
   }
 
-  /** As HTMLVideoElement.requestPictureInPicture(). */
-  requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    const { video } = this.#media;
-    if (typeof video.requestPictureInPicture !== 'function') {
-      return Promise.reject(
-        new CastoError('unsupported', 'This browser has no picture-in-picture for pages'),
-      );
-    }
-    return video.requestPictureInPicture();
-  }
-
-  /** Enters or leaves full screen; needs a click, as every full screen does. */
-  toggleFullscreen(): Promise<void> {
-    return toggleFullscreen(this, this.videoElement);
-  }
-
   // ------------------------------------------------------------------ life
 
-  /** Made on first use: a server has no `<video>` to make. */
-  get #media(): Playback {
-    if (!this.#playback) {
-      const video = document.createElement('video');
-      video.playsInline = true;
-      video.setAttribute('part', 'video');
-      this.#playback = new Playback(video, {
-        event: (event) => this.#onMedia(event),
-        changed: () => this.requestUpdate(),
-      });
-      this.#core.attachVideo(video);
-    }
-    return this.#playback;
+  protected override onVideo(video: HTMLVideoElement): void {
+    this.#core.attachVideo(video);
   }
 
   protected override acquire(): void {
@@ -313,7 +240,7 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
   }
 
   protected override resume(): void {
-    this.#playback?.resume();
+    this.playback?.resume();
   }
 
   protected override release(): void {
@@ -322,7 +249,7 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     clearInterval(this.#relayTimer);
     this.#started = false;
     this.toggleState('relaying', false);
-    this.#playback?.pause();
+    this.playback?.pause();
     this.#core.close();
   }
 
@@ -338,19 +265,19 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     const elsewhere = changed.has('channel') || changed.has('star');
     if (!this.#started) {
       if (this.autoplay && this.channel) {
-        this.#media.autoplay();
+        this.media.autoplay();
         this.#start();
       }
     } else if (elsewhere) {
       if (this.channel) {
-        this.#core.open(this.#viewOptions());
+        this.#core.open(viewOptions(this));
       } else {
         this.#started = false;
         this.#core.close();
       }
     }
     if (changed.has('relay') || changed.has('maxChildren') || changed.has('maxUpload')) {
-      this.#core.setOptions(this.#limits());
+      this.#core.setOptions(sharingOptions(this));
     }
   }
 
@@ -359,7 +286,7 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     if (!this.isConnected || this.#core.active) return;
     this.#started = true;
     if (this.channel) {
-      this.#core.open(this.#viewOptions());
+      this.#core.open(viewOptions(this));
     } else {
       this.#core.refuse(
         new CastoError(
@@ -370,30 +297,14 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     }
   }
 
-  #limits(): Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'> {
-    const options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'> = {
-      relay: oneOf('<casto-player> relay', this.relay, RELAY, 'auto'),
-    };
-    const maxChildren = wholeNumber('<casto-player> maxChildren', this.maxChildren);
-    const maxUpload = wholeNumber('<casto-player> maxUpload', this.maxUpload);
-    if (maxChildren !== undefined) options.maxChildren = maxChildren;
-    if (maxUpload !== undefined) options.maxUpload = maxUpload;
-    return options;
-  }
-
-  #viewOptions(): ViewOptions {
-    const stars = starList(this.star);
-    return { channel: this.channel.trim(), ...(stars && { stars }), ...this.#limits() };
-  }
-
   #onState(change: { from: ViewState; to: ViewState }): void {
     this.#showStates();
     this.requestUpdate();
     if (change.to === 'playing') {
       this.#showStream();
-      this.#playback?.resume();
+      this.playback?.resume();
     }
-    if (change.to === 'error' && this.error) this.#playback?.fail(this.error);
+    if (change.to === 'error' && this.error) this.playback?.fail(this.error);
     this.dispatchEvent(new CastoStateChangeEvent(change));
     if (change.to === 'ended') this.dispatchEvent(new Event('ended'));
   }
@@ -406,10 +317,10 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
     const { stream } = this.#core;
     const ready = document.readyState === 'complete' || (stream?.getTracks().length ?? 0) > 0;
     if (stream && !ready) addEventListener('load', this.#showStream, { once: true });
-    else this.#media.show(stream);
+    else this.media.show(stream);
   };
 
-  #onMedia(event: Event): void {
+  protected override onMedia(event: Event): void {
     if (!this.#hasPicture && this.readyState >= 2 && this.videoWidth > 0) {
       this.#hasPicture = true;
       this.requestUpdate();
@@ -444,33 +355,11 @@ export class CastoPlayer extends CastoElement<CastoPlayerEventMap> {
 
   // ------------------------------------------------------------------ drawing
 
-  readonly #actions: PlayerActions = {
-    play: () => void this.play().catch(() => {}),
-    pause: () => this.pause(),
-    retry: () => void this.play().catch(() => {}),
-    unmute: () => this.#media.unmute(),
-    toggleMute: () => {
-      if (this.muted || this.volume === 0) this.#media.unmute();
-      else this.muted = true;
-    },
-    setVolume: (event) => {
-      const { target } = event;
-      if (!(target instanceof HTMLInputElement)) return;
-      this.volume = target.valueAsNumber;
-      this.muted = target.valueAsNumber === 0;
-    },
-    fullscreen: () => void this.toggleFullscreen().catch(() => {}),
-    pictureInPicture: () => void this.#togglePictureInPicture().catch(() => {}),
-  };
-
-  async #togglePictureInPicture(): Promise<void> {
-    if (document.pictureInPictureElement) await document.exitPictureInPicture();
-    else await this.requestPictureInPicture();
-  }
+  readonly #actions = playerActions(this, () => this.media.unmute());
 
   protected override render(): TemplateResult {
     if (isServer) return html``;
-    const { video, mutedByPolicy } = this.#media;
+    const { video, mutedByPolicy } = this.media;
     const hasSound = (this.srcObject?.getAudioTracks().length ?? 0) > 0;
     return html`${video}${playerView(
       {
