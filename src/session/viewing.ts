@@ -4,6 +4,7 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { canDecode, canReceive } from '../media/capabilities.js';
 import type { Link } from '../media/link.js';
+import { prewarmWebRtc } from '../media/prewarm.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
 import type { TreeView } from '../overlay/api.js';
 import type {
@@ -122,6 +123,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       throw new CastoError('unsupported', 'This browser has no WebRTC, which live video needs');
     }
     parseChannel(this.#options.channel);
+    prewarmWebRtc();
     const { stars } = this.#options;
     const { signal } = this.#abort;
     const node = await acquireNode({ ...(stars ? { stars } : {}), signal });
