@@ -12,6 +12,8 @@ export interface NodeOptions {
   stars?: string[];
   /** Instead of the page's or the star's. */
   iceServers?: RTCIceServer[];
+  /** False: do not wait for the owner key, nothing will be announced by this handle. */
+  owner?: boolean;
   signal?: AbortSignal;
 }
 
@@ -65,7 +67,7 @@ export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode>
   throwIfAborted(options.signal);
   // A node that runs has its stars; asking again would only be another request.
   const stars = page[KEY] ? findSpecs(options.stars, networkConfig().stars) : prepare(options);
-  page[KEY] ??= { node: PageNode.start(ownerKey()), users: 0 };
+  page[KEY] ??= { node: PageNode.start(ownerKey), users: 0 };
   const held = page[KEY];
   held.users++;
   const release = async (): Promise<void> => {
@@ -76,6 +78,7 @@ export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode>
   };
   try {
     const node = await held.node;
+    if (options.owner !== false) await node.owned();
     throwIfAborted(options.signal);
     return handle(node, options, stars, release);
   } catch (error) {
@@ -93,6 +96,7 @@ export async function createLoneNode(
   key?: PrivateKey,
 ): Promise<{ node: CastoNode; inner: PageNode }> {
   const stars = prepare(options);
-  const inner = await PageNode.start(key ?? (await ownerKey()));
+  const inner = await PageNode.start(key ? () => Promise.resolve(key) : ownerKey);
+  await inner.owned();
   return { node: handle(inner, options, stars, () => inner.stop()), inner };
 }

@@ -33,20 +33,23 @@ export class PageNode extends Emitter<PageNodeEvents> {
   readonly post: PostOffice;
   readonly signals: Signals;
   readonly peerId: string;
-  readonly ownerId: string;
-  readonly #ownerKey: PrivateKey;
+  readonly #loadOwner: () => Promise<PrivateKey>;
+  #owner: { id: string; key: PrivateKey } | null = null;
   readonly #announcers = new Set<Announcer>();
   readonly #presence = new Map<string, PresenceTopic>();
   #sequence = 0;
   #sweep: ReturnType<typeof setInterval> | undefined;
   #stopping: Promise<void> | null = null;
 
-  private constructor(libp2p: PageLibp2p, nodeKey: PrivateKey, ownerKey: PrivateKey) {
+  private constructor(
+    libp2p: PageLibp2p,
+    nodeKey: PrivateKey,
+    loadOwner: () => Promise<PrivateKey>,
+  ) {
     super();
     this.libp2p = libp2p;
     this.peerId = libp2p.peerId.toString();
-    this.#ownerKey = ownerKey;
-    this.ownerId = peerIdFromPrivateKey(ownerKey).toString();
+    this.#loadOwner = loadOwner;
     this.channels = new Channels({
       libp2p,
       stars: () => [...this.stars.connected.keys()].map((id) => peerIdFromString(id)),
@@ -73,19 +76,26 @@ export class PageNode extends Emitter<PageNodeEvents> {
     this.channels.on('dropped', (reason) => this.emit('dropped', { what: 'announcement', reason }));
   }
 
-  /** @param ownerKey still loading is fine: storage is slow, and so is the rest of the start */
-  static async start(ownerKey: PrivateKey | Promise<PrivateKey>): Promise<PageNode> {
+  /** Who owns what is broadcast here; empty until `owned()` has resolved. */
+  get ownerId(): string {
+    return this.#owner?.id ?? '';
+  }
+
+  /** Loads the owner key. Storage is slow, and who only watches needs no key. */
+  async owned(): Promise<void> {
+    const key = await this.#loadOwner();
+    this.#owner ??= { id: peerIdFromPrivateKey(key).toString(), key };
+  }
+
+  static async start(loadOwner: () => Promise<PrivateKey>): Promise<PageNode> {
     const reference: { node?: PageNode } = {};
     const nodeKey = await generateKeyPair('Ed25519');
-    const [libp2p, key] = await Promise.all([
-      createPageLibp2p({
-        privateKey: nodeKey,
-        connectionGater: starGater((host) => reference.node?.stars.isNamedHost(host) ?? false),
-        isStar: (peer) => reference.node?.stars.isStar(peer) ?? false,
-      }),
-      ownerKey,
-    ]);
-    const node = new PageNode(libp2p, nodeKey, key);
+    const libp2p = await createPageLibp2p({
+      privateKey: nodeKey,
+      connectionGater: starGater((host) => reference.node?.stars.isNamedHost(host) ?? false),
+      isStar: (peer) => reference.node?.stars.isStar(peer) ?? false,
+    });
+    const node = new PageNode(libp2p, nodeKey, loadOwner);
     reference.node = node;
     try {
       await libp2p.start();
@@ -158,9 +168,15 @@ export class PageNode extends Emitter<PageNodeEvents> {
   announce(first: ChannelAnnouncement): Announcer {
     this.#assertRunning();
     ownSlug(first.slug);
+    if (!this.#owner) {
+      throw new CastoError(
+        'internal',
+        'This handle was got with `owner: false` and cannot announce',
+      );
+    }
     const announcer = new Announcer(first, {
-      key: this.#ownerKey,
-      ownerId: this.ownerId,
+      key: this.#owner.key,
+      ownerId: this.#owner.id,
       peer: this.peerId,
       addresses: () => this.addresses,
       // Time-based: after a reload the same owner's next record still counts as newer.

@@ -43,7 +43,7 @@ export class DirectorySession implements DirectoryWatch {
 
   async #open(stars: string[] | undefined): Promise<void> {
     const { signal } = this.#abort;
-    this.#node = await acquireNode({ ...(stars ? { stars } : {}), signal });
+    this.#node = await acquireNode({ ...(stars ? { stars } : {}), owner: false, signal });
     this.#node.on('channel', () => void this.#read(false));
     await this.#node.ready(signal);
     await this.#read(true);

@@ -1,11 +1,12 @@
 /** This peer's place on the channel's presence topic, and the peers heard there. */
 import type { CastoNode, Presence } from '../network/api.js';
 import type { RelayWay } from '../types.js';
+import { presenceInterval } from '../wire/presence.js';
 import { LIMITS, type PeerHint } from '../wire/tree.js';
 import type { TreeSession } from './tree-session.js';
 
-/** A peer not heard of for this long has no say in where others go. */
-const FRESH_MS = 60_000;
+/** A peer that missed this many of its turns on the topic is taken for gone. */
+const MISSED_TURNS = 2.5;
 const MAX_KNOWN = 200;
 
 export class PresenceBoard {
@@ -28,8 +29,9 @@ export class PresenceBoard {
   /** Peers heard lately that had free slots. */
   heard(): PeerHint[] {
     const now = Date.now();
+    const freshMs = MISSED_TURNS * presenceInterval(this.session.tree.view.viewers);
     return [...this.#known.values()]
-      .filter(({ issuedAt, slots }) => slots > 0 && now - issuedAt < FRESH_MS)
+      .filter(({ issuedAt, slots }) => slots > 0 && now - issuedAt < freshMs)
       .map(({ channelId: _channel, issuedAt: _at, ...hint }) => hint);
   }
 

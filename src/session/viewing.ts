@@ -126,7 +126,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     prewarmWebRtc();
     const { stars } = this.#options;
     const { signal } = this.#abort;
-    const node = await acquireNode({ ...(stars ? { stars } : {}), signal });
+    const node = await acquireNode({ ...(stars ? { stars } : {}), owner: false, signal });
     if (this.#closing) {
       await node.release();
       return;
