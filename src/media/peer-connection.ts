@@ -67,7 +67,11 @@ export function addSenders(
 
 /** Raises what the pacer may send. Fails harmlessly before negotiation in some browsers. */
 export async function raiseSenderLimit(sender: RTCRtpSender): Promise<void> {
-  const parameters = sender.getParameters();
+  const parameters = sender.getParameters() as RTCRtpSendParameters & {
+    degradationPreference?: string;
+  };
+  // A busy machine would otherwise be answered with fewer dummy frames, and each carries a real one.
+  parameters.degradationPreference = 'maintain-framerate';
   for (const encoding of parameters.encodings ?? []) {
     encoding.maxBitrate = SENDER_MAX_BITRATE;
     encoding.priority = 'high';

@@ -178,27 +178,30 @@ export class ForwardSink extends DecodableSink {
   }
 }
 
-/** Frames a carry sink may queue before it skips to the next key frame: two seconds at 30 fps. */
-const CARRY_QUEUE = 60;
+/** Frames a carry sink may queue before it skips to the next key frame: half a second at 30 fps. */
+const CARRY_QUEUE = 15;
 /**
  * Audio frames stand alone, and where a real track paces the dummies (no generator) they come
  * exactly as fast as the frames: whatever waits here once would delay the sound for ever.
  */
 const CARRY_AUDIO_QUEUE = 8;
-/** Video dummies made too many by retries; beyond it none is asked for, none is ever dropped. */
-const SPARE_DUMMIES = 4;
 /**
- * An upstream frame that waits longer than this lost its dummy in the encoder; without another tick
- * every later frame would wait one frame interval.
+ * An asked dummy that has not come after this long was lost in the encoder. Asking sooner brings two
+ * at nearly the same time, and the child then shows two frames at once: one is never seen.
  */
-const TICK_RETRY_MS = 30;
+const DUMMY_LOST_MS = 120;
+/** Dummies asked for out of turn keep this distance; an encoder drops two of one millisecond. */
+const TICK_SPACING_MS = 20;
 
 export class CarrySink extends DecodableSink {
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
-  readonly #queue: { data: ArrayBuffer; since: number }[] = [];
+  readonly #queue: ArrayBuffer[] = [];
   readonly #dummies: EncodedFrame[] = [];
-  #lastRetry = 0;
+  /** Dummies asked for that have not come. */
+  #asked = 0;
+  #askedAt = 0;
+  #cameAt = 0;
   #closed = false;
 
   constructor(
@@ -216,6 +219,8 @@ export class CarrySink extends DecodableSink {
   #collect(dummy: EncodedFrame): void {
     this.noticeDummy(dummy);
     this.#dummies.push(dummy);
+    this.#asked = Math.max(0, this.#asked - 1);
+    this.#cameAt = this.now();
     // Audio dummies come by themselves at 50/s: keep them from piling up while idle.
     if (this.kind === 'audio' && this.#dummies.length > 2) this.#dummies.shift();
     this.#pair();
@@ -223,7 +228,7 @@ export class CarrySink extends DecodableSink {
 
   protected pass({ data }: MarkedFrame): boolean {
     if (this.#closed) return false;
-    this.#queue.push({ data, since: this.now() });
+    this.#queue.push(data);
     if (this.kind === 'audio') {
       if (this.#queue.length > CARRY_AUDIO_QUEUE) this.#queue.shift();
     } else if (this.#queue.length > CARRY_QUEUE) {
@@ -231,26 +236,31 @@ export class CarrySink extends DecodableSink {
       this.startAnew();
       return false;
     }
-    if (this.#dummies.length < SPARE_DUMMIES) this.events.tick?.();
     this.#pair();
+    if (this.#queue.length > this.#asked) this.#ask();
     return true;
+  }
+
+  #ask(): void {
+    if (!this.events.tick) return;
+    this.#asked++;
+    this.#askedAt = this.now();
+    this.events.tick();
   }
 
   #pair(): void {
     while (!this.#closed && this.#queue.length > 0 && this.#dummies.length > 0) {
       const dummy = this.#dummies.shift()!;
       // A copy: writing a frame may detach its buffer, and other sinks share it.
-      dummy.data = this.#queue.shift()!.data.slice(0);
+      dummy.data = this.#queue.shift()!.slice(0);
       this.#writer.write(dummy).catch(() => {});
     }
   }
 
   override poll(now: number): void {
-    const oldest = this.#queue[0];
-    if (!oldest || now - oldest.since < TICK_RETRY_MS || now - this.#lastRetry < TICK_RETRY_MS)
-      return;
-    this.#lastRetry = now;
-    this.events.tick?.();
+    if (this.#queue.length === 0) return;
+    if (now - Math.max(this.#askedAt, this.#cameAt) > DUMMY_LOST_MS) this.#asked = 0;
+    if (this.#queue.length > this.#asked && now - this.#askedAt >= TICK_SPACING_MS) this.#ask();
   }
 
   close(): void {
