@@ -3,14 +3,14 @@ import { configureNetwork } from './network/index.js';
 import type { Engine } from './session/api.js';
 import { BroadcastSession } from './session/broadcast.js';
 import { DirectorySession } from './session/directory-watch.js';
-import { ViewingSession } from './session/viewing.js';
+import { SharedViewing } from './session/shared-viewing.js';
 import type { CastoConfig } from './types.js';
 
 let config: CastoConfig = {};
 
 export const engine: Engine = {
   createBroadcast: (options) => new BroadcastSession(options, config),
-  createViewing: (options) => new ViewingSession(options, config),
+  createViewing: (options) => new SharedViewing(options, config),
   watchDirectory: ({ stars }) => new DirectorySession(stars),
   configure(next) {
     config = { ...config, ...next };

@@ -207,7 +207,10 @@ export class Link extends Emitter<LinkEvents> {
       switch (message.t) {
         case 'request-offer':
           if (this.#pc.getTransceivers().length === 0) {
-            for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+            for (const kind of KINDS) {
+              const { receiver } = this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+              receiveThrough(receiver, this.id, this.#options.forwarder);
+            }
             await this.#offer();
           } else if (this.#offers && this.#open) await this.#offerNewPath();
           break;

@@ -80,13 +80,16 @@ export async function raiseSenderLimit(sender: RTCRtpSender): Promise<void> {
   await sender.setParameters(parameters).catch(() => {});
 }
 
-/** Puts a receiver's frames through the worker as soon as its track exists. */
+/**
+ * Puts a receiver's frames through the worker. Must happen in the turn in which the receiver came to
+ * be: Chromium lets its frames pass by for ever when no transform is set by then.
+ */
 export function receiveThrough(
   receiver: RTCRtpReceiver,
   link: string,
   forwarder: ForwarderClient,
 ): void {
-  if (!canTransform()) return;
+  if (!canTransform() || receiver.transform) return;
   const kind = receiver.track.kind as Kind;
   receiver.transform = forwarder.transform({ role: 'up', link, kind });
 }

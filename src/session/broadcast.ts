@@ -9,6 +9,7 @@ import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
 import { BROADCASTER_CHILDREN, clampChildren, standbysFor } from './capacity.js';
 import { encoderStats } from './edge-stats.js';
+import { setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { StatsBuilder } from './stats.js';
@@ -133,6 +134,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     this.#startedAt = Date.now();
+    this.#undo.push(setLiveHere(this.#channelId, () => this.#stream));
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, () => undefined);
     this.#tree.on('view', (view) => this.#counted(view.viewers));

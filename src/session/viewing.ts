@@ -19,6 +19,7 @@ import { parseChannel } from '../wire/channel-id.js';
 import type { PeerHint } from '../wire/tree.js';
 import type { ViewEvents, Viewing } from './api.js';
 import { relayCapacity, standbysFor } from './capacity.js';
+import { liveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { Playout } from './playout.js';
 import { PresenceBoard } from './presence-board.js';
@@ -179,7 +180,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #recordCame(record: ChannelRecord): void {
     if (!this.#isOurs(record)) return;
     if (!this.#tuned) {
-      if (!record.ended) void this.#look();
+      if (this.#state === 'playing' && record.ended) this.#endLocal(record);
+      else if (this.#state !== 'playing' && !record.ended) void this.#look();
       return;
     }
     const { tree } = this.#tuned;
@@ -199,9 +201,30 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
 
   // ---- in the tree ------------------------------------------------------------------------------
 
+  /** The source is on this page: no connection can be shorter. */
+  #showLocal(record: ChannelRecord, source: MediaStream): void {
+    this.#record = record;
+    for (const track of source.getTracks()) this.stream.addTrack(track);
+    this.emit('channel', record);
+    this.#joinMs = performance.now() - this.#startedAt;
+    this.#setState('playing');
+  }
+
+  #endLocal(record: ChannelRecord): void {
+    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
+    this.emit('channel', record);
+    this.#setState('ended');
+    this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+  }
+
   #tune(record: ChannelRecord): void {
     const node = this.#node;
     if (!node) return;
+    const source = record.peer === node.peerId ? liveHere(record.channelId) : null;
+    if (source) {
+      this.#showLocal(record, source);
+      return;
+    }
     for (const mime of [record.video, record.audio]) {
       if (mime && !canDecode(mime)) {
         this.#fail(
