@@ -186,22 +186,25 @@ const CARRY_QUEUE = 15;
  */
 const CARRY_AUDIO_QUEUE = 8;
 /**
- * An asked dummy that has not come after this long was lost in the encoder. Asking sooner brings two
- * at nearly the same time, and the child then shows two frames at once: one is never seen.
+ * Frames that have waited all through such a time wait for dummies that were lost in the encoder
+ * (most are at the start, before it runs). As many are asked for again, or the delay would stay for
+ * ever. A shorter time would ask for dummies that are only late.
  */
-const DUMMY_LOST_MS = 120;
+const BACKLOG_WINDOW_MS = 150;
 /** Dummies asked for out of turn keep this distance; an encoder drops two of one millisecond. */
-const TICK_SPACING_MS = 20;
+const TICK_SPACING_MS = 10;
 
 export class CarrySink extends DecodableSink {
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   readonly #queue: ArrayBuffer[] = [];
   readonly #dummies: EncodedFrame[] = [];
-  /** Dummies asked for that have not come. */
-  #asked = 0;
   #askedAt = 0;
-  #cameAt = 0;
+  /** Fewest frames waiting in the window that began at `#windowAt`. */
+  #fewest = 0;
+  #windowAt = 0;
+  /** Dummies to ask for out of turn. */
+  #missing = 0;
   #closed = false;
 
   constructor(
@@ -219,8 +222,6 @@ export class CarrySink extends DecodableSink {
   #collect(dummy: EncodedFrame): void {
     this.noticeDummy(dummy);
     this.#dummies.push(dummy);
-    this.#asked = Math.max(0, this.#asked - 1);
-    this.#cameAt = this.now();
     // Audio dummies come by themselves at 50/s: keep them from piling up while idle.
     if (this.kind === 'audio' && this.#dummies.length > 2) this.#dummies.shift();
     this.#pair();
@@ -237,13 +238,12 @@ export class CarrySink extends DecodableSink {
       return false;
     }
     this.#pair();
-    if (this.#queue.length > this.#asked) this.#ask();
+    if (this.#queue.length > 0) this.#ask();
     return true;
   }
 
   #ask(): void {
     if (!this.events.tick) return;
-    this.#asked++;
     this.#askedAt = this.now();
     this.events.tick();
   }
@@ -255,12 +255,20 @@ export class CarrySink extends DecodableSink {
       dummy.data = this.#queue.shift()!.slice(0);
       this.#writer.write(dummy).catch(() => {});
     }
+    this.#fewest = Math.min(this.#fewest, this.#queue.length);
   }
 
   override poll(now: number): void {
-    if (this.#queue.length === 0) return;
-    if (now - Math.max(this.#askedAt, this.#cameAt) > DUMMY_LOST_MS) this.#asked = 0;
-    if (this.#queue.length > this.#asked && now - this.#askedAt >= TICK_SPACING_MS) this.#ask();
+    this.#fewest = Math.min(this.#fewest, this.#queue.length);
+    if (now - this.#windowAt >= BACKLOG_WINDOW_MS) {
+      this.#missing = this.#fewest;
+      this.#fewest = this.#queue.length;
+      this.#windowAt = now;
+    }
+    if (this.#missing > 0 && now - this.#askedAt >= TICK_SPACING_MS) {
+      this.#missing--;
+      this.#ask();
+    }
   }
 
   close(): void {

@@ -293,42 +293,37 @@ test('carry: an overflowing queue is given up and goes on with a key frame', asy
 test('carry: a dummy that the encoder lost is asked for again', async () => {
   const sink = carry();
   sink.on = true;
-  now = 100;
-  write(sink, keyMark(0));
-  assert.equal(ticks, 1);
-  now = 200;
+  const pollUntil = (end: number): void => {
+    for (; now < end; now += 25) sink.poll(now);
+  };
+  now = 1000;
   sink.poll(now);
-  assert.equal(ticks, 1, 'it may still come');
-  now = 225;
-  sink.poll(now);
-  assert.equal(ticks, 2);
-  now = 300;
-  sink.poll(now);
-  assert.equal(ticks, 2, 'not more often than a dummy takes to be lost');
-  now = 350;
-  sink.poll(now);
-  assert.equal(ticks, 3);
-  pipe.deliver(dummy('key'));
-  await settled();
-  now = 500;
-  sink.poll(now);
-  assert.equal(ticks, 3, 'nothing waits any more');
-});
-
-test('carry: two lost at once are asked for at a distance, not in one moment', () => {
-  const sink = carry();
-  sink.on = true;
-  now = 100;
   write(sink, keyMark(0), mark(1));
   assert.equal(ticks, 2);
-  now = 230;
-  sink.poll(now);
-  now = 240;
-  sink.poll(now);
-  assert.equal(ticks, 3);
-  now = 255;
-  sink.poll(now);
-  assert.equal(ticks, 4);
+  pollUntil(1125);
+  assert.equal(ticks, 2, 'they may still come');
+  pollUntil(1400);
+  assert.equal(ticks, 4, 'one for each that waits');
+  pipe.deliver(dummy('key'), dummy());
+  await settled();
+  assert.deepEqual(sequences(), [0, 1]);
+  pollUntil(3000);
+  assert.equal(ticks, 4, 'nothing waits any more');
+});
+
+test('carry: frames that wait one turn only are no backlog', async () => {
+  const sink = carry();
+  sink.on = true;
+  now = 1000;
+  write(sink, keyMark(0));
+  for (let i = 1; i < 60; i++) {
+    sink.poll(now);
+    now += 33;
+    pipe.deliver(dummy());
+    await settled();
+    write(sink, mark(i));
+  }
+  assert.equal(ticks, 60, 'one each');
 });
 
 test('carry: dummies made too many by retries are used up, not added to', async () => {
