@@ -191,8 +191,8 @@ const CARRY_AUDIO_QUEUE = 8;
  * ever. A shorter time would ask for dummies that are only late.
  */
 const BACKLOG_WINDOW_MS = 150;
-/** Dummies asked for out of turn keep this distance; an encoder drops two of one millisecond. */
-const TICK_SPACING_MS = 10;
+/** Dummies asked for out of turn keep this distance; a canvas gives one frame a refresh. */
+const TICK_SPACING_MS = 16;
 
 export class CarrySink extends DecodableSink {
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
