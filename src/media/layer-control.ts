@@ -6,7 +6,7 @@
 /** The estimate must exceed what a layer needs by this much before the layer is added. */
 const HEADROOM_UP = 1.25;
 /** And stay there this long, so that nothing flaps. */
-const HOLD_UP_MS = 4_000;
+const HOLD_UP_MS = 8_000;
 /** A layer is dropped at once when the estimate falls below its need times this. */
 const HEADROOM_DOWN = 1.0;
 

@@ -1,46 +1,31 @@
-/** Reads congestion off a down link's statistics: an estimate alone is no reason to drop frames. */
+/** Reads congestion off a down link's statistics. */
 
-/** Packets the other side missed in one look, as a part of those sent. */
-const LOSSY = 0.03;
-/** Time an average packet waited in the pacer, milliseconds. */
-const QUEUED_MS = 80;
+/** Packets the other side missed lately, as a part of those sent. */
+const LOSSY = 0.05;
+/** Round trip this much above the shortest seen: packets queue somewhere on the way. */
+const QUEUED_S = 0.25;
 
-interface Counters {
-  packetsSent: number;
-  sendDelayS: number;
-  lost: number;
-}
-
-/** Compares one look with the look before. */
+/** Compares one look at a link with the looks before. */
 export class LinkHealth {
-  #last: Counters | null = null;
+  #lost = 0;
+  #shortestS = Number.POSITIVE_INFINITY;
 
   /**
-   * What the link can carry, bits per second: the browser's bandwidth estimate while packets queue
-   * or get lost, `Infinity` while they flow. An estimate without congestion is often just low
-   * because nothing larger was sent. Null where the browser has no estimate.
+   * True when packets get lost or queue on the way. The browser's bandwidth estimate is not asked: it
+   * has a floor (see sdp.ts), and where nothing larger was sent it is low without any reason.
    */
-  available(report: RTCStatsReport): number | null {
-    let estimate: number | null = null;
-    const now: Counters = { packetsSent: 0, sendDelayS: 0, lost: 0 };
-    let fractionLost = 0;
+  congested(report: RTCStatsReport): boolean {
+    let congested = false;
     for (const each of report.values()) {
-      if (each.type === 'candidate-pair' && each.nominated) {
-        estimate = each.availableOutgoingBitrate ?? estimate;
-      } else if (each.type === 'outbound-rtp' && each.kind === 'video') {
-        now.packetsSent = each.packetsSent ?? 0;
-        now.sendDelayS = each.totalPacketSendDelay ?? 0;
-      } else if (each.type === 'remote-inbound-rtp' && each.kind === 'video') {
-        now.lost = each.packetsLost ?? 0;
-        fractionLost = each.fractionLost ?? 0;
-      }
+      if (each.type !== 'remote-inbound-rtp' || each.kind !== 'video') continue;
+      const lost = each.packetsLost ?? 0;
+      if (lost > this.#lost && (each.fractionLost ?? 0) > LOSSY) congested = true;
+      this.#lost = lost;
+      const rttS = each.roundTripTime;
+      if (rttS === undefined || rttS <= 0) continue;
+      this.#shortestS = Math.min(this.#shortestS, rttS);
+      if (rttS - this.#shortestS > QUEUED_S) congested = true;
     }
-    const last = this.#last;
-    this.#last = now;
-    if (estimate === null || !last) return null;
-    const sent = now.packetsSent - last.packetsSent;
-    const queuedMs = sent > 0 ? ((now.sendDelayS - last.sendDelayS) / sent) * 1000 : 0;
-    const lossy = now.lost > last.lost && fractionLost > LOSSY;
-    return queuedMs > QUEUED_MS || lossy ? estimate : Infinity;
+    return congested;
   }
 }

@@ -20,7 +20,7 @@ import {
   raiseSenderLimit,
   receiveThrough,
 } from './peer-connection.js';
-import { payloadTypeOf, withoutStrayCodecs, withStartBitrate } from './sdp.js';
+import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs } from './sdp.js';
 
 const log = createLog('media:link');
 
@@ -30,7 +30,8 @@ const CONTROL_ID = 0;
 const OPEN_TIMEOUT_MS = 10_000;
 /** ICE says `disconnected` on the first missed checks; it often comes back. */
 const DISCONNECTED_GRACE_MS = 4_000;
-const START_KBPS = 6_000;
+/** Well above any stream; what a link cannot carry is cut by session/uplink.ts. */
+const FLOOR_KBPS = 6_000;
 
 export interface LinkOptions {
   id: string;
@@ -241,7 +242,7 @@ export class Link extends Emitter<LinkEvents> {
 
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
     const clean = withoutStrayCodecs(description.sdp);
-    const sdp = this.side === 'down' ? withStartBitrate(clean, START_KBPS) : clean;
+    const sdp = this.side === 'down' ? withBitrateFloor(clean, FLOOR_KBPS) : clean;
     await this.#pc.setRemoteDescription({ ...description, sdp });
     const pending = this.#pendingCandidates;
     this.#pendingCandidates = [];

@@ -11,6 +11,8 @@ import type { TreeSession } from './tree-session.js';
 const log = createLog('session:uplink');
 
 const INTERVAL_MS = 1_000;
+/** A congested link is taken to carry this part of what it was given. */
+const CONGESTED_PART = 0.7;
 /** Rates are taken over this many looks. */
 const RATE_LOOKS = 4;
 /** Part of `max-upload` planned with: packet headers and key frames come on top. */
@@ -76,8 +78,9 @@ export class Uplink {
     };
     this.#edges.set(link.id, edge);
     const { control, health } = edge;
-    const measured = health.available(await link.pc.getStats());
-    const available = Math.min(measured ?? Infinity, share);
+    const congested = health.congested(await link.pc.getStats());
+    const needed = layers.reduce((sum, bps) => sum + bps, 0);
+    const available = Math.min(congested ? needed * CONGESTED_PART : Infinity, share);
     if (!control.update(available, layers, now)) return;
     log(`${link.id}: layers up to ${control.max}, ${Math.round(available / 1000)} kbit/s`);
     this.session.forwarder.post({ type: 'layers', link: link.id, max: control.max });

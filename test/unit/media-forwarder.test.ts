@@ -345,8 +345,9 @@ test('a link whose sink is replaced ends the old one', async () => {
   const second = rig.child('a', 'carry');
   await settled();
   assert.equal(first.cancelled, 1);
-  second.deliver(new FakeFrame({ type: 'key' }));
   await deliver(up, keyMark(0));
+  second.deliver(new FakeFrame({ type: 'key' }));
+  await settled();
   assert.equal(first.written.length, 0);
   assert.deepEqual(got(second), [0]);
   assert.deepEqual(rig.said('tick'), [{ type: 'tick', link: 'a', kind: 'video' }]);

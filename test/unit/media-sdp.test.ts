@@ -6,12 +6,7 @@ import {
   canTransform,
   supportedWays,
 } from '../../src/media/capabilities.js';
-import {
-  payloadTypeOf,
-  withBitrateFloor,
-  withStartBitrate,
-  withStereo,
-} from '../../src/media/sdp.js';
+import { payloadTypeOf, withBitrateFloor, withStereo } from '../../src/media/sdp.js';
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 const SDP = lines(
@@ -39,34 +34,28 @@ test('payload type: by kind and codec, whatever the case; null when absent', () 
   assert.equal(payloadTypeOf('', 'video', 'VP8'), null);
 });
 
-test('start bitrate: a new line for the first video codec, nothing else changed', () => {
+test('bitrate floor: a new line for the first video codec, nothing else changed', () => {
   const expected = SDP.replace(
     'a=rtpmap:96 VP8/90000\r\n',
-    'a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=6000\r\n',
+    'a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=6000;x-google-min-bitrate=6000;x-google-max-bitrate=50000\r\n',
   );
-  assert.equal(withStartBitrate(SDP, 6000.4), expected);
+  assert.equal(withBitrateFloor(SDP, 6000), expected);
 });
 
-test('start bitrate: joins the parameters that the codec has', () => {
+test('bitrate floor: joins the parameters that the codec has', () => {
   const vp9First = SDP.replace('SAVPF 96 97 98', 'SAVPF 98 96 97');
-  const line = 'a=fmtp:98 profile-id=0;x-google-start-bitrate=500\r\n';
-  assert.ok(withStartBitrate(vp9First, 500).includes(line));
-});
-
-test('the floor names start, least and most', () => {
-  assert.match(
-    withBitrateFloor(SDP, 30_000),
-    /a=fmtp:96 x-google-start-bitrate=30000;x-google-min-bitrate=30000;x-google-max-bitrate=30000\r\n/,
-  );
+  const line =
+    'a=fmtp:98 profile-id=0;x-google-start-bitrate=500;x-google-min-bitrate=500;x-google-max-bitrate=50000\r\n';
+  assert.ok(withBitrateFloor(vp9First, 500).includes(line));
 });
 
 test('every video section is treated; one without any codec is left alone', () => {
   const rejected = lines('v=0', 'm=audio 9 RTP 111', 'a=mid:0', 'm=video 0 RTP 0', 'a=mid:1');
-  assert.equal(withStartBitrate(rejected, 500), rejected);
+  assert.equal(withBitrateFloor(rejected, 500), rejected);
   const odd = lines('v=0', 'm=video 9');
-  assert.equal(withStartBitrate(odd, 500), odd);
+  assert.equal(withBitrateFloor(odd, 500), odd);
   const two = SDP + lines('m=video 9 RTP 100', 'a=rtpmap:100 VP8/90000');
-  assert.equal(withStartBitrate(two, 500).match(/x-google-start-bitrate/g)?.length, 2);
+  assert.equal(withBitrateFloor(two, 500).match(/x-google-start-bitrate/g)?.length, 2);
 });
 
 test('line ends become those of the standard', () => {
