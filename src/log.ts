@@ -18,7 +18,7 @@ function patternText(): string {
     // A sandboxed frame throws on localStorage; the log then stays silent.
   }
   const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process;
-  return env?.env?.['DEBUG'] ?? '';
+  return env?.env?.DEBUG ?? '';
 }
 
 function matches(namespace: string, patterns: string): boolean {

@@ -129,8 +129,11 @@ describe('harness', () => {
         while (performance.now() < end);
       });
       const after = [await busy.cpuSeconds(), await idle.cpuSeconds()] as const;
-      assert.ok(after[0] - before[0] > 0.5, `busy ${after[0] - before[0]} s`);
-      assert.ok(after[1] - before[1] < 0.3, `idle ${after[1] - before[1]} s`);
+      assert.ok(after[0] - before[0] > 0.2, `busy ${after[0] - before[0]} s`);
+      assert.ok(
+        after[1] - before[1] < (after[0] - before[0]) / 2,
+        `idle ${after[1] - before[1]} s`,
+      );
     } finally {
       await Promise.all([busy.close(), idle.close()]);
     }
