@@ -69,8 +69,17 @@ describe('loss of a parent', () => {
       await recovers(third, chain.broadcaster, lost);
       const gap = await framesOf(third, { sinceMs: since - 500 });
       test.diagnostic(`longest gap two hops below: ${gap.longestGapMs} ms`);
-      assert.equal((await statsOf(second)).depth, 1);
-      assert.ok((await statsOf(third)).path.every((peer) => peer !== lost));
+      // There is one place under the broadcaster, and either of the two may get it.
+      await until(
+        async () => {
+          const places = await Promise.all([second, third].map(statsOf));
+          const depths = places.map(({ depth }) => depth).sort();
+          return (
+            depths[0] === 1 && depths[1] === 2 && places.every(({ path }) => !path.includes(lost))
+          );
+        },
+        { message: 'both in the tree again, without the lost page' },
+      );
       const changes = await second.evaluate(
         () => (window as { changes?: { from: string; to: string }[] }).changes ?? [],
       );
