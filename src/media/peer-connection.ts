@@ -1,7 +1,6 @@
 /** Makes the RTCPeerConnection of one end of a link and puts its media through the worker. */
 import type { RelayWay } from '../types.js';
 import { canTransform } from './capabilities.js';
-import type { DummyTrack } from './dummy-track.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 
@@ -92,10 +91,4 @@ export function receiveThrough(
   if (!canTransform() || receiver.transform) return;
   const kind = receiver.track.kind as Kind;
   receiver.transform = forwarder.transform({ role: 'up', link, kind });
-}
-
-/** The dummies of one link; a shared pair serves every forwarding link. */
-export interface LinkDummies {
-  video: DummyTrack;
-  audio: DummyTrack | null;
 }

@@ -35,11 +35,6 @@ export class Uplink {
     this.#timer = setInterval(() => void this.#look(), INTERVAL_MS);
   }
 
-  /** Highest temporal layer this link gets; 3 is all. */
-  layersOf(link: string): number {
-    return this.#edges.get(link)?.control.max ?? ALL_LAYERS;
-  }
-
   async #look(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
