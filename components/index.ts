@@ -4,3 +4,5 @@ export { CastoBroadcast } from './casto-broadcast.js';
 export { CastoDirectory } from './casto-directory.js';
 export { CastoPlayer } from './casto-player.js';
 export { CastoStatsElement } from './casto-stats.js';
+export { registerTexts } from './i18n/registry.js';
+export type { Dictionary, PartialDictionary, Texts } from './i18n/texts.js';

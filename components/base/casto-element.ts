@@ -1,5 +1,7 @@
-/** What all elements share: custom states, and resources that outlive a move in the DOM. */
-import { LitElement } from 'lit';
+/** What all elements share: texts, custom states, and resources that outlive a move in the DOM. */
+import { LitElement, type PropertyValues } from 'lit';
+import { Localize } from '../i18n/localize.js';
+import type { Texts } from '../i18n/texts.js';
 
 /**
  * How long an element out of the document keeps its stream, milliseconds. Frameworks move a node
@@ -12,6 +14,12 @@ export abstract class CastoElement<Events extends object> extends LitElement {
   readonly #internals = this.attachInternals();
   #releaseTimer: ReturnType<typeof setTimeout> | undefined;
   #held = false;
+  protected readonly localize = new Localize(this);
+
+  /** The texts of the language that the element stands in. */
+  protected get t(): Texts {
+    return this.localize.t;
+  }
 
   /** Called when the element comes into a document and holds nothing yet. */
   protected acquire(): void {}
@@ -38,6 +46,14 @@ export abstract class CastoElement<Events extends object> extends LitElement {
       this.#held = false;
       this.release();
     }, RELEASE_GRACE_MS);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // The style sheet turns these into a direction, unless the page has given one.
+    const { dir, dirIsGiven } = this.localize;
+    this.toggleState('ltr', !dirIsGiven && dir === 'ltr');
+    this.toggleState('rtl', !dirIsGiven && dir === 'rtl');
+    super.update(changed);
   }
 
   /** Its presence makes `moveBefore()` skip the two callbacks above. */

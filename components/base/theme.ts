@@ -17,6 +17,13 @@ export const theme = css`
     font-size: 14px;
     line-height: 1.4;
   }
+  /* The texts' own direction, when the page names none. */
+  :host(:state(ltr)) {
+    direction: ltr;
+  }
+  :host(:state(rtl)) {
+    direction: rtl;
+  }
   :host([hidden]) {
     display: none !important;
   }

@@ -8,7 +8,6 @@ import { stageStyles, theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
-import { LABELS } from '../messages.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
 import { broadcastStyles } from './broadcast-styles.js';
 import { type BroadcastActions, broadcastView } from './broadcast-view.js';
@@ -258,7 +257,6 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
       this.#video.muted = true;
       this.#video.playsInline = true;
       this.#video.setAttribute('part', 'video');
-      this.#video.setAttribute('aria-label', LABELS.preview);
     }
     return this.#video;
   }
@@ -276,6 +274,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
     if (isServer) return html``;
     const video = this.#stage;
     const stream = this.srcObject;
+    video.setAttribute('aria-label', this.t.broadcast.preview);
     video.classList.toggle('mirrored', this.#core.shows === 'camera' && !facesAway(stream));
     video.classList.toggle('empty', stream === null);
     return html`${video}${broadcastView(
@@ -289,6 +288,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
         viewers: this.viewers,
       },
       this.#actions,
+      this.t,
     )}`;
   }
 }

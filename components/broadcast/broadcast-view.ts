@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CastoError } from '../../src/errors.js';
 import type { BroadcastState } from '../../src/types.js';
-import { countText } from '../base/format.js';
 import {
   broadcastIcon,
   cameraIcon,
@@ -12,7 +11,8 @@ import {
   viewersIcon,
   warningIcon,
 } from '../base/icons.js';
-import { BROADCAST_TEXTS, ERROR_TEXTS, LABELS, RETRYABLE, viewersText } from '../messages.js';
+import { RETRYABLE } from '../base/retryable.js';
+import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
 
 export interface BroadcastView {
@@ -31,15 +31,19 @@ export interface BroadcastActions {
 }
 
 /** Everything above the preview. */
-export function broadcastView(view: BroadcastView, act: BroadcastActions): TemplateResult {
+export function broadcastView(
+  view: BroadcastView,
+  act: BroadcastActions,
+  t: Texts,
+): TemplateResult {
   const { state } = view;
   const onAir = state === 'live' || state === 'reconnecting';
   return html`
-    <div class=${layerClass(view)} part="overlay" role="status">${status(view, act)}</div>
-    ${onAir ? badges(view) : nothing}
-    ${onAir && view.error ? notice(view.error) : nothing}
+    <div class=${layerClass(view)} part="overlay" role="status">${status(view, act, t)}</div>
+    ${onAir ? badges(view, t) : nothing}
+    ${onAir && view.error ? notice(view.error, t) : nothing}
     <slot name="overlay"></slot>
-    ${view.controls && state !== 'error' ? bar(view, act) : nothing}
+    ${view.controls && state !== 'error' ? bar(view, act, t) : nothing}
   `;
 }
 
@@ -48,22 +52,26 @@ function layerClass({ state, hasPicture, controls }: BroadcastView): string {
   return `over${dim ? ' dim' : ''}${controls && state !== 'error' ? ' low' : ''}`;
 }
 
-function status(view: BroadcastView, act: BroadcastActions): TemplateResult | typeof nothing {
+function status(
+  view: BroadcastView,
+  act: BroadcastActions,
+  t: Texts,
+): TemplateResult | typeof nothing {
   const { state, error } = view;
   if (state === 'live') return nothing;
   if (state === 'error') {
     const code = error?.code ?? 'internal';
-    const { title, hint } = ERROR_TEXTS[code];
+    const { title, hint } = t.errors[code];
     return html`${warningIcon}${text(title, hint)}
     ${
       view.controls && RETRYABLE.has(code)
         ? html`<button class="pill" part="retry-button" @click=${act.start}>
-            ${retryIcon}${LABELS.tryAgain}
+            ${retryIcon}${t.common.tryAgain}
           </button>`
         : nothing
     }`;
   }
-  const { title, hint } = BROADCAST_TEXTS[state];
+  const { title, hint } = t.broadcast.states[state];
   if (state === 'idle') {
     if (view.hasPicture) return nothing;
     return html`${view.source === 'screen' ? screenIcon : cameraIcon}${text(title, hint)}`;
@@ -77,22 +85,22 @@ function text(title: string, hint: string): TemplateResult {
     ${hint ? html`<p class="hint" part="hint">${hint}</p>` : nothing}`;
 }
 
-function badges(view: BroadcastView): TemplateResult {
+function badges(view: BroadcastView, t: Texts): TemplateResult {
   return html`<div class="badges">
-    <span class=${view.state === 'live' ? 'badge live' : 'badge live off'} part="live-badge">${LABELS.live}</span>
+    <span class=${view.state === 'live' ? 'badge live' : 'badge live off'} part="live-badge">${t.common.live}</span>
     <span class="badge" part="viewers">
-      ${viewersIcon}<span aria-hidden="true">${countText(view.viewers)}</span>
-      <span class="visually-hidden">${viewersText(view.viewers)}</span>
+      ${viewersIcon}<span aria-hidden="true">${t.format.count(view.viewers)}</span>
+      <span class="visually-hidden">${t.common.viewers(view.viewers)}</span>
     </span>
   </div>`;
 }
 
-function notice(error: CastoError): TemplateResult {
-  const { title, hint } = ERROR_TEXTS[error.code];
+function notice(error: CastoError, t: Texts): TemplateResult {
+  const { title, hint } = t.errors[error.code];
   return html`<p class="notice" part="notice" role="alert">${title}. ${hint}</p>`;
 }
 
-function bar(view: BroadcastView, act: BroadcastActions): TemplateResult {
+function bar(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
   const { state } = view;
   const off = state === 'idle' || state === 'ended';
   return html`<div class="bar" part="controls">
@@ -100,10 +108,10 @@ function bar(view: BroadcastView, act: BroadcastActions): TemplateResult {
     ${
       off
         ? html`<button class="pill go" part="control-button start-button" @click=${act.start}>
-            ${broadcastIcon}${state === 'ended' ? LABELS.goLiveAgain : LABELS.goLive}
+            ${broadcastIcon}${state === 'ended' ? t.broadcast.goLiveAgain : t.broadcast.goLive}
           </button>`
         : html`<button class="pill" part="control-button stop-button" @click=${act.stop}>
-            ${stopIcon}${LABELS.stop}
+            ${stopIcon}${t.broadcast.stop}
           </button>`
     }
   </div>`;

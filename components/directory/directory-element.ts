@@ -5,12 +5,11 @@ import type { CastoError } from '../../src/errors.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import { starList, warnOnce } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
-import { ageText, countText, shortId } from '../base/format.js';
+import { shortId } from '../base/format.js';
 import { broadcastIcon, clockIcon, viewersIcon } from '../base/icons.js';
 import { theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoSelectEvent } from '../events/select-event.js';
-import { DIRECTORY_TEXTS, ERROR_TEXTS, LABELS, viewersText } from '../messages.js';
 import { DirectoryCore } from './directory-core.js';
 import { directoryStyles } from './directory-styles.js';
 
@@ -119,13 +118,13 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     const { channels, error, state } = this.#core;
     if (channels.length > 0) return this.#list(channels);
     if (state === 'error' && error) {
-      const { title, hint } = ERROR_TEXTS[error.code];
+      const { title, hint } = this.t.errors[error.code];
       return html`<div class="empty" part="empty" role="status">
         <p class="what">${title}</p>
         <p>${hint}</p>
       </div>`;
     }
-    const { title, hint } = DIRECTORY_TEXTS[state === 'ready' ? 'empty' : 'loading'];
+    const { title, hint } = this.t.directory.states[state === 'ready' ? 'empty' : 'loading'];
     const box = html`<div class="empty" part="empty" role="status">
       <p class="what">${title}</p>
       ${hint ? html`<p>${hint}</p>` : nothing}
@@ -135,7 +134,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
 
   #list(channels: ChannelRecord[]): TemplateResult {
     const sorted = [...channels].sort((a, b) => b.viewers - a.viewers || a.startedAt - b.startedAt);
-    return html`<ul part="list" aria-label=${LABELS.channels}>
+    return html`<ul part="list" aria-label=${this.t.directory.channels}>
       ${repeat(
         sorted,
         (channel) => channel.channelId,
@@ -150,10 +149,10 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
       <span class="title" part="title">${channel.title || channel.slug}</span>
       <span class="about" part="about">
         <span>
-          ${viewersIcon}<span aria-hidden="true">${countText(channel.viewers)}</span>
-          <span class="visually-hidden">${viewersText(channel.viewers)}</span>
+          ${viewersIcon}<span aria-hidden="true">${this.t.format.count(channel.viewers)}</span>
+          <span class="visually-hidden">${this.t.common.viewers(channel.viewers)}</span>
         </span>
-        <span>${clockIcon}${ageText(channel.startedAt, Date.now())}</span>
+        <span>${clockIcon}${this.t.format.age(channel.startedAt, Date.now())}</span>
         <span title=${channel.ownerId}>${shortId(channel.ownerId)}</span>
       </span>
     `;

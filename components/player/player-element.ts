@@ -380,6 +380,7 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
         viewers: this.viewers,
       },
       this.#actions,
+      this.t,
     )}`;
   }
 }

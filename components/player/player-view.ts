@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CastoError } from '../../src/errors.js';
 import type { ViewState } from '../../src/types.js';
-import { countText } from '../base/format.js';
 import {
   exitFullscreenIcon,
   fullscreenIcon,
@@ -15,7 +14,8 @@ import {
   volumeIcon,
   warningIcon,
 } from '../base/icons.js';
-import { ERROR_TEXTS, LABELS, PLAYER_TEXTS, RETRYABLE, viewersText } from '../messages.js';
+import { RETRYABLE } from '../base/retryable.js';
+import type { Texts } from '../i18n/texts.js';
 
 export interface PlayerView {
   state: ViewState;
@@ -48,28 +48,28 @@ export interface PlayerActions {
 }
 
 /** Everything above the `<video>`. */
-export function playerView(view: PlayerView, act: PlayerActions): TemplateResult {
+export function playerView(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
   const { state } = view;
   const idle = view.idle && view.wanted && state === 'playing';
   return html`
     ${view.poster && !view.hasPicture ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
     <div class=${idle ? 'stage idle' : 'stage'}>
-      ${status(view, act)} ${view.controls ? badges(view) : nothing}
+      ${status(view, act, t)} ${view.controls ? badges(view, t) : nothing}
       <slot name="overlay"></slot>
-      ${view.askUnmute ? unmutePrompt(act) : nothing} ${
-        view.controls && state !== 'error' && state !== 'ended' ? bar(view, act) : nothing
+      ${view.askUnmute ? unmutePrompt(act, t) : nothing} ${
+        view.controls && state !== 'error' && state !== 'ended' ? bar(view, act, t) : nothing
       }
     </div>
   `;
 }
 
-function status(view: PlayerView, act: PlayerActions): TemplateResult {
+function status(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
   return html`<div
     class=${`over ${layerClass(view)}`}
     part="overlay"
     role="status"
   >
-    ${statusContent(view, act)}
+    ${statusContent(view, act, t)}
   </div>`;
 }
 
@@ -80,28 +80,32 @@ function layerClass(view: PlayerView): string {
   return view.hasPicture || view.poster ? 'dim' : '';
 }
 
-function statusContent(view: PlayerView, act: PlayerActions): TemplateResult | typeof nothing {
+function statusContent(
+  view: PlayerView,
+  act: PlayerActions,
+  t: Texts,
+): TemplateResult | typeof nothing {
   const { state } = view;
-  if (state === 'error') return errorContent(view.error, act);
-  if (state === 'ended') return text(PLAYER_TEXTS.ended.title, PLAYER_TEXTS.ended.hint);
+  if (state === 'error') return errorContent(view.error, act, t);
+  if (state === 'ended') return text(t.player.states.ended.title, t.player.states.ended.hint);
   if (!view.wanted) {
-    return html`<button class="start" part="start-button" aria-label=${LABELS.start} @click=${act.play}>
+    return html`<button class="start" part="start-button" aria-label=${t.player.start} @click=${act.play}>
       ${playIcon}
     </button>`;
   }
   if (state === 'playing') return nothing;
-  const { title, hint } = PLAYER_TEXTS[state === 'idle' ? 'connecting' : state];
-  return html`<span class="spinner" part="spinner"></span>${text(title, view.error ? ERROR_TEXTS[view.error.code].title : hint)}`;
+  const { title, hint } = t.player.states[state === 'idle' ? 'connecting' : state];
+  return html`<span class="spinner" part="spinner"></span>${text(title, view.error ? t.errors[view.error.code].title : hint)}`;
 }
 
-function errorContent(error: CastoError | null, act: PlayerActions): TemplateResult {
+function errorContent(error: CastoError | null, act: PlayerActions, t: Texts): TemplateResult {
   const code = error?.code ?? 'internal';
-  const { title, hint } = ERROR_TEXTS[code];
+  const { title, hint } = t.errors[code];
   return html`
     ${warningIcon} ${text(title, hint)}
     ${
       RETRYABLE.has(code)
-        ? html`<button class="pill" part="retry-button" @click=${act.retry}>${retryIcon}${LABELS.tryAgain}</button>`
+        ? html`<button class="pill" part="retry-button" @click=${act.retry}>${retryIcon}${t.common.tryAgain}</button>`
         : nothing
     }
   `;
@@ -112,7 +116,7 @@ function text(title: string, hint: string): TemplateResult {
     ${hint ? html`<p class="hint" part="hint">${hint}</p>` : nothing}`;
 }
 
-function badges(view: PlayerView): TemplateResult {
+function badges(view: PlayerView, t: Texts): TemplateResult {
   const { state } = view;
   const known = state === 'playing' || state === 'reconnecting';
   const live = state === 'playing' && view.wanted;
@@ -120,42 +124,42 @@ function badges(view: PlayerView): TemplateResult {
     ${
       known
         ? html`<span class=${live ? 'badge live' : 'badge live off'} part="live-badge">
-            ${live || state !== 'playing' ? LABELS.live : LABELS.paused}
+            ${live || state !== 'playing' ? t.common.live : t.common.paused}
           </span>`
         : nothing
     }
     ${
       known
         ? html`<span class="badge" part="viewers">
-            ${viewersIcon}<span aria-hidden="true">${countText(view.viewers)}</span>
-            <span class="visually-hidden">${viewersText(view.viewers)}</span>
+            ${viewersIcon}<span aria-hidden="true">${t.format.count(view.viewers)}</span>
+            <span class="visually-hidden">${t.common.viewers(view.viewers)}</span>
           </span>`
         : nothing
     }
   </div>`;
 }
 
-function unmutePrompt(act: PlayerActions): TemplateResult {
+function unmutePrompt(act: PlayerActions, t: Texts): TemplateResult {
   return html`<button class="pill unmute" part="unmute-button" @click=${act.unmute}>
-    ${mutedIcon}${LABELS.tapToUnmute}
+    ${mutedIcon}${t.player.tapToUnmute}
   </button>`;
 }
 
-function bar(view: PlayerView, act: PlayerActions): TemplateResult {
+function bar(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
   const silent = view.muted || view.volume === 0;
   return html`<div class="controls" part="controls">
     <button
       part="control-button play-button"
-      aria-label=${view.wanted ? LABELS.pause : LABELS.play}
-      title=${view.wanted ? LABELS.pause : LABELS.play}
+      aria-label=${view.wanted ? t.player.pause : t.player.play}
+      title=${view.wanted ? t.player.pause : t.player.play}
       @click=${view.wanted ? act.pause : act.play}
     >
       ${view.wanted ? pauseIcon : playIcon}
     </button>
     <button
       part="control-button mute-button"
-      aria-label=${silent ? LABELS.unmute : LABELS.mute}
-      title=${silent ? LABELS.unmute : LABELS.mute}
+      aria-label=${silent ? t.player.unmute : t.player.mute}
+      title=${silent ? t.player.unmute : t.player.mute}
       @click=${act.toggleMute}
     >
       ${silent ? mutedIcon : volumeIcon}
@@ -166,7 +170,7 @@ function bar(view: PlayerView, act: PlayerActions): TemplateResult {
       min="0"
       max="1"
       step="0.05"
-      aria-label=${LABELS.volume}
+      aria-label=${t.player.volume}
       .value=${String(view.muted ? 0 : view.volume)}
       @input=${act.setVolume}
     />
@@ -175,8 +179,8 @@ function bar(view: PlayerView, act: PlayerActions): TemplateResult {
       view.canPictureInPicture
         ? html`<button
             part="control-button pip-button"
-            aria-label=${LABELS.pictureInPicture}
-            title=${LABELS.pictureInPicture}
+            aria-label=${t.player.pictureInPicture}
+            title=${t.player.pictureInPicture}
             @click=${act.pictureInPicture}
           >
             ${pictureInPictureIcon}
@@ -187,8 +191,8 @@ function bar(view: PlayerView, act: PlayerActions): TemplateResult {
       view.canFullscreen
         ? html`<button
             part="control-button fullscreen-button"
-            aria-label=${view.fullscreen ? LABELS.exitFullscreen : LABELS.fullscreen}
-            title=${view.fullscreen ? LABELS.exitFullscreen : LABELS.fullscreen}
+            aria-label=${view.fullscreen ? t.player.exitFullscreen : t.player.fullscreen}
+            title=${view.fullscreen ? t.player.exitFullscreen : t.player.fullscreen}
             @click=${act.fullscreen}
           >
             ${view.fullscreen ? exitFullscreenIcon : fullscreenIcon}

@@ -4,7 +4,6 @@ import { createLog } from '../../src/log.js';
 import type { CastoStats } from '../../src/types.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
-import { STATS_TEXTS } from '../messages.js';
 import { StatsHistory } from './stats-history.js';
 import { statsStyles } from './stats-styles.js';
 import { findTarget, type Measurable } from './stats-target.js';
@@ -110,10 +109,11 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   protected override render(): TemplateResult {
-    if (this.#stats) return statsView(this.#stats, this.#history.samples);
+    if (this.#stats) return statsView(this.#stats, this.#history.samples, this.t);
+    const { stats } = this.t;
     const missing = this.htmlFor && !isServer && !this.#of;
     return html`<p class="none">
-      ${missing ? `${STATS_TEXTS.badTarget} ${this.htmlFor}` : this.#of ? '' : STATS_TEXTS.noTarget}
+      ${missing ? stats.badTarget(this.htmlFor) : this.#of ? '' : stats.noTarget}
     </p>`;
   }
 }

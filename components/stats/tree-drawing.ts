@@ -2,6 +2,7 @@
 import { nothing, svg, type TemplateResult } from 'lit';
 import type { CastoStats, Way } from '../../src/types.js';
 import { shortId } from '../base/format.js';
+import type { Texts } from '../i18n/texts.js';
 
 const WIDTH = 320;
 const ROW = 52;
@@ -30,22 +31,22 @@ export interface Drawing {
 }
 
 /** A long path keeps its ends; what lies between becomes one node. */
-function shortened(path: readonly string[]): { label: string; more: boolean }[] {
+function shortened(path: readonly string[], t: Texts): { label: string; more: boolean }[] {
   const named = path.map((id) => ({ label: shortId(id), more: false }));
   if (named.length <= MAX_PATH) return named;
   const hidden = named.length - (MAX_PATH - 1);
   return [
     ...named.slice(0, 2),
-    { label: `${hidden} more`, more: true },
+    { label: t.stats.more(t.format.number(hidden)), more: true },
     ...named.slice(3 - MAX_PATH),
   ];
 }
 
 /** Where everything goes. */
-export function layOut(stats: CastoStats): Drawing {
+export function layOut(stats: CastoStats, t: Texts): Drawing {
   const nodes: Node[] = [];
   const edges: Edge[] = [];
-  const steps = shortened(stats.path.length > 0 ? stats.path : [stats.peerId]);
+  const steps = shortened(stats.path.length > 0 ? stats.path : [stats.peerId], t);
   let above: Node | null = null;
   steps.forEach(({ label, more }, index) => {
     const isLast = index === steps.length - 1;
@@ -86,10 +87,10 @@ export function layOut(stats: CastoStats): Drawing {
   return { nodes, edges, height };
 }
 
-export function treeDrawing(stats: CastoStats, title: string): TemplateResult {
-  const { nodes, edges, height } = layOut(stats);
-  return svg`<svg class="tree" part="tree" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${title}>
-    ${edges.map(edgeLine)}${nodes.map(nodeMark)}
+export function treeDrawing(stats: CastoStats, t: Texts): TemplateResult {
+  const { nodes, edges, height } = layOut(stats, t);
+  return svg`<svg class="tree" part="tree" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${treeText(stats, t)}>
+    ${edges.map(edgeLine)}${nodes.map((node) => nodeMark(node, t))}
   </svg>`;
 }
 
@@ -104,12 +105,12 @@ function edgeLine({ from, to, way, kind }: Edge): TemplateResult {
   }`;
 }
 
-function nodeMark({ x, y, label, kind }: Node): TemplateResult {
+function nodeMark({ x, y, label, kind }: Node, t: Texts): TemplateResult {
   const below = kind === 'child' || kind === 'standby' || kind === 'rest';
   const tags: Partial<Record<Node['kind'], string>> = {
-    root: 'broadcaster',
-    self: 'this page',
-    standby: 'standby',
+    root: t.stats.broadcaster,
+    self: t.stats.self,
+    standby: t.stats.standby,
   };
   const tag = tags[kind];
   if (below) {
@@ -119,4 +120,9 @@ function nodeMark({ x, y, label, kind }: Node): TemplateResult {
   return svg`<circle class=${`node ${kind}`} cx=${x} cy=${y} r=${kind === 'self' ? 8 : 6}></circle>
     <text class="id end" x=${x - 15} y=${y + 4}>${label}</text>
     ${tag ? svg`<text class="tag" x=${x + 15} y=${y + 4}>${tag}</text>` : nothing}`;
+}
+
+/** The drawing in words. */
+function treeText(stats: CastoStats, t: Texts): string {
+  return t.stats.treeSummary(Math.max(0, stats.path.length - 1), stats.children.length);
 }

@@ -1,7 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
-import { ERROR_TEXTS } from '../../components/messages.js';
+import { english } from '../../components/i18n/en/index.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { canvasStream } from './fake-engine.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -166,7 +166,7 @@ describe('<casto-broadcast>', () => {
         expect(errors).to.have.length(1);
         expect(element.state).to.equal('error');
         await element.updateComplete;
-        expect(shadowText(element)).to.contain(ERROR_TEXTS[code].title);
+        expect(shadowText(element)).to.contain(english.errors[code].title);
         guard.restore();
         part(element, 'retry-button')?.click();
         await waitUntil(() => element.state === 'live');
@@ -215,7 +215,7 @@ describe('<casto-broadcast>', () => {
       expect(element.state).to.equal('error');
       expect(live(stream)).to.equal(false);
       await element.updateComplete;
-      expect(shadowText(element)).to.contain(ERROR_TEXTS['no-star'].title);
+      expect(shadowText(element)).to.contain(english.errors['no-star'].title);
     } finally {
       guard.restore();
     }
@@ -263,7 +263,7 @@ describe('<casto-broadcast>', () => {
       expect(element.error?.fatal).to.equal(false);
       expect(element.state).to.equal('live');
       await element.updateComplete;
-      expect(shadowText(element)).to.contain(ERROR_TEXTS['device-missing'].title);
+      expect(shadowText(element)).to.contain(english.errors['device-missing'].title);
       await waitUntil(() => {
         // Plugged in again.
         navigator.mediaDevices.dispatchEvent(new Event('devicechange'));

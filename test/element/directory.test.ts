@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-directory.js';
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
 import type { CastoSelectEvent } from '../../components/events/select-event.js';
-import { DIRECTORY_TEXTS, ERROR_TEXTS } from '../../components/messages.js';
+import { english } from '../../components/i18n/en/index.js';
 import { CastoError } from '../../src/errors.js';
 import { fakeRecord } from './fake-engine.js';
 import { record, shadowText, useFakeEngine } from './setup.js';
@@ -24,7 +24,7 @@ describe('<casto-directory>', () => {
       html`<casto-directory star="http://127.0.0.1:1 /ip4/127.0.0.1/tcp/2/ws"></casto-directory>`,
     );
     expect(watch.stars).to.deep.equal(['http://127.0.0.1:1', '/ip4/127.0.0.1/tcp/2/ws']);
-    expect(shadowText(directory)).to.contain(DIRECTORY_TEXTS.loading.title);
+    expect(shadowText(directory)).to.contain(english.directory.states.loading.title);
     watch.show(
       fakeRecord({ channelId: 'o/a', title: 'Small', viewers: 1 }),
       fakeRecord({ channelId: 'o/b', title: 'Big', viewers: 2500 }),
@@ -36,7 +36,7 @@ describe('<casto-directory>', () => {
       (entry) => entry.querySelector('[part=title]')?.textContent,
     );
     expect(titles).to.deep.equal(['Big', 'Small', 'untitled']);
-    expect(shadowText(directory)).to.contain('2500 viewers').and.to.contain('5 min');
+    expect(shadowText(directory)).to.contain('2,500 viewers').and.to.contain('5 min');
     expect(directory.channels).to.have.length(3);
     expect(directory.matches(':state(list)')).to.equal(true);
     await expect(directory).to.be.accessible();
@@ -93,7 +93,7 @@ describe('<casto-directory>', () => {
     const errors = record(directory, 'error');
     watch.fail(new CastoError('no-star', 'no star'));
     await directory.updateComplete;
-    expect(shadowText(directory)).to.contain(ERROR_TEXTS['no-star'].title);
+    expect(shadowText(directory)).to.contain(english.errors['no-star'].title);
     expect(directory.error?.code).to.equal('no-star');
     expect(directory.matches(':state(error)')).to.equal(true);
     expect(errors).to.have.length(1);

@@ -3,7 +3,7 @@ import '../../components/casto-player.js';
 import { setEngineLoader } from '../../components/engine.js';
 import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import type { CastoParentChangeEvent } from '../../components/events/parent-change-event.js';
-import { ERROR_TEXTS } from '../../components/messages.js';
+import { english } from '../../components/i18n/en/index.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -190,7 +190,7 @@ describe('<casto-player>', () => {
     expect(counts[0]?.detail).to.deep.equal({ viewers: 1234 });
     expect(player.viewers).to.equal(1234);
     await player.updateComplete;
-    expect(part(player, 'viewers')?.textContent).to.contain('1.2k');
+    expect(part(player, 'viewers')?.textContent).to.contain('1.2K');
   });
 
   it('gives the statistics of the viewing, and zeros before there is one', async () => {
@@ -291,7 +291,7 @@ describe('<casto-player>', () => {
   });
 
   it('shows every error by its code, sets error before the event, and offers to try again', async () => {
-    for (const code of Object.keys(ERROR_TEXTS) as CastoErrorCode[]) {
+    for (const code of Object.keys(english.errors) as CastoErrorCode[]) {
       const { player, viewing } = await watching();
       let atEvent: CastoError | null = null;
       player.addEventListener('error', (event: CastoErrorEvent) => {
@@ -303,7 +303,7 @@ describe('<casto-player>', () => {
       expect(atEvent).to.equal(error);
       expect(player.state).to.equal('error');
       await player.updateComplete;
-      expect(shadowText(player)).to.contain(ERROR_TEXTS[code].title);
+      expect(shadowText(player)).to.contain(english.errors[code].title);
       player.remove();
       fake.engine.viewings.length = 0;
       await viewing.close();

@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-player.js';
 import '../../components/casto-stats.js';
+import { englishTexts } from '../../components/i18n/registry.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { linePoints } from '../../components/stats/sparkline.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
@@ -145,6 +146,7 @@ describe('<casto-stats>', () => {
     const child = fakeStats().children[0]!;
     const { nodes, edges, height } = layOut(
       fakeStats({ path, children: Array.from({ length: 12 }, () => child), standby: null }),
+      englishTexts,
     );
     expect(nodes.filter((node) => node.kind === 'self')).to.have.length(1);
     expect(nodes.find((node) => node.kind === 'more')?.label).to.equal('36 more');

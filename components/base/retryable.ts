@@ -1,0 +1,15 @@
+import type { CastoErrorCode } from '../../src/errors.js';
+
+/** Codes where pressing “Try again” can help without the author changing the page. */
+export const RETRYABLE: ReadonlySet<CastoErrorCode> = new Set([
+  'star-unreachable',
+  'permission-denied',
+  'device-missing',
+  'device-busy',
+  'channel-taken',
+  'no-parent',
+  'protocol',
+  'aborted',
+  'closed',
+  'internal',
+]);

@@ -1,0 +1,23 @@
+/** What every text is called. */
+import type { english } from './en/index.js';
+import type { Formats } from './formats.js';
+
+/** All texts of one language, by area: texts, and functions where a number or a name goes in. */
+export type Dictionary = typeof english;
+
+/** Some texts of one language; what is missing is taken from English. */
+export type PartialDictionary = PartialTexts<Dictionary>;
+
+type PartialTexts<T> = T extends string
+  ? string
+  : T extends (...args: never[]) => string
+    ? T
+    : { readonly [K in keyof T]?: PartialTexts<T[K]> };
+
+/** What a view is given: the texts, and numbers as people of that language write them. */
+export interface Texts extends Dictionary {
+  /** BCP 47 tag of the language that the texts are in. */
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly format: Formats;
+}
