@@ -1,7 +1,7 @@
 /** Icons, drawn on a 24 × 24 grid for this project. */
 import { html, svg, type TemplateResult } from 'lit';
 
-function icon(body: TemplateResult): TemplateResult {
+export function icon(body: TemplateResult): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${body}</svg>`;
 }
 
