@@ -31,6 +31,10 @@ const FORWARDED = [
   'resize',
   'enterpictureinpicture',
   'leavepictureinpicture',
+  // iPhone's full screen of the video alone.
+  'webkitbeginfullscreen',
+  'webkitendfullscreen',
+  'webkitpresentationmodechanged',
 ] as const;
 
 interface Waiter {

@@ -8,7 +8,12 @@ import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
-import { canFullscreen, canPictureInPicture } from './display-modes.js';
+import {
+  canFullscreen,
+  canPictureInPicture,
+  isFullscreen,
+  isPictureInPicture,
+} from './display-modes.js';
 import { IdleWatch } from './idle-watch.js';
 import { handleKey } from './keyboard.js';
 import { MediaElement } from './media-element.js';
@@ -111,6 +116,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssstate muted - Without sound.
  * @cssstate relaying - This page feeds others.
  * @cssstate fullscreen - In full screen.
+ * @cssstate picture-in-picture - In the picture-in-picture window.
  */
 export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
   static override styles = [theme, stageStyles, playerStyles];
@@ -148,6 +154,8 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
   readonly #idle = isServer ? null : new IdleWatch(this);
   #started = false;
   #hasPicture = false;
+  /** An `error` event was sent and nothing since has said that the picture runs. */
+  #errorTold = false;
   #relayTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -170,7 +178,9 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
     });
     this.#core.on('error', (error) => {
       this.requestUpdate();
+      this.#errorTold = true;
       this.dispatchEvent(new CastoErrorEvent(error));
+      this.#tellRunning();
     });
     if (!isServer) {
       this.addEventListener('keydown', (event) => {
@@ -202,6 +212,18 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
     return this.#core.stream;
   }
 
+  /** The channel, under the name that players of files know. */
+  get src(): string {
+    return this.channel;
+  }
+  set src(channel: string) {
+    this.channel = channel;
+  }
+  /** Full id of the channel being watched, '' while not known. */
+  get currentSrc(): string {
+    return this.channelId;
+  }
+
   /** The broadcast has ended. */
   get ended(): boolean {
     return this.state === 'ended';
@@ -218,6 +240,13 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
     const playing = this.media.play();
     this.#start();
     return playing;
+  }
+
+  /** Leaves the channel and joins it anew, as HTMLMediaElement.load() fetches anew. */
+  load(): void {
+    if (!this.#started) return;
+    this.#core.close();
+    this.#start();
   }
 
   /** What this peer knows of the channel and of its links; zeros before there is anything. */
@@ -285,6 +314,9 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
   #start(): void {
     if (!this.isConnected || this.#core.active) return;
     this.#started = true;
+    // As a <video> that is given another source: the error is over.
+    if (this.#errorTold) this.dispatchEvent(new Event('emptied'));
+    this.#errorTold = false;
     if (this.channel) {
       this.#core.open(viewOptions(this));
     } else {
@@ -303,10 +335,22 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
     if (change.to === 'playing') {
       this.#showStream();
       this.playback?.resume();
+      this.#tellRunning();
     }
     if (change.to === 'error' && this.error) this.playback?.fail(this.error);
     this.dispatchEvent(new CastoStateChangeEvent(change));
     if (change.to === 'ended') this.dispatchEvent(new Event('ended'));
+  }
+
+  /**
+   * The error of a `<video>` is its end, and what drives one believes so; ours may be outlived. So
+   * `playing` follows an error when the picture runs all the same.
+   */
+  #tellRunning(): void {
+    if (this.#errorTold && this.state === 'playing' && this.playback?.running) {
+      this.#errorTold = false;
+      this.dispatchEvent(new Event('playing'));
+    }
   }
 
   /**
@@ -325,6 +369,7 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
       this.#hasPicture = true;
       this.requestUpdate();
     }
+    if (event.type === 'playing') this.#errorTold = false;
     if (event.type !== 'timeupdate') this.#showStates();
     this.dispatchEvent(event);
   }
@@ -350,7 +395,9 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
     this.toggleState('live', this.state === 'playing' && !this.paused);
     this.toggleState('paused', this.paused);
     this.toggleState('muted', this.muted);
-    this.toggleState('fullscreen', !isServer && document.fullscreenElement === this);
+    if (isServer) return;
+    this.toggleState('fullscreen', isFullscreen(this, this.playback?.video));
+    this.toggleState('picture-in-picture', isPictureInPicture(this));
   }
 
   // ------------------------------------------------------------------ drawing
@@ -372,7 +419,8 @@ export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
         askUnmute: mutedByPolicy && this.muted && hasSound && this.state === 'playing',
         controls: this.controls,
         idle: this.#idle?.idle ?? false,
-        fullscreen: document.fullscreenElement === this,
+        chromeless: this.slot === 'media' && !this.controls,
+        fullscreen: isFullscreen(this, video),
         canFullscreen: canFullscreen(this, video),
         canPictureInPicture: canPictureInPicture(video),
         poster: this.poster,

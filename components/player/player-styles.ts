@@ -29,9 +29,6 @@ export const playerStyles = css`
   .over.through {
     pointer-events: none;
   }
-  .over.through > * {
-    pointer-events: auto;
-  }
   .unmute {
     position: absolute;
     inset-block-start: 12px;
@@ -91,9 +88,17 @@ export const playerStyles = css`
   .idle {
     cursor: none;
   }
+  /* Clicks that hit nothing of ours go to the picture: media-chrome looks for them there. */
   .stage {
     position: absolute;
     inset: 0;
+    pointer-events: none;
+  }
+  .stage > .dim,
+  .stage button,
+  .stage .controls,
+  .stage ::slotted(*) {
+    pointer-events: auto;
   }
   @container (max-width: 440px) {
     .controls {

@@ -27,6 +27,8 @@ export interface PlayerView {
   volume: number;
   askUnmute: boolean;
   controls: boolean;
+  /** Buttons are somebody else's: the element is the media of a media-chrome. */
+  chromeless: boolean;
   idle: boolean;
   fullscreen: boolean;
   canFullscreen: boolean;
@@ -56,7 +58,7 @@ export function playerView(view: PlayerView, act: PlayerActions, t: Texts): Temp
     <div class=${idle ? 'stage idle' : 'stage'}>
       ${status(view, act, t)} ${view.controls ? badges(view, t) : nothing}
       <slot name="overlay"></slot>
-      ${view.askUnmute ? unmutePrompt(act, t) : nothing} ${
+      ${view.askUnmute && !view.chromeless ? unmutePrompt(act, t) : nothing} ${
         view.controls && state !== 'error' && state !== 'ended' ? bar(view, act, t) : nothing
       }
     </div>
@@ -89,6 +91,7 @@ function statusContent(
   if (state === 'error') return errorContent(view.error, act, t);
   if (state === 'ended') return text(t.player.states.ended.title, t.player.states.ended.hint);
   if (!view.wanted) {
+    if (view.chromeless) return nothing;
     return html`<button class="start" part="start-button" aria-label=${t.player.start} @click=${act.play}>
       ${playIcon}
     </button>`;
