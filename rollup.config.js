@@ -1,6 +1,7 @@
 /**
  * Two shapes of the same compiled code:
- * - dist/casto.js: one self-contained ES module for a `<script type="module">`;
+ * - dist/casto.js: one self-contained ES module for a `<script type="module">`, and dist/lazy/, what
+ *   it fetches when needed and can do without (see scripts/bundle/lazy.mjs);
  * - dist/split/: the elements in casto.js, the engine in a chunk that they load on first need.
  *
  * tsc compiles first (`npm run build`); rollup only resolves, bundles and minifies.
@@ -8,6 +9,7 @@
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { LAZY_DIR, lazyAlone, lazyApart, lazyInput } from './scripts/bundle/lazy.mjs';
 import { lean } from './scripts/bundle/lean.mjs';
 
 const input = { casto: 'build/components/index.js' };
@@ -39,12 +41,25 @@ export default [
   {
     input,
     onwarn,
-    plugins: plugins(),
+    plugins: [lazyApart(), ...plugins()],
     output: {
       dir: 'dist',
       format: 'es',
       entryFileNames: '[name].js',
       inlineDynamicImports: true,
+      sourcemap: true,
+      plugins: [minify()],
+    },
+  },
+  {
+    input: lazyInput(),
+    onwarn,
+    plugins: [lazyAlone(), nodeResolve({ browser: true }), commonjs()],
+    output: {
+      dir: `dist/${LAZY_DIR}`,
+      format: 'es',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'shared-[hash].js',
       sourcemap: true,
       plugins: [minify()],
     },

@@ -1,8 +1,8 @@
 /**
- * Weighs the bundles, gzip level 9, against the budget of the project. Exits with 1 when one is
- * over. `--json` prints the figures as JSON.
+ * Weighs the bundles, gzip level 9, against the budget of the project, and tells what the files are
+ * that the one file fetches when needed. Exits with 1 when one is over. `--json` prints the figures as JSON.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './install.mjs';
@@ -36,14 +36,23 @@ const weights = [
   limit,
 }));
 
+const lazyFolder = join(root, 'dist/lazy');
+const lazy = readdirSync(lazyFolder, { recursive: true })
+  .filter((file) => file.endsWith('.js'))
+  .sort()
+  .map((file) => ({ file: `dist/lazy/${file}`, gzipBytes: gzipped(join(lazyFolder, file)) }));
+
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify(weights, null, 2));
+  console.log(JSON.stringify({ weights, lazy }, null, 2));
 } else {
   for (const { what, files, gzipBytes, limit } of weights) {
     const verdict = gzipBytes <= limit ? 'ok' : 'TOO BIG';
     console.log(
       `${verdict}: ${what}: ${(gzipBytes / KB).toFixed(1)} kB gzip of ${limit / KB} kB (${files.join(', ')})`,
     );
+  }
+  for (const { file, gzipBytes } of lazy) {
+    console.log(`lazy: ${file} ${(gzipBytes / KB).toFixed(1)} kB gzip`);
   }
 }
 if (weights.some(({ gzipBytes, limit }) => gzipBytes > limit)) process.exit(1);

@@ -21,11 +21,7 @@ export class Formats {
 
   /** Short, for a badge: 1.2K. */
   count(value: number): string {
-    const decimals = value < 10_000 ? 1 : 0;
-    return this.#format(`c${decimals}`, {
-      notation: 'compact',
-      maximumFractionDigits: decimals,
-    }).format(value);
+    return this.#format('c', { notation: 'compact' }).format(value);
   }
 
   /** 0 to 1. */

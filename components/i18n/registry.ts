@@ -7,7 +7,9 @@ import type { Dictionary, PartialDictionary, Texts } from './texts.js';
 const log = createLog('i18n');
 
 /** Languages that come as files of their own, loaded when an element first needs them. */
-const loaders: Record<string, () => Promise<{ default: PartialDictionary }>> = {};
+const loaders: Record<string, () => Promise<{ default: PartialDictionary }>> = {
+  ko: () => import('../lazy/languages/ko.js'),
+};
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi', 'dv', 'ckb']);
 
