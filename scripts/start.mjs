@@ -4,13 +4,10 @@
  *
  *   npm start -- [--port 8080] [--star-port 9090] [--host 127.0.0.1]
  */
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { startDemoServer } from './demo-server.mjs';
-import { ensurePackages, root, run } from './install.mjs';
+import { ensurePackages, run } from './install.mjs';
+import { builtCurrent, startStar } from './local-star.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -19,43 +16,6 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
   },
 });
-
-function newest(folder) {
-  let latest = 0;
-  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) {
-      latest = Math.max(latest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs);
-    }
-  }
-  return latest;
-}
-
-function builtCurrent() {
-  const bundle = join(root, 'dist/casto.js');
-  if (!existsSync(bundle) || !existsSync(join(root, 'build/src/star/cli.js'))) return false;
-  const built = statSync(bundle).mtimeMs;
-  return newest('src') <= built && newest('components') <= built;
-}
-
-/** Starts the star; resolves with its URL, rejects when it ends before it says one. */
-function startStar(port) {
-  const star = spawn(
-    process.execPath,
-    [join(root, 'build/src/star/cli.js'), '--port', port, '--host', values.host, '--json'],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  return new Promise((resolve, reject) => {
-    star.once('error', reject);
-    star.once('exit', (code) => reject(new Error(`The star ended with ${code}`)));
-    createInterface({ input: star.stdout }).once('line', (line) => {
-      try {
-        resolve({ star, url: JSON.parse(line).url });
-      } catch (error) {
-        reject(new Error(`The star said "${line}" instead of its address`, { cause: error }));
-      }
-    });
-  });
-}
 
 /** A busy port is no reason to give up: any free one serves as well. */
 async function startDemo(star) {
@@ -74,10 +34,11 @@ if (!builtCurrent()) {
   run(process.execPath, ['scripts/build.mjs']);
 }
 
-const { star, url } = await startStar(values['star-port']).catch((error) => {
+const { host } = values;
+const { star, url } = await startStar({ port: values['star-port'], host }).catch((error) => {
   if (values['star-port'] === '0') throw error;
   console.error(`Port ${values['star-port']} does not work for the star; taking a free one.`);
-  return startStar('0');
+  return startStar({ port: '0', host });
 });
 const demo = await startDemo(url);
 

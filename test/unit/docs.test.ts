@@ -1,9 +1,9 @@
 /** The documents against the code: what exists is described, what is described exists. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LIMITS } from '../../src/wire/tree.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -79,6 +79,38 @@ describe('documents', () => {
         assert.ok(name! in scripts, `${file}: npm run ${name}`);
       }
     }
+  });
+
+  it('every document is a page of the site', async () => {
+    const url = pathToFileURL(join(root, 'scripts/site/pages.mjs')).href;
+    const { SECTIONS } = (await import(url)) as {
+      SECTIONS: { pages: { url: string; source: string }[] }[];
+    };
+    const pages = SECTIONS.flatMap(({ pages }) => pages);
+    assert.deepEqual(pages.map(({ source }) => source).sort(), documents.toSorted());
+    assert.equal(new Set(pages.map(({ url }) => url)).size, pages.length);
+  });
+
+  it('each Mermaid diagram has its drawing, with the same words', () => {
+    let drawn = 0;
+    for (const file of documents) {
+      const diagrams = [...read(file).matchAll(/```mermaid\n(.*?)```/gs)];
+      for (const [i, [, diagram]] of diagrams.entries()) {
+        const name = `${basename(file, '.md').toLowerCase()}-${i + 1}.svg`;
+        const drawing = read(`scripts/site/drawings/${name}`);
+        const labels = [...diagram!.matchAll(/"([^"]+)"|\|([^|]+)\|/g)].flatMap(([, label, edge]) =>
+          (label ?? edge)!.split('<br/>'),
+        );
+        assert.ok(labels.length > 0);
+        for (const label of labels) {
+          for (const words of label.split(': ')) {
+            assert.ok(drawing.includes(`>${words}<`), `${name} lacks “${words}”`);
+          }
+        }
+        drawn += 1;
+      }
+    }
+    assert.ok(drawn > 0);
   });
 
   it('the codelab’s pieces are its file', () => {

@@ -1,7 +1,7 @@
 /** The harness of the many-page tests and of the benches. */
 export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
-export { projectRoot } from './root.js';
+export { importScript, projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
 export * from './stage.js';
 export { type Star, startStar } from './star.js';

@@ -1,0 +1,43 @@
+/** The site's pages, in the order of its navigation. */
+
+/**
+ * `source` is a Markdown file of the project; pages without one are made from the manifest
+ * (`scripts/site/reference.mjs`).
+ * @typedef {{ url: string, title: string, source: string }} SourcePage
+ * @type {{ title: string, pages: SourcePage[] }[]}
+ */
+export const SECTIONS = [
+  {
+    title: 'Start',
+    pages: [
+      { url: 'index.html', title: 'Overview', source: 'README.md' },
+      { url: 'tutorial.html', title: 'On air in five minutes', source: 'docs/tutorial.md' },
+      { url: 'examples.html', title: 'Live examples', source: 'docs/examples.md' },
+    ],
+  },
+  {
+    title: 'Put it in a page',
+    pages: [{ url: 'embedding.html', title: 'Embedding', source: 'docs/embedding.md' }],
+  },
+  { title: 'Elements', pages: [] },
+  {
+    title: 'Run it',
+    pages: [
+      { url: 'star.html', title: 'Your own star', source: 'docs/star.md' },
+      { url: 'troubleshooting.html', title: 'Troubleshooting', source: 'docs/troubleshooting.md' },
+    ],
+  },
+  {
+    title: 'Understand it',
+    pages: [
+      { url: 'architecture.html', title: 'Architecture', source: 'docs/architecture.md' },
+      { url: 'protocol.html', title: 'Protocol', source: 'docs/protocol.md' },
+      { url: 'resilience.html', title: 'Resilience', source: 'docs/resilience.md' },
+      { url: 'codelab.html', title: 'libp2p code lab', source: 'docs/codelab.md' },
+      { url: 'contributing.html', title: 'Contributing', source: 'CONTRIBUTING.md' },
+    ],
+  },
+];
+
+/** The section that the generated pages go to. */
+export const ELEMENTS = 'Elements';
