@@ -1,17 +1,48 @@
 /**
- * What `npm run analyze` writes into custom-elements.json: the public face of the elements only.
- * The analyzer also guesses events from every dispatchEvent() call; those that no JSDoc names are
- * its mistakes.
+ * What the manifest tells (`npm run analyze` writes it to custom-elements.json; the build makes the
+ * framework types and the editors' data from it): the public face of the elements only, at the paths
+ * of the published files.
  */
+import { posix } from 'node:path';
+
 const DEFINE = /^components\/casto-(\w+)\.ts$/;
+/** Methods that the browser or lit calls, and the typed overloads of what every element has. */
+const NOT_FOR_AUTHORS = /^(connectedMoveCallback|addEventListener|removeEventListener)$/;
+
+/** `@attr {type} name`: says more than the property's own type, which may be an alias. */
+const ATTRIBUTE = /^\{(?<type>.+?)\}\s+(?<name>[\w-]+)/s;
+
+/** class → attribute → type as its JSDoc has it */
+const documented = new Map();
+
+function readJsDoc(ts, node) {
+  if (!ts.isClassDeclaration(node) || !node.name) return;
+  const types = new Map();
+  for (const { tags = [] } of node.jsDoc ?? []) {
+    for (const { tagName, comment } of tags) {
+      if (!/^attr(ibute)?$/.test(tagName.text) || typeof comment !== 'string') continue;
+      const { type, name } = ATTRIBUTE.exec(comment)?.groups ?? {};
+      if (name) types.set(name, type.replace(/\s*\|\s*/g, ' | '));
+    }
+  }
+  documented.set(node.name.text, types);
+}
 
 function publicFace(declaration) {
+  // The analyzer also guesses events from every dispatchEvent() call; those that no JSDoc names are
+  // its mistakes.
   declaration.events = declaration.events?.filter((event) => event.name && event.description);
   declaration.members = declaration.members?.filter(
     (member) =>
       !member.name.startsWith('#') &&
+      !member.static &&
+      !NOT_FOR_AUTHORS.test(member.name) &&
       !['private', 'protected'].includes(member.privacy ?? 'public'),
   );
+  for (const attribute of declaration.attributes ?? []) {
+    const text = documented.get(declaration.name)?.get(attribute.name);
+    if (text) attribute.type = { text };
+  }
 }
 
 /** The guarded registration hides from the analyzer which module defines which tag. */
@@ -26,16 +57,44 @@ function addDefinition(module) {
   });
 }
 
+/** Where the package has what `path` is compiled to; `from` is the module that names it. */
+function published(path, from) {
+  const full = /^\.{1,2}\//.test(path) ? posix.join(posix.dirname(from), path) : path;
+  return /^(components|src)\//.test(full) ? `build/${full.replace(/\.ts$/, '.js')}` : full;
+}
+
+function publishPaths(value, from) {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, child] of Object.entries(value)) {
+    if (key === 'module' && typeof child === 'string') value[key] = published(child, from);
+    else publishPaths(child, from);
+  }
+}
+
+const isPublic = ({ path, declarations = [] }) =>
+  DEFINE.test(path) ||
+  path === 'components/index.ts' ||
+  path.startsWith('components/events/') ||
+  declarations.some(({ tagName }) => tagName);
+
 export default {
   plugins: [
     {
       name: 'public-face',
-      packageLinkPhase({ customElementsManifest }) {
-        for (const module of customElementsManifest.modules) {
+      analyzePhase({ ts, node }) {
+        readJsDoc(ts, node);
+      },
+      packageLinkPhase({ customElementsManifest: manifest }) {
+        manifest.modules = manifest.modules.filter(isPublic);
+        for (const module of manifest.modules) {
           for (const declaration of module.declarations ?? []) {
             if (declaration.kind === 'class') publicFace(declaration);
           }
           addDefinition(module);
+        }
+        for (const module of manifest.modules) {
+          publishPaths(module, module.path);
+          module.path = published(module.path, '');
         }
       },
     },

@@ -1,6 +1,6 @@
 /**
  * Types and compiles everything, inlines the forwarding worker, bundles. Steps:
- * tsc → build/, inline-worker.mjs, rollup → dist/.
+ * tsc → build/, inline-worker.mjs, integrations.mjs, rollup → dist/, sri.mjs.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,4 +13,6 @@ ensurePackages();
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run(process.execPath, [bin('typescript', 'bin/tsc')]);
 run(process.execPath, ['scripts/inline-worker.mjs']);
+run(process.execPath, ['scripts/integrations.mjs']);
 run(process.execPath, [bin('rollup', 'dist/bin/rollup'), '--config', '--silent']);
+run(process.execPath, ['scripts/sri.mjs']);

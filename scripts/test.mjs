@@ -97,6 +97,9 @@ const suites = {
     await step('no duplicate packages', ['scripts/duplicates.mjs']);
     await step('lock file', ['scripts/complete-lock.mjs']);
     await step('size', ['scripts/size.mjs']);
+    await step('npm package', ['scripts/check-package.mjs']);
+    await step('custom-elements.json', ['scripts/manifest.mjs', '--check']);
+    await step('framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']);
   },
   unit: () => nodeTests('unit', 'unit'),
   async simulation() {

@@ -1,0 +1,32 @@
+/**
+ * custom-elements.json: `npm run analyze` writes it, `node scripts/manifest.mjs --check` tells
+ * whether it is that of the sources.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cli } from '@custom-elements-manifest/analyzer/cli.js';
+import { root } from './install.mjs';
+
+const file = join(root, 'custom-elements.json');
+
+/** The manifest of the sources as they are now. */
+export function analyze() {
+  return cli({
+    argv: ['analyze', '--litelement', '--globs', 'components/**/*.ts', '--quiet'],
+    cwd: root,
+    noWrite: true,
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const text = `${JSON.stringify(await analyze(), null, 2)}\n`;
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, 'utf8') === text) {
+    console.log('custom-elements.json is that of the sources');
+  } else {
+    console.error('custom-elements.json is out of date. Run: npm run analyze');
+    process.exit(1);
+  }
+}
