@@ -3,12 +3,19 @@
  * elsewhere: prints them and writes dist/sri.json, file → `sha384-…`.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './install.mjs';
 
-/** Single files only: a browser checks the integrity of no chunk that a module imports. */
-const FILES = ['casto.js', 'casto-worker.js'];
+/** The single file, the worker, and what the single file fetches when needed. */
+const FILES = [
+  'casto.js',
+  'casto-worker.js',
+  ...readdirSync(join(root, 'dist/lazy'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => `lazy/${file.replaceAll('\\', '/')}`)
+    .sort(),
+];
 
 const integrity = (file) =>
   `sha384-${createHash('sha384')
@@ -17,4 +24,6 @@ const integrity = (file) =>
 
 const hashes = Object.fromEntries(FILES.map((file) => [file, integrity(file)]));
 writeFileSync(join(root, 'dist/sri.json'), `${JSON.stringify(hashes, null, 2)}\n`);
-for (const [file, hash] of Object.entries(hashes)) console.log(`${file}  integrity="${hash}"`);
+for (const file of ['casto.js', 'casto-worker.js']) {
+  console.log(`${file}  integrity="${hashes[file]}"`);
+}

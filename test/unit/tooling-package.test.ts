@@ -164,7 +164,10 @@ describe('the npm package', () => {
       string,
       string
     >;
-    assert.deepEqual(Object.keys(told), ['casto.js', 'casto-worker.js']);
+    const lazy = readdirSync(join(installed, 'dist/lazy'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `lazy/${file.replaceAll('\\', '/')}`);
+    assert.deepEqual(Object.keys(told).sort(), ['casto-worker.js', 'casto.js', ...lazy].sort());
     for (const [file, hash] of Object.entries(told)) {
       const bytes = readFileSync(join(installed, 'dist', file));
       assert.equal(hash, `sha384-${createHash('sha384').update(bytes).digest('base64')}`);
