@@ -4,7 +4,7 @@ import { css } from 'lit';
 /** Colours and type. An author sets the `--casto-*` names; the `--_*` names are ours. */
 export const theme = css`
   :host {
-    --_accent: var(--casto-accent, #3b82f6);
+    --_accent: var(--casto-accent, #2563eb);
     --_on-accent: var(--casto-on-accent, #fff);
     --_live: var(--casto-live, #e11d48);
     --_radius: var(--casto-radius, 12px);
@@ -13,6 +13,13 @@ export const theme = css`
     --_text: var(--casto-text, light-dark(#1a1d23, #eceef2));
     --_quiet: var(--casto-text-quiet, light-dark(#5b6270, #9aa2b1));
     --_line: var(--casto-line, light-dark(#e3e6eb, #2b2f38));
+    /* Edges of things that are worked with: 3:1 on the surface. */
+    --_control-line: light-dark(#767d8c, #8b93a3);
+    /* The accent as text or as a mark on the surface, whatever the author's is. */
+    --_accent-text: light-dark(
+      color-mix(in srgb, var(--_accent) 88%, #000),
+      color-mix(in srgb, var(--_accent) 55%, #fff)
+    );
     font-family: var(--_font);
     font-size: 14px;
     line-height: 1.4;

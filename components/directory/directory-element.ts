@@ -42,7 +42,7 @@ export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart about - Its owner, viewers and age.
  * @csspart empty - The box shown when there is no list.
  *
- * @cssprop [--casto-accent=#3b82f6] - Colour of a channel under the pointer.
+ * @cssprop [--casto-accent=#2563eb] - Colour of a channel under the pointer.
  * @cssprop [--casto-live=#e11d48] - Colour of the live sign.
  * @cssprop --casto-surface - Behind each channel.
  * @cssprop --casto-text - Text.

@@ -95,7 +95,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart pip-button - Picture in picture.
  * @csspart fullscreen-button - Full screen.
  *
- * @cssprop [--casto-accent=#3b82f6] - Colour of the main action.
+ * @cssprop [--casto-accent=#2563eb] - Colour of the main action.
  * @cssprop [--casto-on-accent=#fff] - Text on that colour.
  * @cssprop [--casto-live=#e11d48] - Colour of the live badge.
  * @cssprop [--casto-stage=#0c0e12] - Behind the picture.

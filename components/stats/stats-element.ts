@@ -25,7 +25,7 @@ const log = createLog('stats');
  * @csspart tree - The drawing of the tree.
  * @csspart children - The table of pages fed by this one.
  *
- * @cssprop [--casto-accent=#3b82f6] - Colour of the graphs and of this page in the tree.
+ * @cssprop [--casto-accent=#2563eb] - Colour of the graphs and of this page in the tree.
  * @cssprop [--casto-live=#e11d48] - Colour of the broadcaster in the tree.
  * @cssprop --casto-surface - Background.
  * @cssprop --casto-text - Text.
