@@ -23,6 +23,7 @@ export class DirectoryCore extends Emitter<DirectoryCoreEvents> {
   #watch: DirectoryWatch | null = null;
   #offs: (() => void)[] = [];
   #turn = 0;
+  #stars: string[] | undefined;
   #load: EngineLoader;
 
   constructor(load: EngineLoader = loadEngine) {
@@ -33,6 +34,7 @@ export class DirectoryCore extends Emitter<DirectoryCoreEvents> {
   /** Watches these stars, or the page's; what was watched before is closed. Never throws. */
   open(stars: string[] | undefined): void {
     this.close();
+    this.#stars = stars;
     const turn = this.#turn;
     this.state = 'loading';
     this.emit('change', undefined);
@@ -50,6 +52,11 @@ export class DirectoryCore extends Emitter<DirectoryCoreEvents> {
       .catch((thrown: unknown) => {
         if (turn === this.#turn) this.#fail(CastoError.from(thrown));
       });
+  }
+
+  /** Asks anew; nothing while it is closed. */
+  retry(): void {
+    if (this.#watch || this.state === 'error') this.open(this.#stars);
   }
 
   /** Idempotent. */

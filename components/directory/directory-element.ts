@@ -1,17 +1,17 @@
-import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { CastoError } from '../../src/errors.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import { starList, warnOnce } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
-import { shortId } from '../base/format.js';
-import { broadcastIcon, clockIcon, viewersIcon } from '../base/icons.js';
 import { theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoSelectEvent } from '../events/select-event.js';
 import { DirectoryCore } from './directory-core.js';
+import { directoryNews } from './directory-news.js';
 import { directoryStyles } from './directory-styles.js';
+import { type DirectoryActions, directoryView } from './directory-view.js';
+import { gridGoal } from './grid-keys.js';
 
 /** Ages are written anew this often, milliseconds. */
 const AGE_MS = 30_000;
@@ -24,12 +24,14 @@ export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error
 }
 
 /**
- * Lists the channels that are live now.
+ * Lists the channels that are live now, as cards: title, owner, viewers, age. CASTO makes no pictures
+ * of what is on; a site that has some names them with `thumbnail`.
  *
  * @element casto-directory
  *
  * @attr {string} star - Stars to ask: multiaddrs or http(s) URLs, separated by spaces.
  * @attr {string} href - Makes each channel a link; `{channel}` stands for its encoded id, as in `watch.html?channel={channel}`.
+ * @attr {string} thumbnail - Address of each channel's picture, in the same form: `thumbs/{channel}.jpg`. Pictures load when they come into view; a drawing stands in for one that is missing.
  *
  * @slot empty - Shown instead of the text when nothing is live.
  *
@@ -40,7 +42,11 @@ export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart channel - One channel, a button or a link.
  * @csspart title - Its title.
  * @csspart about - Its owner, viewers and age.
- * @csspart empty - The box shown when there is no list.
+ * @csspart thumbnail - Its picture, or the drawing in its place.
+ * @csspart loading - Shown before a star has answered.
+ * @csspart empty - The box shown when nothing is live, or no star answers.
+ * @csspart stale - The line above a list that can no longer be kept up to date.
+ * @csspart retry-button - “Try again”.
  *
  * @cssprop [--casto-accent=#2563eb] - Colour of a channel under the pointer.
  * @cssprop [--casto-live=#e11d48] - Colour of the live sign.
@@ -63,14 +69,21 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   @property({ reflect: true }) star = '';
   /** Pattern of the links, with `{channel}`; without it, channels are buttons. */
   @property({ reflect: true }) href = '';
+  /** Pattern of the pictures' addresses, with `{channel}`; without it, cards are low. */
+  @property({ reflect: true }) thumbnail = '';
 
   readonly #core = new DirectoryCore();
   #ageTimer: ReturnType<typeof setInterval> | undefined;
   #held = false;
+  /** What the news compares with: null before the first list. */
+  #told: readonly ChannelRecord[] | null = null;
+  #news = '';
+  readonly #noPicture = new Set<string>();
 
   constructor() {
     super();
     this.#core.on('change', () => {
+      this.#tellNews();
       this.#showStates();
       this.requestUpdate();
     });
@@ -86,8 +99,15 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     return this.#core.error;
   }
 
+  /** Asks the stars anew. It does so by itself too, at growing intervals. */
+  retry(): void {
+    if (this.#held) this.#core.retry();
+  }
+
   protected override acquire(): void {
     if (isServer) return;
+    addEventListener('online', this.#network);
+    addEventListener('offline', this.#network);
     this.#held = true;
     this.#core.open(starList(this.star));
     this.#ageTimer = setInterval(() => this.requestUpdate(), AGE_MS);
@@ -95,13 +115,21 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
 
   protected override release(): void {
     this.#held = false;
+    removeEventListener('online', this.#network);
+    removeEventListener('offline', this.#network);
     clearInterval(this.#ageTimer);
+    this.#told = null;
+    this.#news = '';
     this.#core.close();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('thumbnail')) this.#noPicture.clear();
     // The first value was already read when the element came into the document.
-    if (changed.has('star') && this.hasUpdated && this.#held) this.#core.open(starList(this.star));
+    if (changed.has('star') && this.hasUpdated && this.#held) {
+      this.#told = null;
+      this.#core.open(starList(this.star));
+    }
   }
 
   protected override updated(): void {
@@ -114,63 +142,70 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     this.pickState(STATES, state === 'ready' ? listed : state);
   }
 
+  #tellNews(): void {
+    const { state, channels } = this.#core;
+    if (state !== 'ready') return;
+    this.#news = directoryNews(this.#told, channels, this.t);
+    this.#told = channels;
+  }
+
+  readonly #network = (): void => {
+    if (navigator.onLine && this.#core.error) this.retry();
+    this.requestUpdate();
+  };
+
+  // ------------------------------------------------------------------ drawing
+
+  readonly #actions: DirectoryActions = {
+    retry: () => this.retry(),
+    pick: (event, channelId) => {
+      if (!this.dispatchEvent(new CastoSelectEvent(channelId))) event.preventDefault();
+    },
+    pictureFailed: (channelId) => {
+      this.#noPicture.add(channelId);
+      this.requestUpdate();
+    },
+    key: (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const cards = [...this.renderRoot.querySelectorAll<HTMLElement>('.channel')];
+      const current = (event.target as Element).closest<HTMLElement>('.channel');
+      const goal = current && gridGoal(cards, current, event.key, this.localize.dir === 'rtl');
+      if (!goal) return;
+      event.preventDefault();
+      goal.focus();
+    },
+  };
+
   protected override render(): TemplateResult {
+    if (isServer) return html``;
     const { channels, error, state } = this.#core;
-    if (channels.length > 0) return this.#list(channels);
-    if (state === 'error' && error) {
-      const { title, hint } = this.t.errors[error.code];
-      return html`<div class="empty" part="empty" role="status">
-        <p class="what">${title}</p>
-        <p>${hint}</p>
-      </div>`;
-    }
-    const { title, hint } = this.t.directory.states[state === 'ready' ? 'empty' : 'loading'];
-    const box = html`<div class="empty" part="empty" role="status">
-      <p class="what">${title}</p>
-      ${hint ? html`<p>${hint}</p>` : nothing}
-    </div>`;
-    return state === 'ready' ? html`<slot name="empty">${box}</slot>` : box;
+    return directoryView(
+      {
+        state,
+        channels,
+        error,
+        online: navigator.onLine,
+        news: this.#news,
+        now: Date.now(),
+        linkOf: (channelId) => this.#address('href', this.href, channelId),
+        pictureOf: (channelId) =>
+          this.#noPicture.has(channelId)
+            ? ''
+            : this.#address('thumbnail', this.thumbnail, channelId),
+        pictures: this.thumbnail !== '',
+      },
+      this.#actions,
+      this.t,
+    );
   }
 
-  #list(channels: ChannelRecord[]): TemplateResult {
-    const sorted = [...channels].sort((a, b) => b.viewers - a.viewers || a.startedAt - b.startedAt);
-    return html`<ul part="list" aria-label=${this.t.directory.channels}>
-      ${repeat(
-        sorted,
-        (channel) => channel.channelId,
-        (channel) => html`<li>${this.#entry(channel)}</li>`,
-      )}
-    </ul>`;
-  }
-
-  #entry(channel: ChannelRecord): TemplateResult {
-    const inside = html`
-      <span class="live">${broadcastIcon}</span>
-      <span class="title" part="title">${channel.title || channel.slug}</span>
-      <span class="about" part="about">
-        <span>
-          ${viewersIcon}<span aria-hidden="true">${this.t.format.count(channel.viewers)}</span>
-          <span class="visually-hidden">${this.t.common.viewers(channel.viewers)}</span>
-        </span>
-        <span>${clockIcon}${this.t.format.age(channel.startedAt, Date.now())}</span>
-        <span title=${channel.ownerId}>${shortId(channel.ownerId)}</span>
-      </span>
-    `;
-    const pick = (event: Event): void => {
-      if (!this.dispatchEvent(new CastoSelectEvent(channel.channelId))) event.preventDefault();
-    };
-    const link = this.#link(channel.channelId);
-    return link
-      ? html`<a class="channel" part="channel" href=${link} @click=${pick}>${inside}</a>`
-      : html`<button class="channel" part="channel" type="button" @click=${pick}>${inside}</button>`;
-  }
-
-  #link(channelId: string): string {
-    if (!this.href) return '';
-    const link = this.href.replaceAll('{channel}', encodeURIComponent(channelId));
-    const ok = URL.canParse(link, document.baseURI);
-    if (ok && /^https?:$/.test(new URL(link, document.baseURI).protocol)) return link;
-    warnOnce(`<casto-directory> href="${this.href}" is not a web address: showing buttons instead`);
+  /** A web address made from an author's pattern, '' when it is none. */
+  #address(attribute: string, pattern: string, channelId: string): string {
+    if (!pattern) return '';
+    const address = pattern.replaceAll('{channel}', encodeURIComponent(channelId));
+    const ok = URL.canParse(address, document.baseURI);
+    if (ok && /^https?:$/.test(new URL(address, document.baseURI).protocol)) return address;
+    warnOnce(`<casto-directory> ${attribute}="${pattern}" is not a web address: going on without`);
     return '';
   }
 }

@@ -5,7 +5,10 @@ export const directoryStyles = css`
     display: block;
     color: var(--_text);
   }
-  ul {
+  .root {
+    container-type: inline-size;
+  }
+  .grid {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr));
     gap: 12px;
@@ -13,43 +16,79 @@ export const directoryStyles = css`
     padding: 0;
     list-style: none;
   }
-  .channel {
+  li {
     display: grid;
-    grid-template-columns: auto 1fr;
+  }
+  .card {
+    display: flex;
     align-items: center;
-    gap: 4px 12px;
+    gap: 14px;
     width: 100%;
-    min-height: 72px;
-    padding: 14px 16px;
+    min-width: 0;
+    min-height: 84px;
+    padding: 12px;
     text-align: start;
     text-decoration: none;
     color: inherit;
     background: var(--_surface);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
+  }
+  .channel {
     transition:
       border-color 0.15s,
-      transform 0.15s;
+      box-shadow 0.15s;
   }
   .channel:hover {
-    border-color: var(--_accent);
+    border-color: var(--_accent-text);
+    box-shadow: 0 4px 18px rgb(0 0 0 / 10%);
+  }
+  .channel:focus-visible {
+    outline-color: var(--_accent-text);
+  }
+  .picture {
+    position: relative;
+    flex: none;
+    width: 60px;
+    height: 60px;
+    border-radius: max(4px, var(--_radius) - 4px);
+    overflow: hidden;
+    background: var(--_line);
+  }
+  .picture img,
+  .cover {
+    display: block;
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
   }
   .live {
-    grid-row: span 2;
+    position: absolute;
+    inset: 0;
     display: grid;
     place-items: center;
-    width: 40px;
-    height: 40px;
-    border-radius: 50%;
-    background: color-mix(in srgb, var(--_live) 14%, transparent);
-    color: var(--_live);
+    color: #fff;
+  }
+  .live .icon {
+    width: 26px;
+    height: 26px;
+    filter: drop-shadow(0 1px 2px rgb(0 0 0 / 50%));
+  }
+  .words {
+    flex: 1;
+    min-width: 0;
+    display: grid;
+    gap: 4px;
   }
   .title {
+    display: -webkit-box;
+    -webkit-line-clamp: 2;
+    -webkit-box-orient: vertical;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
     font-size: 15px;
     font-weight: 600;
+    line-height: 1.3;
+    overflow-wrap: anywhere;
   }
   .about {
     display: flex;
@@ -59,7 +98,7 @@ export const directoryStyles = css`
     color: var(--_quiet);
     font-variant-numeric: tabular-nums;
   }
-  .about span {
+  .about > * {
     display: inline-flex;
     align-items: center;
     gap: 4px;
@@ -68,27 +107,156 @@ export const directoryStyles = css`
     width: 14px;
     height: 14px;
   }
+  /* With pictures: above the words, in the shape of a screen. */
+  .card.tall {
+    flex-direction: column;
+    align-items: stretch;
+    gap: 0;
+    padding: 0;
+    overflow: hidden;
+  }
+  .tall .picture {
+    width: 100%;
+    height: auto;
+    aspect-ratio: 16 / 9;
+    border-radius: 0;
+  }
+  .tall .live {
+    inset-block: 8px auto;
+    inset-inline: 8px auto;
+    padding: 2px 8px;
+    border-radius: 5px;
+    background: var(--_live);
+    font-size: 11.5px;
+    font-weight: 600;
+    letter-spacing: 0.04em;
+    text-transform: uppercase;
+  }
+  .tall .words {
+    padding: 12px 14px 14px;
+    align-content: start;
+  }
+
+  .loading .what {
+    margin: 0 0 12px;
+    color: var(--_quiet);
+  }
+  .ghost {
+    display: grid;
+    grid-template-columns: 60px 1fr;
+    align-content: center;
+    gap: 8px 14px;
+  }
+  .ghost span {
+    height: 12px;
+    border-radius: 6px;
+    background: var(--_line);
+    animation: wait 1.6s ease-in-out infinite alternate;
+  }
+  .ghost span:first-child {
+    grid-row: span 2;
+    height: 60px;
+  }
+  .ghost span:last-child {
+    width: 60%;
+  }
+  .ghost:nth-child(2) span {
+    animation-delay: -0.4s;
+  }
+  .ghost:nth-child(3) span {
+    animation-delay: -0.8s;
+  }
+  @keyframes wait {
+    to {
+      opacity: 0.45;
+    }
+  }
+
   .empty {
     display: grid;
     justify-items: center;
-    gap: 6px;
+    gap: 8px;
     padding: 32px 20px;
     text-align: center;
     color: var(--_quiet);
     border: 1px dashed var(--_line);
     border-radius: var(--_radius);
   }
+  .empty > .icon {
+    width: 34px;
+    height: 34px;
+    opacity: 0.75;
+  }
+  .empty.failed {
+    border-style: solid;
+  }
+  .empty.failed > .icon,
+  .stale > .icon {
+    color: light-dark(#b45309, #fbbf24);
+    opacity: 1;
+  }
   .empty p {
     margin: 0;
     max-width: 48ch;
+    text-wrap: balance;
   }
   .empty .what {
+    margin-block-end: 2px;
     color: var(--_text);
+    font-size: 15px;
     font-weight: 600;
   }
+  .retry {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 36px;
+    margin-block-start: 6px;
+    padding: 6px 14px;
+    font-weight: 600;
+    color: var(--_text);
+    border: 1px solid var(--_control-line);
+    border-radius: 999px;
+  }
+  .retry:hover {
+    background: rgb(128 136 150 / 16%);
+  }
+  .retry .icon {
+    width: 18px;
+    height: 18px;
+  }
+  .stale {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 10px;
+    margin-block-end: 12px;
+  }
+  .stale > .icon {
+    width: 20px;
+    height: 20px;
+  }
+  .stale p {
+    flex: 1 1 180px;
+    margin: 0;
+  }
+  .stale .retry {
+    margin: 0;
+  }
   @media (prefers-reduced-motion: reduce) {
-    * {
-      transition: none !important;
+    .channel {
+      transition: none;
+    }
+    .ghost span {
+      animation: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .channel:hover {
+      border-color: Highlight;
+    }
+    .tall .live {
+      border: 1px solid;
     }
   }
 `;

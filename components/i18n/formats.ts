@@ -53,6 +53,11 @@ export class Formats {
     return `${this.#unit('hour', hours)} ${this.#unit('minute', minutes % 60)}`;
   }
 
+  /** A point in time, to the minute. */
+  moment(time: Date): string {
+    return time.toLocaleString(this.#lang, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+
   /** A running clock, 1:02:03, for a span in milliseconds. */
   clock(ms: number): string {
     const seconds = Math.floor(Math.max(0, ms) / 1000);

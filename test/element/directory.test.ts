@@ -3,9 +3,10 @@ import '../../components/casto-directory.js';
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
 import type { CastoSelectEvent } from '../../components/events/select-event.js';
 import { english } from '../../components/i18n/en/index.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { expectAccessible } from './accessible.js';
 import { fakeRecord } from './fake-engine.js';
-import { record, shadowText, useFakeEngine } from './setup.js';
+import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-directory>', () => {
   const fake = useFakeEngine();
@@ -39,7 +40,7 @@ describe('<casto-directory>', () => {
     expect(shadowText(directory)).to.contain('2,500 viewers').and.to.contain('5 min');
     expect(directory.channels).to.have.length(3);
     expect(directory.matches(':state(list)')).to.equal(true);
-    await expect(directory).to.be.accessible();
+    await expectAccessible(directory);
   });
 
   it('fires casto-select, which bubbles out of shadow roots', async () => {
@@ -101,6 +102,148 @@ describe('<casto-directory>', () => {
     await directory.updateComplete;
     expect(directory.error).to.equal(null);
     expect(entries(directory)).to.have.length(1);
+  });
+
+  it('offers another try where that can help, and not where the page is wrong', async () => {
+    const { directory, watch } = await open();
+    watch.fail(new CastoError('no-star', 'no star'));
+    await directory.updateComplete;
+    expect(has(directory, 'retry-button')).to.equal(false);
+    watch.fail(new CastoError('star-unreachable', 'no answer', { fatal: false }));
+    await directory.updateComplete;
+    await expectAccessible(directory);
+    part(directory, 'retry-button')!.click();
+    await waitUntil(() => fake.engine.watches.length === 2, 'not asked again');
+    expect(watch.closed).to.equal(true);
+    expect(directory.matches(':state(loading)')).to.equal(true);
+    await directory.updateComplete;
+    expect(has(directory, 'loading')).to.equal(true);
+    await expectAccessible(directory);
+  });
+
+  it('says that the device is offline, and asks again when it is back', async () => {
+    const { directory, watch } = await open();
+    let online = false;
+    const guard = stub(navigator, 'onLine', true);
+    Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => online });
+    try {
+      watch.fail(new CastoError('star-unreachable', 'no answer', { fatal: false }));
+      await directory.updateComplete;
+      expect(shadowText(directory)).to.contain(english.directory.states.offline.title);
+      online = true;
+      dispatchEvent(new Event('online'));
+      await waitUntil(() => fake.engine.watches.length === 2, 'not asked again');
+    } finally {
+      guard.restore();
+    }
+  });
+
+  it('keeps an old list, and says that it is old', async () => {
+    const { directory, watch } = await open();
+    watch.show(fakeRecord());
+    watch.fail(new CastoError('star-unreachable', 'no answer', { fatal: false }));
+    await directory.updateComplete;
+    expect(entries(directory)).to.have.length(1);
+    expect(has(directory, 'stale')).to.equal(true);
+    expect(status(directory)).to.equal(english.directory.stale);
+    await expectAccessible(directory);
+    watch.show(fakeRecord());
+    await directory.updateComplete;
+    expect(has(directory, 'stale')).to.equal(false);
+  });
+
+  const status = (directory: CastoDirectory): string =>
+    directory.shadowRoot!.querySelector('[role=status]')?.textContent?.trim() ?? '';
+
+  it('tells a screen reader what has come and gone, in one region that stays', async () => {
+    const { directory, watch } = await open();
+    const region = directory.shadowRoot!.querySelector('[role=status]');
+    const tell = async (...slugs: string[]): Promise<string> => {
+      watch.show(...slugs.map((slug) => fakeRecord({ channelId: `o/${slug}`, title: slug })));
+      await directory.updateComplete;
+      return status(directory);
+    };
+    expect(status(directory)).to.equal(english.directory.states.loading.title);
+    expect(await tell('a', 'b')).to.equal('2 live channels');
+    expect(await tell('a', 'b', 'c')).to.equal('c is live.');
+    expect(await tell('a', 'd', 'e')).to.equal('2 channels went live. 2 channels have ended.');
+    expect(await tell('e', 'd')).to.equal('a has ended.');
+    expect(await tell('d', 'e'), 'an update without news').to.equal('');
+    expect(await tell()).to.equal(english.directory.states.empty.title);
+    expect(region === directory.shadowRoot!.querySelector('[role=status]')).to.equal(true);
+    await expectAccessible(directory);
+  });
+
+  it('is walked through with the arrow keys, as the cards lie', async () => {
+    const box = await fixture<HTMLElement>(html`<div><casto-directory></casto-directory></div>`);
+    const directory = box.querySelector<CastoDirectory>('casto-directory')!;
+    await waitUntil(() => fake.engine.watches.length > 0);
+    // Room for two columns.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('casto-directory { width: 600px }');
+    document.adoptedStyleSheets.push(sheet);
+    try {
+      fake.engine.watch.show(
+        ...['a', 'b', 'c', 'd', 'e'].map((slug, index) =>
+          fakeRecord({ channelId: `o/${slug}`, title: slug, viewers: 9 - index }),
+        ),
+      );
+      await directory.updateComplete;
+      const cards = entries(directory);
+      const walk = (...keys: string[]): string => {
+        for (const key of keys) {
+          directory.shadowRoot!.activeElement!.dispatchEvent(
+            new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+          );
+        }
+        const focused = directory.shadowRoot!.activeElement;
+        return focused?.querySelector('[part=title]')?.textContent ?? '';
+      };
+      cards[0]!.focus();
+      expect(walk('ArrowRight')).to.equal('b');
+      expect(walk('ArrowDown')).to.equal('d');
+      expect(walk('ArrowDown'), 'the last row is short').to.equal('e');
+      expect(walk('ArrowDown'), 'no further').to.equal('e');
+      expect(walk('ArrowUp')).to.equal('c');
+      expect(walk('Home')).to.equal('a');
+      expect(walk('End')).to.equal('e');
+      box.lang = 'xx';
+      box.dir = 'rtl';
+      await waitUntil(() => getComputedStyle(directory).direction === 'rtl');
+      cards[0]!.focus();
+      expect(walk('ArrowLeft')).to.equal('b');
+      expect(
+        cards.every((card) => card.tabIndex === 0),
+        'Tab reaches all',
+      ).to.equal(true);
+    } finally {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+    }
+  });
+
+  it('shows the author’s pictures, and its own drawing for one that does not come', async () => {
+    const { directory, watch } = await open(
+      html`<casto-directory thumbnail="/no-such-folder/{channel}.jpg"></casto-directory>`,
+    );
+    watch.show(fakeRecord({ channelId: 'owner/a b' }));
+    await directory.updateComplete;
+    const picture = part(directory, 'thumbnail')!.querySelector('img')!;
+    expect(picture.getAttribute('src')).to.equal('/no-such-folder/owner%2Fa%20b.jpg');
+    expect(picture.loading).to.equal('lazy');
+    await waitUntil(() => part(directory, 'thumbnail')!.querySelector('svg.cover') !== null);
+    directory.thumbnail = 'javascript:x{channel}';
+    await directory.updateComplete;
+    expect(part(directory, 'thumbnail')!.querySelector('img') === null).to.equal(true);
+  });
+
+  const codes: CastoErrorCode[] = ['no-star', 'star-unreachable', 'star-invalid', 'internal'];
+  it('stands axe in each error', async () => {
+    const { directory, watch } = await open();
+    for (const code of codes) {
+      watch.fail(new CastoError(code, code));
+      await directory.updateComplete;
+      await expectAccessible(directory);
+    }
   });
 
   it('asks other stars when the attribute changes', async () => {
