@@ -36,6 +36,21 @@ export interface EdgeStats {
   jitterMs: number;
   /** Media bytes since the link opened. */
   bytes: number;
+  /** What of the stream this edge carries now; absent where the edge re-encodes. */
+  quality?: EdgeQuality;
+}
+
+/** What of the broadcaster's stream an edge carries, as the feeding side decides it. */
+export interface EdgeQuality {
+  /**
+   * Which frames: `all`; `most`, every fourth is left out; `base`, every second is left out (with the
+   * two temporal layers that CASTO encodes). What is left is always decodable.
+   */
+  frames: 'all' | 'most' | 'base';
+  /** Why not all: the link is congested, or the feeding peer's `max-upload` is used up. */
+  limitedBy: 'link' | 'upload' | null;
+  /** Video frames that passed over the last second or so, a second. */
+  framesPerSecond: number;
 }
 
 /** Why a viewer changed parent. */
@@ -84,6 +99,8 @@ export interface CastoStats {
     framesDecoded: number;
     framesDropped: number;
     freezeCount: number;
+    /** A viewer's: what its parent sends it of the stream, the same as `parent.quality`. */
+    quality?: EdgeQuality;
   };
   star: { connected: boolean; address: string };
 }

@@ -15,6 +15,9 @@ export interface EncodedFrame {
     /** Chromium, on sent frames: performance.now() of the worker at capture. */
     captureTime?: number;
     temporalIndex?: number;
+    /** Chromium: this frame's number within its encoder, and those it refers to. */
+    frameId?: number;
+    dependencies?: number[];
     spatialIndex?: number;
     width?: number;
     height?: number;

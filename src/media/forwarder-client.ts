@@ -8,6 +8,7 @@ import { workerSource } from './worker-source.js';
 
 const log = createLog('media:worker');
 const ANSWER_TIMEOUT_MS = 2000;
+export const NO_STATS: WorkerStats = { sinks: {}, ups: {}, released: [0, 0, 0], uploaded: 0 };
 
 export interface ForwarderEvents {
   needKeyFrame: undefined;
@@ -133,7 +134,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
 
   async stats(): Promise<WorkerStats> {
     const answer = await this.#ask((id) => ({ type: 'stats', id }));
-    return answer?.type === 'stats' ? answer.stats : { sinks: {}, ups: {}, released: [0, 0, 0] };
+    return answer?.type === 'stats' ? answer.stats : NO_STATS;
   }
 
   /** Capture time (broadcaster's Unix ms modulo 2^32) of a video frame of this link. */

@@ -5,13 +5,16 @@
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
 import { Sequencer } from './sequencer.js';
 import {
+  ALL_STEPS,
   CarrySink,
   ForwardSink,
   type FrameSink,
   type MarkedFrame,
   type SinkEvents,
+  stepOf,
 } from './sinks.js';
 import { SourceMarker } from './source-marker.js';
+import { UploadBudget, wireBytes } from './upload-budget.js';
 import { Upstream } from './upstream.js';
 import type { FromWorker, WorkerStats } from './worker-messages.js';
 
@@ -51,7 +54,8 @@ export class Forwarder {
   readonly #ups = new Map<string, PerKind<Upstream>>();
   readonly #sinks = new Map<string, PerKind<FrameSink>>();
   readonly #serving = new Set<string>();
-  readonly #layers = new Map<string, number>();
+  readonly #steps = new Map<string, number>();
+  readonly #budget: UploadBudget;
   readonly #watches = new Map<string, Watch>();
   readonly #sequencers: Record<Kind, Sequencer<MarkedFrame>>;
   #stream: number;
@@ -66,6 +70,7 @@ export class Forwarder {
     private readonly clock: ForwarderClock,
   ) {
     this.#stream = Math.floor(clock.random() * 128);
+    this.#budget = new UploadBudget(() => clock.now());
     const sequencer = (kind: Kind): Sequencer<MarkedFrame> =>
       new Sequencer<MarkedFrame>({
         release: (item) => this.#release(kind, item),
@@ -136,7 +141,8 @@ export class Forwarder {
     this.#sinks.set(link, sinks);
     sinks[kind]?.close();
     sinks[kind] = sink;
-    sink.maxTemporalLayer = this.#layers.get(link) ?? 3;
+    sink.budget = this.#budget;
+    sink.maxStep = this.#steps.get(link) ?? ALL_STEPS;
     sink.on = this.#serving.has(link);
   }
 
@@ -146,10 +152,15 @@ export class Forwarder {
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.on = on;
   }
 
-  limitLayers(link: string, max: number): void {
-    if (max >= 3) this.#layers.delete(link);
-    else this.#layers.set(link, max);
-    for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.maxTemporalLayer = max;
+  limitSteps(link: string, max: number): void {
+    if (max >= ALL_STEPS) this.#steps.delete(link);
+    else this.#steps.set(link, max);
+    for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.maxStep = max;
+  }
+
+  /** What all children together may get, bits per second on the wire; null: no limit. */
+  limitUpload(bps: number | null): void {
+    this.#budget.limit(bps);
   }
 
   watch(link: string, afterMs: number | null): void {
@@ -173,7 +184,7 @@ export class Forwarder {
     this.#ups.delete(link);
     this.#sinks.delete(link);
     this.#serving.delete(link);
-    this.#layers.delete(link);
+    this.#steps.delete(link);
     this.#watches.delete(link);
   }
 
@@ -208,8 +219,7 @@ export class Forwarder {
   }
 
   #release(kind: Kind, item: MarkedFrame): void {
-    const layer = kind === 'video' ? Math.min(2, item.mark.temporalLayer) : 0;
-    this.#released[layer as 0 | 1 | 2] += item.data.byteLength;
+    this.#released[kind === 'video' ? stepOf(item.mark) : 0] += wireBytes(item.data.byteLength);
     this.#lastReleaseAt = this.clock.now();
     if (kind === 'video' && item.mark.key) this.#keyFrameDue = false;
     for (const sinks of this.#sinks.values()) {
@@ -248,7 +258,12 @@ export class Forwarder {
   }
 
   stats(): WorkerStats {
-    const stats: WorkerStats = { sinks: {}, ups: {}, released: [...this.#released] };
+    const stats: WorkerStats = {
+      sinks: {},
+      ups: {},
+      released: [...this.#released],
+      uploaded: this.#budget.spent,
+    };
     for (const [link, sinks] of this.#sinks) {
       const entry: WorkerStats['sinks'][string] = {};
       for (const kind of ['video', 'audio'] as const) {

@@ -9,7 +9,7 @@
  * | 5 | capture time: the broadcaster's Unix milliseconds modulo 2^32 |
  * | 4 | sequence number of this kind, modulo 2^28 |
  * | 1 | distance to the frame this one needs (0: needs none), at most 127 |
- * | 1 | temporal layer (bits 0-1), key frame (bit 2), capture time estimated (bit 3) |
+ * | 1 | temporal layer (bits 0-1), key frame (bit 2), capture time estimated (bit 3), sync (bit 4) |
  * | 1 | stream: drawn anew by each encoder, so two encodings are never mixed |
  * | 2 | magic 0xCA 0xD7 |
  */
@@ -23,6 +23,8 @@ export interface FrameMark {
   key: boolean;
   /** True when an edge above transcodes and the capture time is only this side's guess. */
   estimated: boolean;
+  /** A frame of an upper layer that refers to lower layers only: here a child may take it up again. */
+  sync: boolean;
   stream: number;
 }
 
@@ -53,7 +55,8 @@ export function appendMark(frame: ArrayBuffer, mark: FrameMark): ArrayBuffer {
   put(out, at, 5, ((mark.captureMs % CAPTURE_MODULO) + CAPTURE_MODULO) % CAPTURE_MODULO);
   put(out, at + 5, 4, mark.sequence);
   put(out, at + 9, 1, Math.min(mark.needs, 127));
-  put(out, at + 10, 1, (mark.temporalLayer & 3) | (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0));
+  const flags = (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0) | (mark.sync ? 16 : 0);
+  put(out, at + 10, 1, (mark.temporalLayer & 3) | flags);
   put(out, at + 11, 1, mark.stream);
   out[at + 12] = MAGIC_0;
   out[at + 13] = MAGIC_1;
@@ -75,6 +78,7 @@ export function readMark(frame: ArrayBuffer): FrameMark | null {
     temporalLayer: flags & 3,
     key: (flags & 4) !== 0,
     estimated: (flags & 8) !== 0,
+    sync: (flags & 16) !== 0,
     stream: get(bytes, 11, 1),
   };
 }

@@ -1,69 +1,66 @@
 /**
- * How many temporal layers a child's link can carry. Fewer frames beat late frames; dropping the
- * upper layers never breaks the picture, since nothing lower refers to them (w3c/webrtc-svc, L1T2).
+ * How many of the stream's frames a child's link can carry, in steps (see `stepOf` in sinks.ts).
+ * Fewer frames beat late frames, and leaving upper temporal layers out never breaks the picture:
+ * nothing lower refers to them (w3c/webrtc-svc, L1T2).
  */
+import { ALL_STEPS } from './sinks.js';
 
-/** The estimate must exceed what a layer needs by this much before the layer is added. */
-const HEADROOM_UP = 1.25;
+/** The budget must exceed what a step needs by this much before the step is added. */
+const HEADROOM_UP = 1.15;
 /** And stay there this long, so that nothing flaps. */
-const HOLD_UP_MS = 8_000;
-/** A layer is dropped at once when the estimate falls below its need times this. */
-const HEADROOM_DOWN = 1.0;
-
-export const ALL_LAYERS = 3;
+const HOLD_UP_MS = 6_000;
+/** After a step up that did not last, the next one waits twice as long, up to this. */
+const LONGEST_HOLD_MS = 60_000;
+/** A step up that lasts this long was right. */
+const PROVEN_MS = 15_000;
 
 export class LayerControl {
-  /** Highest layer passed on; 3 means all. */
-  max = ALL_LAYERS;
+  /** Highest step passed on. */
+  max: number = ALL_STEPS;
   #goodSince: number | null = null;
+  #raisedAt = Number.NEGATIVE_INFINITY;
+  #holdMs = HOLD_UP_MS;
 
   /**
    * @param availableBps what the link can carry, bits per second; Infinity while nothing limits it
-   * @param layersBps bits per second of each temporal layer (audio counted with the first)
+   * @param stepsBps bits per second of each step (sound counts with the first)
    * @returns true when `max` changed
    */
-  update(availableBps: number, layersBps: readonly number[], now: number): boolean {
-    const top = topLayer(layersBps);
-    const current = Math.min(this.max, top);
-    const fitting = highestFitting(layersBps, availableBps / HEADROOM_DOWN);
-    if (fitting < current) {
+  update(availableBps: number, stepsBps: readonly number[], now: number): boolean {
+    const upper = stepsBps.slice(1).reduce((sum, bps) => sum + bps, 0);
+    // One layer only: there is nothing to leave out.
+    if (upper === 0) return false;
+    if (now - this.#raisedAt > PROVEN_MS && this.max === ALL_STEPS) this.#holdMs = HOLD_UP_MS;
+    const fitting = highestFitting(stepsBps, availableBps);
+    if (fitting < this.max) {
+      if (now - this.#raisedAt < PROVEN_MS) {
+        this.#holdMs = Math.min(LONGEST_HOLD_MS, this.#holdMs * 2);
+      }
       this.#goodSince = null;
-      return this.#set(fitting);
+      this.max = fitting;
+      return true;
     }
-    if (this.max >= top) return top < ALL_LAYERS ? false : this.#set(ALL_LAYERS);
-    const better = highestFitting(layersBps, availableBps / HEADROOM_UP);
-    if (better <= current) {
+    if (highestFitting(stepsBps, availableBps / HEADROOM_UP) <= this.max) {
       this.#goodSince = null;
       return false;
     }
     this.#goodSince ??= now;
-    if (now - this.#goodSince < HOLD_UP_MS) return false;
+    if (now - this.#goodSince < this.#holdMs) return false;
     this.#goodSince = null;
-    return this.#set(current + 1 >= top ? ALL_LAYERS : current + 1);
-  }
-
-  #set(max: number): boolean {
-    if (max === this.max) return false;
-    this.max = max;
+    this.#raisedAt = now;
+    this.max++;
     return true;
   }
 }
 
-/** Index of the highest layer that carries anything. */
-function topLayer(layersBps: readonly number[]): number {
-  for (let layer = layersBps.length - 1; layer > 0; layer--)
-    if (layersBps[layer]! > 0) return layer;
-  return 0;
-}
-
-/** The base layer always goes: without it there is no picture at all. */
-function highestFitting(layersBps: readonly number[], budgetBps: number): number {
-  let sum = layersBps[0] ?? 0;
+/** The base always goes: without it there is no picture at all. */
+function highestFitting(stepsBps: readonly number[], budgetBps: number): number {
+  let sum = stepsBps[0] ?? 0;
   let fitting = 0;
-  for (let layer = 1; layer < layersBps.length; layer++) {
-    sum += layersBps[layer]!;
+  for (let step = 1; step < stepsBps.length; step++) {
+    sum += stepsBps[step]!;
     if (sum > budgetBps) break;
-    fitting = layer;
+    fitting = step;
   }
   return fitting;
 }

@@ -7,7 +7,7 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { LinkSide } from '../overlay/api.js';
 import type { RelayWay } from '../types.js';
-import type { NegotiationMessage } from '../wire/tree.js';
+import type { NegotiationMessage, QualityMessage } from '../wire/tree.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import { NegotiationTurn } from './negotiation-turn.js';
@@ -23,6 +23,9 @@ import {
 import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs } from './sdp.js';
 
 const log = createLog('media:link');
+
+/** What of the stream comes (or goes) on a link, as the parent decides it. */
+export type LinkQuality = Omit<QualityMessage, 't'>;
 
 /** Both sides create it with this id: no round trip, open as soon as the transport is. */
 const CONTROL_ID = 0;
@@ -72,6 +75,8 @@ export class Link extends Emitter<LinkEvents> {
   readonly side: LinkSide;
   /** How media goes down this link; of an up link the parent tells. */
   way: RelayWay | 'source' | null = null;
+  /** Null: everything. */
+  quality: LinkQuality | null = null;
   readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};
   senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #options: LinkOptions;

@@ -15,6 +15,7 @@ import type {
 } from './encoded-frames.js';
 import { type FrameMark, SEQUENCE_MODULO } from './frame-mark.js';
 import { pump } from './pump.js';
+import type { Spending, UploadBudget } from './upload-budget.js';
 
 /** An upstream frame with its bytes, mark included. */
 export interface MarkedFrame {
@@ -36,8 +37,10 @@ export interface FrameSink {
   /** False: drop everything, and start with a key frame when true again. */
   on: boolean;
   write(item: MarkedFrame): void;
-  /** Highest temporal layer passed on; 3 is all. */
-  maxTemporalLayer: number;
+  /** Frames of a higher step (see {@link stepOf}) are left out. */
+  maxStep: number;
+  /** What all sinks of this page may send together. */
+  budget: UploadBudget | null;
   readonly bytes: number;
   readonly frames: number;
   /** Call every few tens of milliseconds. */
@@ -46,16 +49,40 @@ export interface FrameSink {
 }
 
 const SENT_WINDOW = 256;
+/** A child whose picture did not fit into the page's upload is not tried again for this long, ms. */
+const STARVED_MS = 1_500;
+
+/**
+ * In which order frames can be left out: 2 first, upper frames that refer to others of their layer;
+ * then 1, upper frames that refer to the base only; never 0, the base itself. With L1T2 that leaves
+ * three quarters of the frames, then half of them.
+ */
+export const stepOf = (mark: FrameMark): 0 | 1 | 2 =>
+  mark.temporalLayer === 0 ? 0 : mark.sync ? 1 : 2;
+export const ALL_STEPS = 2;
+
+function spendingOf(kind: Kind, mark: FrameMark): Spending {
+  if (kind === 'audio') return 'audio';
+  if (mark.key) return 'key';
+  return mark.temporalLayer === 0 ? 'base' : 'upper';
+}
 
 /** Decides which frames a child can decode: none before a key frame, none without what it needs. */
 abstract class DecodableSink implements FrameSink {
   bytes = 0;
   frames = 0;
+  budget: UploadBudget | null = null;
   #on = false;
-  #maxLayer = 3;
-  #layerFromKey = 3;
+  #maxStep: number = ALL_STEPS;
   readonly #sent = new Set<number>();
   #stream = -1;
+  /** Sequence of the newest frame offered, passed on or not. */
+  #newest = -1;
+  /** Every upper frame since the last key frame or sync was passed on. */
+  #upperWhole = true;
+  /** This stream marks its syncs; where it does not, only a key frame mends the upper layers. */
+  #hasSyncs = false;
+  #starvedUntil = Number.NEGATIVE_INFINITY;
   #dummySeen = false;
 
   constructor(
@@ -73,17 +100,14 @@ abstract class DecodableSink implements FrameSink {
     if (on && this.kind === 'video') this.events.needKeyFrame();
   }
 
-  get maxTemporalLayer(): number {
-    return this.#layerFromKey;
+  get maxStep(): number {
+    return this.#maxStep;
   }
-  /**
-   * Less takes effect at once, more at a key frame, which is asked for: frames of an upper layer
-   * also refer to older ones of their layer, which the child never got.
-   */
-  set maxTemporalLayer(max: number) {
-    this.#layerFromKey = max;
-    if (max < this.#maxLayer || this.#stream < 0) this.#maxLayer = max;
-    else if (max > this.#maxLayer && this.#on) this.events.needKeyFrame();
+  /** Takes effect at once; frames left out come back at a sync or a key frame. */
+  set maxStep(max: number) {
+    const more = max > this.#maxStep;
+    this.#maxStep = max;
+    if (more && this.#on && this.#stream >= 0 && !this.#hasSyncs) this.events.needKeyFrame();
   }
 
   /** Forgets what was sent: the next video frame passed on is a key frame. */
@@ -95,15 +119,14 @@ abstract class DecodableSink implements FrameSink {
   write(item: MarkedFrame): void {
     if (!this.#on) return;
     const { mark } = item;
+    const upper = this.kind === 'video' && mark.temporalLayer > 0;
+    if (this.kind === 'video' && !this.#wanted(mark)) return;
+    if (this.budget && !this.budget.take(spendingOf(this.kind, mark), item.data.byteLength)) {
+      if (upper) this.#upperWhole = false;
+      else this.#starve(this.budget.now());
+      return;
+    }
     if (this.kind === 'video') {
-      if (mark.key) this.#maxLayer = this.#layerFromKey;
-      if (mark.temporalLayer > this.#maxLayer) return;
-      const needed = (mark.sequence - mark.needs + SEQUENCE_MODULO) % SEQUENCE_MODULO;
-      const decodable = mark.key || (mark.stream === this.#stream && this.#sent.has(needed));
-      if (!decodable) {
-        this.events.needKeyFrame();
-        return;
-      }
       if (mark.key) this.#sent.clear();
       this.#stream = mark.stream;
       this.#sent.add(mark.sequence);
@@ -118,6 +141,34 @@ abstract class DecodableSink implements FrameSink {
     }
     this.bytes += item.data.byteLength;
     this.frames++;
+  }
+
+  /** May the child have this frame, and can it decode it? */
+  #wanted(mark: FrameMark): boolean {
+    if (this.budget && this.budget.now() < this.#starvedUntil) return false;
+    if (!this.#follows(mark)) return false;
+    const needed = (mark.sequence - mark.needs + SEQUENCE_MODULO) % SEQUENCE_MODULO;
+    if (mark.key || (mark.stream === this.#stream && this.#sent.has(needed))) return true;
+    this.events.needKeyFrame();
+    return false;
+  }
+
+  /** Leaves out the steps not wanted, and after a gap what may refer to a frame in it. */
+  #follows(mark: FrameMark): boolean {
+    const expected = (this.#newest + 1) % SEQUENCE_MODULO;
+    if (mark.key) this.#hasSyncs &&= mark.stream === this.#stream;
+    if (mark.sync) this.#hasSyncs = true;
+    if (mark.key || mark.sync) this.#upperWhole = true;
+    else if (mark.sequence !== expected) this.#upperWhole = false;
+    this.#newest = mark.sequence;
+    if (stepOf(mark) > this.#maxStep) this.#upperWhole = false;
+    return mark.temporalLayer === 0 || this.#upperWhole;
+  }
+
+  /** The page's upload is used up: this child rests, so that the others keep theirs. */
+  #starve(now: number): void {
+    this.#starvedUntil = now + STARVED_MS;
+    this.restart();
   }
 
   /** Frames were given up: the child needs a key frame to go on. */

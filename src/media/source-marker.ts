@@ -22,7 +22,7 @@ export class MarkMaker {
     this.#sequence = (firstSequence + SEQUENCE_MODULO - 1) % SEQUENCE_MODULO;
   }
 
-  next(key: boolean, temporalLayer: number, captureMs: number): FrameMark {
+  next(key: boolean, temporalLayer: number, captureMs: number, sync = false): FrameMark {
     this.#sequence = (this.#sequence + 1) % SEQUENCE_MODULO;
     const layer = Math.min(Math.max(temporalLayer, 0), 2);
     let needs = 0;
@@ -42,6 +42,7 @@ export class MarkMaker {
       temporalLayer: layer,
       key: this.kind === 'video' && key,
       estimated: false,
+      sync: this.kind === 'video' && sync && layer > 0 && !key,
       stream: this.stream,
     };
   }
@@ -57,11 +58,30 @@ export class MarkMaker {
   }
 }
 
+/** Frames remembered; a libvpx pattern never refers further back. */
+const TRACE = 32;
+
+/** Tells frames of an upper layer that refer to lower layers only, by what the encoder says. */
+export class LayerTrace {
+  readonly #layers = new Map<number, number>();
+
+  /** False also where the browser does not name the frames that a frame refers to. */
+  isSync(layer: number, frameId: number | undefined, refersTo: number[] | undefined): boolean {
+    if (frameId === undefined) return false;
+    this.#layers.set(frameId, layer);
+    if (this.#layers.size > TRACE) this.#layers.delete(this.#layers.keys().next().value!);
+    if (layer === 0 || !refersTo) return false;
+    // An unknown frame counts as one of the own layer.
+    return refersTo.every((id) => (this.#layers.get(id) ?? layer) < layer);
+  }
+}
+
 /** At most this long after capture does an encoder deliver; beyond it the stamp is not believed. */
 const MAX_ENCODE_MS = 1000;
 
 export class SourceMarker {
   readonly #maker: MarkMaker;
+  readonly #trace = new LayerTrace();
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
   readonly #transformer: ScriptTransformer;
@@ -95,10 +115,12 @@ export class SourceMarker {
     const stamp = metadata.captureTime;
     const capturedAt =
       stamp !== undefined && now - stamp >= 0 && now - stamp < MAX_ENCODE_MS ? stamp : now;
+    const layer = metadata.temporalIndex ?? 0;
     const mark = this.#maker.next(
       frame.type === 'key',
-      metadata.temporalIndex ?? 0,
+      layer,
       Math.floor(this.clock.timeOrigin + capturedAt) % 2 ** 32,
+      this.#trace.isSync(layer, metadata.frameId, metadata.dependencies),
     );
     const data = appendMark(plain, mark);
     frame.data = data;

@@ -77,6 +77,7 @@ export class Upstream {
       temporalLayer: 0,
       key,
       estimated: true,
+      sync: false,
       stream: this.#localStream,
     };
   }

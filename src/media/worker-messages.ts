@@ -12,8 +12,10 @@ export type ToWorker =
   | { type: 'forward'; link: string; kind: Kind; streams: EncodedStreams }
   /** Send (or stop sending) media on a down link. */
   | { type: 'serve'; link: string; on: boolean }
-  /** Frames above this temporal layer are not passed to the child; 3 is all. */
-  | { type: 'layers'; link: string; max: number }
+  /** Frames above this step (stepOf in sinks.ts) are not passed to the child; 2 is all. */
+  | { type: 'steps'; link: string; max: number }
+  /** Bits per second on the wire that all children together may get; null: no limit. */
+  | { type: 'upload'; bps: number | null }
   /** Report when no frame came on this up link for `afterMs`; null stops. */
   | { type: 'watch'; link: string; afterMs: number | null }
   /** The control channel said the source is idle: not silence. */
@@ -45,8 +47,10 @@ export interface UpStats {
 export interface WorkerStats {
   sinks: Record<string, Partial<Record<Kind, SinkStats>>>;
   ups: Record<string, Partial<Record<Kind, UpStats>>>;
-  /** Bytes passed on so far, by temporal layer; audio counts with the first. */
+  /** Wire bytes that one child with every frame would have got, by step; audio counts with the first. */
   released: readonly [number, number, number];
+  /** Wire bytes given to children so far, by estimate. */
+  uploaded: number;
 }
 
 export type FromWorker =

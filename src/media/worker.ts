@@ -38,8 +38,11 @@ scope.onmessage = ({ data }) => {
     case 'serve':
       forwarder.serve(data.link, data.on);
       break;
-    case 'layers':
-      forwarder.limitLayers(data.link, data.max);
+    case 'steps':
+      forwarder.limitSteps(data.link, data.max);
+      break;
+    case 'upload':
+      forwarder.limitUpload(data.bps);
       break;
     case 'watch':
       forwarder.watch(data.link, data.afterMs);

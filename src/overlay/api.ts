@@ -107,6 +107,8 @@ export interface TreePeer {
   mediaFlowing(link: string): void;
   /** No frame on this `up` link for `ms` although media was started. */
   mediaSilent(link: string, ms: number): void;
+  /** This `up` link carries less than the least of the stream: another parent may do better. */
+  linkSlow(link: string): void;
   setCapacity(maxChildren: number): void;
   /** The page's ability to serve changed. */
   setWays(ways: RelayWay[]): void;

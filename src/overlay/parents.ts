@@ -56,6 +56,9 @@ export class Parents {
   /** Silence is not acted upon before this time: nobody else had frames either. */
   #quietUntil = 0;
   #quietMs = 0;
+  /** Before this time a slow link is put up with, and for how long. */
+  #slowUntil = Number.NEGATIVE_INFINITY;
+  #slowMs = 0;
   #everFed = false;
   #epoch = 0;
   /** The parent that was lost last. */
@@ -262,6 +265,23 @@ export class Parents {
     this.#later(timing.silenceHoldMs, () => {
       if (link !== this.parent || !link.silent || this.#trouble) return;
       if (link.path.length > 0) this.#suspect('silent');
+    });
+  }
+
+  /** The parent's link carries too little: it goes on feeding while another place is looked for. */
+  slow(link: UpLink): void {
+    const { env, pool, timing } = this.host;
+    const now = env.now();
+    if (link !== this.parent || this.#trouble || now < this.#slowUntil) return;
+    // Where the own downlink is what is narrow no parent helps: looked for more and more rarely.
+    const lately = now - this.#slowUntil < timing.slowLimitMs;
+    this.#slowMs = lately ? Math.min(timing.slowLimitMs, this.#slowMs * 2) : timing.slowMs;
+    this.#slowUntil = now + this.#slowMs;
+    pool.avoid(link.peer, this.#slowMs);
+    this.#setTrouble('slow-link');
+    this.#recover();
+    this.#later(timing.slowSearchMs, () => {
+      if (link === this.parent && this.#trouble === 'slow-link') this.#resume();
     });
   }
 

@@ -43,6 +43,11 @@ export interface Timing {
   detachedStartMs: readonly [number, number];
   /** ... and taken, if the parent is not well again by then, after this long. */
   detachedGraceMs: number;
+  /** A link that is too slow: how long another parent is looked for, ... */
+  slowSearchMs: number;
+  /** ... and the pause before the next time, which doubles up to the limit. */
+  slowMs: number;
+  slowLimitMs: number;
   /** Children are given away when no parent was found for this long. */
   giveUpMs: number;
   /** First and longest pause after everybody refused. */
@@ -89,6 +94,9 @@ export const TIMING: Timing = {
   silenceHoldMs: 40,
   detachedStartMs: [250, 600],
   detachedGraceMs: 800,
+  slowSearchMs: 8_000,
+  slowMs: 60_000,
+  slowLimitMs: 480_000,
   giveUpMs: 8_000,
   backoffMs: [300, 8_000],
   improveMs: [10_000, 20_000],

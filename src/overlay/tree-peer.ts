@@ -215,6 +215,11 @@ class Peer implements TreePeer {
     if (up) this.#parents.silent(up);
   }
 
+  linkSlow(link: string): void {
+    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    if (up) this.#parents.slow(up);
+  }
+
   setCapacity(maxChildren: number): void {
     this.config.maxChildren = Math.max(0, Math.floor(maxChildren));
     if (this.#state === 'running') this.#childrenChanged();

@@ -136,7 +136,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#startedAt = Date.now();
     this.#undo.push(setLiveHere(this.#channelId, () => this.#stream));
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
-    this.#uplink = new Uplink(this.#tree, () => undefined);
+    this.#uplink = new Uplink(this.#tree, {
+      maxChildren: () => clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN),
+      maxUploadKbps: () => undefined,
+    });
     this.#tree.on('view', (view) => this.#counted(view.viewers));
     this.#tree.start();
     this.#announcement = node.announce(this.#describe());
@@ -245,9 +248,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
     this.#options = { ...this.#options, ...options };
     if (options.maxBitrate !== undefined) void this.#source?.setMaxBitrate(options.maxBitrate);
-    if (options.maxChildren !== undefined) {
-      this.#tree?.tree.setCapacity(clampChildren(options.maxChildren, BROADCASTER_CHILDREN));
-    }
+    if (options.maxChildren !== undefined) this.#uplink?.apply();
     this.#update();
   }
 

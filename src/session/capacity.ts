@@ -1,5 +1,4 @@
 /** How many children this page offers to feed. */
-import { DEFAULT_MAX_KBPS } from '../media/source.js';
 import type { ViewOptions } from '../types.js';
 
 export const BROADCASTER_CHILDREN = 6;
@@ -27,14 +26,11 @@ export const clampChildren = (wanted: number | undefined, standard: number): num
     ? standard
     : Math.min(MOST_CHILDREN, Math.max(0, Math.floor(wanted)));
 
-/** Children a viewer feeds; `streamKbps` is what one of them costs. */
+/** Children a viewer feeds at most; how many its upload allows is measured, see upload-plan.ts. */
 export function relayCapacity(
-  options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>,
-  streamKbps = DEFAULT_MAX_KBPS,
+  options: Pick<ViewOptions, 'relay' | 'maxChildren'>,
   metered = isMetered(),
 ): number {
   if (options.relay === 'off' || metered) return 0;
-  const children = clampChildren(options.maxChildren, RELAY_CHILDREN);
-  if (options.maxUpload === undefined || !Number.isFinite(options.maxUpload)) return children;
-  return Math.min(children, Math.floor(Math.max(0, options.maxUpload) / Math.max(1, streamKbps)));
+  return clampChildren(options.maxChildren, RELAY_CHILDREN);
 }

@@ -30,6 +30,8 @@ export interface ControlDeskPort {
   media(link: Link, video: string | null, audio: string | null): void;
   rtt(link: Link, rttMs: number): void;
   idle(link: Link): void;
+  /** Even the base of the stream is more than this link carries. */
+  slow(link: Link): void;
   via(link: Link, message: ViaMessage): void;
 }
 
@@ -123,6 +125,11 @@ export class ControlDesk {
       case 'candidate':
       case 'request-offer':
         this.port.negotiate(link, message);
+        break;
+      case 'quality':
+        if (link.side !== 'up') break;
+        link.quality = { step: message.step, by: message.by, slow: message.slow };
+        if (message.slow) this.port.slow(link);
         break;
       case 'idle':
         if (link.side === 'up') this.port.idle(link);

@@ -1,7 +1,7 @@
 /** Turns WebRTC's and the worker's counters into the statistics of the contract. */
 import type { Link } from '../media/link.js';
 import type { WorkerStats } from '../media/worker-messages.js';
-import type { CastoStats, EdgeStats } from '../types.js';
+import type { CastoStats, EdgeQuality, EdgeStats } from '../types.js';
 
 export type VideoStats = CastoStats['video'];
 
@@ -42,6 +42,17 @@ export class BitrateMeter {
   }
 }
 
+const STEP_NAMES = ['base', 'most', 'all'] as const;
+
+function qualityOf(link: Link, framesPerSecond: number): EdgeQuality {
+  const { step, by } = link.quality ?? { step: 2, by: null };
+  return {
+    frames: STEP_NAMES[step],
+    limitedBy: by,
+    framesPerSecond: round(framesPerSecond, 1),
+  };
+}
+
 /** One look at a link: its edge figures and, for an up link, what its decoder did. */
 export async function edgeStats(
   link: Link,
@@ -55,7 +66,7 @@ export async function edgeStats(
   let packetsLost = 0;
   let jitterMs = 0;
   let rtpBytes = 0;
-  const video = { ...NO_VIDEO };
+  const video: VideoStats = { ...NO_VIDEO };
   for (const report of reports) {
     if (report.type === 'inbound-rtp') {
       packetsLost += report.packetsLost ?? 0;
@@ -75,16 +86,22 @@ export async function edgeStats(
       if (report.kind === 'video') jitterMs = (report.jitter ?? 0) * 1000;
     } else if (report.type === 'outbound-rtp') rtpBytes += report.bytesSent ?? 0;
   }
-  if (link.way === 'transcode' || bytes === 0) bytes = rtpBytes;
+  const encodes = link.way === 'transcode' || bytes === 0;
+  if (encodes) bytes = rtpBytes;
+  const now = performance.now();
+  const frames = meter.rate(`${link.id} frames`, (counters?.video?.frames ?? 0) / 8, now);
+  const quality = encodes ? null : qualityOf(link, frames);
+  if (quality && link.side === 'up') video.quality = quality;
   return {
     edge: {
       peerId: link.peer,
       way: link.way ?? 'transcode',
       rttMs: round(rttMs, 1),
-      bitrate: round(meter.rate(link.id, bytes, performance.now())),
+      bitrate: round(meter.rate(link.id, bytes, now)),
       packetsLost: Math.max(0, packetsLost),
       jitterMs: round(jitterMs, 1),
       bytes,
+      ...(quality ? { quality } : {}),
     },
     video,
   };

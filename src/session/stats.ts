@@ -1,4 +1,5 @@
 /** Builds the CastoStats of a session. */
+import { NO_STATS } from '../media/forwarder-client.js';
 import type { Link } from '../media/link.js';
 import type { CastoNode } from '../network/api.js';
 import type { CastoStats } from '../types.js';
@@ -18,11 +19,7 @@ export class StatsBuilder {
     rest: Rest,
   ): Promise<CastoStats> {
     const view = session?.tree.view;
-    const worker = (await session?.forwarder.stats()) ?? {
-      sinks: {},
-      ups: {},
-      released: [0, 0, 0],
-    };
+    const worker = (await session?.forwarder.stats()) ?? NO_STATS;
     const look = async (link: Link | undefined) =>
       link && session ? edgeStats(link, session.rttOf(link), worker, this.#meter) : null;
     const links = session?.links ?? new Map<string, Link>();
@@ -32,7 +29,7 @@ export class StatsBuilder {
       const seen = child.serving ? await look(links.get(child.link)) : null;
       if (seen) children.push(root ? { ...seen.edge, way: 'source' as const } : seen.edge);
     }
-    this.#meter.keepOnly(new Set(links.keys()));
+    this.#meter.keepOnly(new Set([...links.keys()].flatMap((id) => [id, `${id} frames`])));
     const star = node?.stars.find(({ connected }) => connected) ?? node?.stars[0];
     const role = root ? 'broadcaster' : children.length > 0 ? 'relay' : 'viewer';
     return {

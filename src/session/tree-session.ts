@@ -101,6 +101,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
       idle: (link) => this.#idle(link),
+      slow: (link) => this.tree.linkSlow(link.id),
       via: (link, message) => this.#via.receive(link, message),
     });
     this.tree = createTreePeer(

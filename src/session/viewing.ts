@@ -27,6 +27,7 @@ import { StatsBuilder } from './stats.js';
 import { SwitchWatch } from './switch-watch.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
+import { childrenWithin } from './upload-plan.js';
 
 const log = createLog('session:viewing');
 
@@ -237,7 +238,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       }
     }
     this.#record = record;
-    const capacity = relayCapacity(this.#options);
+    const most = relayCapacity(this.#options);
     let playout: Playout | null = null;
     const media = { video: record.video, audio: record.audio };
     const tree = new TreeSession({
@@ -245,8 +246,9 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       channelId: record.channelId,
       root: false,
       config: this.config,
-      maxChildren: capacity,
-      maxStandbys: standbysFor(capacity),
+      // Before the stream is measured it is taken to be as large as it may be.
+      maxChildren: childrenWithin(most, this.#options.maxUpload, null, 0),
+      maxStandbys: standbysFor(most),
       codecs: () => media,
       tracks: () => playout?.tracks() ?? { video: null, audio: null },
     });
@@ -259,7 +261,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       if (this.#history.length > 100) this.#history.shift();
       this.emit('parentchange', change);
     });
-    const uplink = new Uplink(tree, () => this.#options.maxUpload);
+    const uplink = new Uplink(tree, {
+      maxChildren: () => relayCapacity(this.#options),
+      maxUploadKbps: () => this.#options.maxUpload,
+    });
     const tuned: Tuned = { record, tree, playout, board, switches, uplink };
     this.#tuned = tuned;
     tree.on('view', (view) => this.#viewChanged(tuned, view));
@@ -387,7 +392,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
 
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {
     this.#options = { ...this.#options, ...options };
-    this.#tuned?.tree.tree.setCapacity(relayCapacity(this.#options));
+    this.#tuned?.uplink.apply();
   }
 
   attachVideo(video: HTMLVideoElement | null): void {

@@ -157,6 +157,12 @@ const READERS: { [K in Kind]: Reader<K> } = {
     video: textOrNull(f, 'video', MIME_CHARS),
     audio: textOrNull(f, 'audio', MIME_CHARS),
   }),
+  quality: (f) => ({
+    t: 'quality',
+    step: integer(f, 'step', 0, 2) as 0 | 1 | 2,
+    by: f.by === null ? null : oneOf(f, 'by', ['link', 'upload'] as const),
+    slow: flag(f, 'slow'),
+  }),
   idle: () => ({ t: 'idle' }),
   via: (f) => ({
     t: 'via',

@@ -207,6 +207,19 @@ export interface MediaMessage {
 }
 
 /**
+ * Parent to child, on change: which frames come. `step` as in media/sinks.ts: 2 all, 1 three quarters,
+ * 0 the base (half of them, with two temporal layers).
+ */
+export interface QualityMessage {
+  t: 'quality';
+  step: 0 | 1 | 2;
+  /** Why not all of them: this link carries no more, or the parent's `max-upload` is used up. */
+  by: 'link' | 'upload' | null;
+  /** Even this is too much: the child may find a better parent. */
+  slow: boolean;
+}
+
+/**
  * Parent to child, ten times a second while the source gives no frame (paused video, no sound):
  * what tells a resting broadcast from a dead parent.
  */
@@ -262,5 +275,6 @@ export type ControlMessage =
   | PingMessage
   | PongMessage
   | MediaMessage
+  | QualityMessage
   | IdleMessage
   | ViaMessage;

@@ -185,6 +185,7 @@ class RelayListPeer implements TreePeer {
     if (this.#asked) this.#ask();
   }
   linkRtt(): void {}
+  linkSlow(): void {}
   setCapacity(): void {}
   setWays(): void {}
 }

@@ -173,7 +173,7 @@ test('one sink that throws hurts neither the others nor the own picture', async 
 test('temporal layers are limited for one child, also when told before its sink exists', async () => {
   const rig = new Rig();
   const up = rig.up('parent');
-  rig.forwarder.limitLayers('slow', 0);
+  rig.forwarder.limitSteps('slow', 0);
   const [slow, fast] = [rig.child('slow'), rig.child('fast')];
   await deliver(up, keyMark(0), mark(1, { temporalLayer: 1 }), mark(2, { needs: 2 }));
   assert.deepEqual(got(slow), [0, 2]);

@@ -48,6 +48,7 @@ export function mark(sequence: number, more: Partial<FrameMark> = {}): FrameMark
     needs: key ? 0 : 1,
     temporalLayer: 0,
     estimated: false,
+    sync: false,
     stream: 7,
     ...more,
     key,

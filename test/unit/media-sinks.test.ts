@@ -142,17 +142,40 @@ test('upper layers are left out at once, and taken up again at a key frame', asy
   const sink = forward();
   sink.on = true;
   write(sink, keyMark(0), layer(1, 2, 1));
-  sink.maxTemporalLayer = 0;
+  sink.maxStep = 0;
   assert.equal(keyFrames, 1);
   write(sink, layer(2, 1, 2), layer(3, 2, 1), layer(4, 0, 4), layer(5, 2, 1));
-  sink.maxTemporalLayer = 3;
+  sink.maxStep = 3;
   assert.equal(keyFrames, 2, 'raising asks for one');
-  assert.equal(sink.maxTemporalLayer, 3);
+  assert.equal(sink.maxStep, 3);
   write(sink, layer(6, 1, 2), layer(7, 2, 1), layer(8, 0, 4));
   write(sink, keyMark(9), layer(10, 2, 1), layer(11, 1, 2), layer(12, 2, 1));
   await settled();
   assert.deepEqual(sequences(), [0, 1, 4, 8, 9, 10, 11, 12]);
   assert.equal(keyFrames, 2);
+});
+
+test('upper layers come back at a sync, without a key frame, and never after a gap', async () => {
+  const base = (sequence: number) => mark(sequence, { needs: 2 });
+  const sync = (sequence: number) => mark(sequence, { temporalLayer: 1, sync: true });
+  const upper = (sequence: number) => mark(sequence, { temporalLayer: 1 });
+  const sink = forward();
+  sink.on = true;
+  write(sink, keyMark(0), sync(1), base(2), upper(3), base(4), sync(5));
+  sink.maxStep = 1;
+  write(sink, base(6), upper(7), base(8), sync(9), base(10));
+  sink.maxStep = 0;
+  write(sink, upper(11), base(12), sync(13), base(14));
+  sink.maxStep = 2;
+  write(sink, upper(15), base(16), sync(17), base(18), upper(19));
+  // Frame 21, a sync, was lost on the way here: what refers to it must not go on.
+  write(sink, base(20), base(22), upper(23), base(24), sync(25), base(26), upper(27));
+  await settled();
+  assert.deepEqual(
+    sequences(),
+    [0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 16, 17, 18, 19, 20, 22, 24, 25, 26, 27],
+  );
+  assert.equal(keyFrames, 1, 'the first one only');
 });
 
 test('forward: a copy that fails costs a key frame, never a wrong reference', async () => {

@@ -266,6 +266,7 @@ test('upstream: frames of a transcoding parent get marks of their own, called es
     captureMs: (clock.timeOrigin + clock.ms) % 2 ** 32,
     temporalLayer: 0,
     estimated: true,
+    sync: false,
     stream: 32,
   };
   assert.deepEqual(

@@ -246,3 +246,43 @@ test('a root raises its epoch above the first one, and never joins', () => {
   assert.deepEqual(on.sent, []);
   assert.deepEqual(on.peer.view.path, ['root']);
 });
+
+test('a slow link: the standby takes over, the reason is told, and one try is enough for a while', () => {
+  const on = stage();
+  on.peer.start();
+  const link = attach(on, 'slow', ['root', 'slow']);
+  on.peer.candidates([hint('spare')]);
+  on.clock.runUntil(on.clock.now + 3_000);
+  const spare = on.last('spare', 'join');
+  assert.equal(spare?.standby, true);
+  on.peer.receive('spare', { t: 'accept', link: spare.link, path: ['root', 'spare'], epoch: 5 });
+  on.peer.linkOpened(spare.link);
+  on.peer.linkSlow(link);
+  assert.ok(on.last('spare', 'start'), 'the standby was started');
+  assert.equal(on.peer.view.parent?.peer, 'slow', 'the slow one feeds on meanwhile');
+  on.peer.mediaFlowing(spare.link);
+  assert.equal(on.peer.view.parent?.peer, 'spare');
+  assert.ok(on.calls.includes(`feed ${spare.link} slow-link`));
+  // As slow as the other: the own line is what is narrow.
+  const starts = on.sent.filter(({ message }) => message.t === 'start').length;
+  on.peer.linkSlow(spare.link);
+  on.clock.runUntil(on.clock.now + 5_000);
+  assert.equal(on.peer.view.parent?.peer, 'spare');
+  assert.equal(on.sent.filter(({ message }) => message.t === 'start').length, starts);
+});
+
+test('a slow link without another parent is kept, and the search for one ends', () => {
+  const on = stage({ standby: false });
+  on.peer.start();
+  const link = attach(on, 'slow', ['root', 'slow']);
+  on.peer.linkSlow(link);
+  on.clock.runUntil(on.clock.now + 9_000);
+  const asked = on.sent.length;
+  on.clock.runUntil(on.clock.now + 9_000);
+  assert.equal(on.peer.view.parent?.link, link);
+  assert.deepEqual(
+    on.sent.slice(asked).filter(({ message }) => message.t === 'join'),
+    [],
+  );
+  assert.equal(on.peer.view.attachment, 'attached');
+});

@@ -36,6 +36,7 @@ beforeEach(() => {
     media: call('media'),
     rtt: call('rtt'),
     idle: call('idle'),
+    slow: call('slow'),
     via: call('via'),
   });
 });
@@ -283,4 +284,17 @@ test('a pinger stopped by its own ping stays stopped', () => {
   );
   time.pass(10_000);
   assert.equal(sent, 2);
+});
+
+test('what a parent says of the quality is kept on the link; a slow one is passed on', () => {
+  const link = open('a', 'up');
+  receive(link, { t: 'quality', step: 0, by: 'link', slow: false });
+  assert.deepEqual(link.quality, { step: 0, by: 'link', slow: false });
+  assert.deepEqual(calls, []);
+  receive(link, { t: 'quality', step: 0, by: 'link', slow: true });
+  assert.deepEqual(calls, [['slow', 'a']]);
+  const down = open('b', 'down');
+  receive(down, { t: 'quality', step: 0, by: 'link', slow: true });
+  assert.equal(down.quality, null, 'a child has no say in it');
+  assert.equal(calls.length, 1);
 });

@@ -75,24 +75,15 @@ test('children: what the author wrote, within reason', () => {
   assert.equal(clampChildren(1e6, 5), 64);
 });
 
-test('a relay gives what relay, max-children and max-upload allow together', () => {
-  assert.equal(relayCapacity({}, 2500, false), RELAY_CHILDREN);
-  assert.equal(relayCapacity({ relay: 'off', maxChildren: 9 }, 2500, false), 0);
-  assert.equal(relayCapacity({ maxChildren: 9 }, 2500, false), 9);
-  assert.equal(relayCapacity({ maxUpload: 6000 }, 2500, false), 2);
-  assert.equal(relayCapacity({ maxUpload: 2499 }, 2500, false), 0);
-  assert.equal(relayCapacity({ maxUpload: -1 }, 2500, false), 0);
-  assert.equal(relayCapacity({ maxUpload: 1e9, maxChildren: 3 }, 2500, false), 3);
-  assert.equal(relayCapacity({ maxUpload: Number.NaN }, 2500, false), RELAY_CHILDREN);
-  assert.equal(relayCapacity({ maxUpload: 10, maxChildren: 3 }, 0, false), 3);
-});
-
-test('a metered connection feeds nobody', () => {
+test('a relay feeds as many as relay and max-children allow; a metered one nobody', () => {
+  assert.equal(relayCapacity({}, false), RELAY_CHILDREN);
+  assert.equal(relayCapacity({ relay: 'off', maxChildren: 9 }, false), 0);
+  assert.equal(relayCapacity({ maxChildren: 9 }, false), 9);
   assert.equal(isMetered({ saveData: true }), true);
   assert.equal(isMetered({ type: 'cellular' }), true);
   assert.equal(isMetered({ type: 'wifi', saveData: false }), false);
   assert.equal(isMetered({}), false);
-  assert.equal(relayCapacity({ maxChildren: 9 }, 2500, true), 0);
+  assert.equal(relayCapacity({ maxChildren: 9 }, true), 0);
 });
 
 test('who feeds nobody keeps nobody warm', () => {

@@ -7,6 +7,7 @@ import type { SignalMessage } from '../../src/wire/tree.js';
 
 export class FakeLink {
   way: Link['way'] = null;
+  quality: Link['quality'] = null;
   readonly sent: { t: string; [field: string]: unknown }[] = [];
   readonly closings: string[] = [];
 
