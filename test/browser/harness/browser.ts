@@ -43,6 +43,8 @@ export interface HarnessBrowser {
 
 export interface LaunchOptions {
   browser?: BrowserName;
+  /** Instead of the installed one. */
+  executablePath?: string;
   /** Y4M or MJPEG file as Chromium's camera. */
   videoFile?: string;
   /** WAV file as Chromium's microphone. */
@@ -66,7 +68,7 @@ export async function browserPath(browser: BrowserName): Promise<string | null> 
 /** Starts a browser without a window. */
 export async function launch(options: LaunchOptions = {}): Promise<HarnessBrowser> {
   const browser = options.browser ?? 'chromium';
-  const path = await browserPath(browser);
+  const path = options.executablePath ?? (await browserPath(browser));
   if (!path) throw new Error(`No ${browser} found`);
   return browser === 'chromium' ? launchChromium(path, options) : launchFirefox(path);
 }

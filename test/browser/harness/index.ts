@@ -1,6 +1,7 @@
 /** The harness of the many-page tests and of the benches. */
 export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
+export { createNarrowLine, type NarrowLine, noNarrowLine } from './narrow-line.js';
 export { importScript, projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
 export * from './stage.js';

@@ -27,6 +27,8 @@ export interface PageOptions {
   debug?: string;
   /** A tab beside this page, with the same storage. */
   beside?: HarnessPage;
+  /** A browser that the test has started itself. */
+  host?: HarnessBrowser;
 }
 
 export interface BroadcastPageOptions extends SourceOptions {
@@ -42,6 +44,8 @@ export interface PlayerPageOptions {
   channel?: string;
   maxChildren?: number;
   relay?: 'auto' | 'off';
+  /** kbit/s */
+  maxUpload?: number;
   /** CSS pixels; small videos cost less to paint. Default 320. */
   width?: number;
   /** Do not wait for the first frame. */
@@ -92,6 +96,9 @@ export async function playOn(page: HarnessPage, options: PlayerPageOptions = {})
     element.setAttribute('autoplay', '');
     if (given.maxChildren !== undefined) {
       element.setAttribute('max-children', String(given.maxChildren));
+    }
+    if (given.maxUpload !== undefined) {
+      element.setAttribute('max-upload', String(given.maxUpload));
     }
     if (given.relay !== undefined) element.setAttribute('relay', given.relay);
     const { style } = element;
@@ -212,7 +219,7 @@ export async function createStage(options: LaunchOptions = {}): Promise<Stage> {
   };
 
   const page: Stage['page'] = async (given = {}) => {
-    const host = await browser(given.browser ?? 'chromium');
+    const host = given.host ?? (await browser(given.browser ?? 'chromium'));
     const opened = await (given.beside ? host.newTab(given.beside) : host.newPage());
     const debug = given.debug ?? process.env.CASTO_DEBUG;
     if (debug) {
@@ -255,8 +262,15 @@ export async function createStage(options: LaunchOptions = {}): Promise<Stage> {
 /** Only what crosses into the page as JSON. */
 function withoutPageOptions<T extends PageOptions>(
   given: T,
-): Omit<T, 'beside' | 'browser' | 'ways' | 'debug'> {
-  const { beside: _beside, browser: _browser, ways: _ways, debug: _debug, ...rest } = given;
+): Omit<T, 'beside' | 'browser' | 'host' | 'ways' | 'debug'> {
+  const {
+    beside: _beside,
+    browser: _browser,
+    host: _host,
+    ways: _ways,
+    debug: _debug,
+    ...rest
+  } = given;
   return rest;
 }
 

@@ -1,0 +1,142 @@
+/**
+ * A machine behind a line of limited width: a network namespace joined by a veth pair whose ends are
+ * shaped by `tc`. Linux, as root, with iproute2; elsewhere tests that need it are skipped.
+ *
+ * Web server and star listen on 127.0.0.1, which a page must see as that (a secure context, and the
+ * star's own address), so their ports are carried into the namespace.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { browserPath, type HarnessBrowser, launch } from './browser.js';
+
+/** What a router in between may hold back before it drops. */
+const QUEUE_MS = 200;
+
+export interface NarrowLine {
+  /** Starts a Chromium behind the line. */
+  launch(): Promise<HarnessBrowser>;
+  /** kbit/s towards the machine behind the line; null: as fast as the computer is. */
+  limitDown(kbps: number | null): void;
+  /** kbit/s from it. */
+  limitUp(kbps: number | null): void;
+  /** Bytes of whole packets that left the machine behind the line so far. */
+  bytesUp(): number;
+  close(): Promise<void>;
+}
+
+const run = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Why no line can be made here, or null. */
+export function noNarrowLine(): string | null {
+  try {
+    const name = `casto-probe-${process.pid}`;
+    run('ip', 'netns', 'add', name);
+    try {
+      run('tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', 'tbf', ...shape(1000));
+    } finally {
+      run('ip', 'netns', 'del', name);
+    }
+    return null;
+  } catch {
+    return 'needs Linux, root and iproute2 (ip, tc)';
+  }
+}
+
+const shape = (kbps: number): string[] =>
+  `rate ${Math.round(kbps)}kbit burst 16kb latency ${QUEUE_MS}ms`.split(' ');
+
+/** Carries connections on `at`:port to `to`:port. */
+function carry(port: number, at: string, to: string): Promise<Server> {
+  const server = createServer((near) => {
+    const far = connect(port, to);
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) {
+      end.on('error', () => {
+        near.destroy();
+        far.destroy();
+      });
+    }
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, at, () => resolve(server));
+  });
+}
+
+/** The same as {@link carry}, as a script for a process in the namespace. */
+const CARRIER = `
+  const { connect, createServer } = require('node:net');
+  const [to, ...ports] = process.argv.slice(1);
+  for (const port of ports) {
+    createServer((near) => {
+      const far = connect(Number(port), to);
+      near.pipe(far).pipe(near);
+      for (const end of [near, far]) end.on('error', () => { near.destroy(); far.destroy(); });
+    }).listen(Number(port), '127.0.0.1');
+  }
+`;
+
+let made = 0;
+
+/** @param urls servers on 127.0.0.1 that the machine behind the line shall reach */
+export async function createNarrowLine(urls: readonly string[]): Promise<NarrowLine> {
+  const id = `${process.pid % 10_000}${made++}`;
+  const namespace = `casto-${id}`;
+  const [outer, inner] = [`co${id}`, `ci${id}`];
+  const subnet = `10.${100 + (process.pid % 100)}.${made % 250}`;
+  const [outside, inside] = [`${subnet}.1`, `${subnet}.2`];
+  run('ip', 'netns', 'add', namespace);
+  run('ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', namespace);
+  run('ip', 'addr', 'add', `${outside}/24`, 'dev', outer);
+  run('ip', 'link', 'set', outer, 'up');
+  run('ip', '-n', namespace, 'addr', 'add', `${inside}/24`, 'dev', inner);
+  run('ip', '-n', namespace, 'link', 'set', inner, 'up');
+  run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
+  run('ip', '-n', namespace, 'route', 'add', 'default', 'via', outside);
+
+  const ports = urls.map((url) => Number(new URL(url).port));
+  const servers = await Promise.all(ports.map((port) => carry(port, outside, '127.0.0.1')));
+  const carrier: ChildProcess = spawn(
+    'ip',
+    ['netns', 'exec', namespace, process.execPath, '-e', CARRIER, outside, ...ports.map(String)],
+    { stdio: 'ignore' },
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'casto-line-'));
+  const limit = (where: string[], device: string, kbps: number | null): void => {
+    const tc = (...args: string[]): string => run('tc', ...where, 'qdisc', ...args);
+    if (kbps !== null) tc('replace', 'dev', device, 'root', 'tbf', ...shape(kbps));
+    else tc('replace', 'dev', device, 'root', 'pfifo');
+  };
+
+  return {
+    async launch() {
+      const chromium = await browserPath('chromium');
+      const script = join(folder, 'chromium');
+      writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${namespace} ${chromium} "$@"\n`, {
+        mode: 0o755,
+      });
+      return launch({ executablePath: script });
+    },
+    limitDown: (kbps) => limit([], outer, kbps),
+    limitUp: (kbps) => limit(['-n', namespace], inner, kbps),
+    bytesUp: () => Number(run('cat', `/sys/class/net/${outer}/statistics/rx_bytes`).trim()),
+    async close() {
+      carrier.kill('SIGKILL');
+      await Promise.all(
+        servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+      );
+      rmSync(folder, { recursive: true, force: true });
+      // The veth pair goes with it, once nothing runs in it any more.
+      run('ip', 'netns', 'del', namespace);
+      try {
+        run('ip', 'link', 'del', outer);
+      } catch {
+        // Gone with the namespace.
+      }
+    },
+  };
+}
