@@ -97,6 +97,9 @@ export async function buildSite({ out, star = '' }) {
   cpSync(join(root, 'demo/icon.svg'), join(out, 'icon.svg'));
   cpSync(join(root, 'demo/media/city-cc0.webm'), join(out, 'city-cc0.webm'));
   cpSync(bundle, join(out, 'casto.js'));
+  // What the bundle fetches only when it is needed lies beside it.
+  const lazy = join(root, 'dist/lazy');
+  if (existsSync(lazy)) cpSync(lazy, join(out, 'lazy'), { recursive: true });
   for (const file of files) {
     mkdirSync(dirname(join(out, 'files', file)), { recursive: true });
     cpSync(join(root, file), join(out, 'files', file), { recursive: true });

@@ -24,6 +24,7 @@ export const SECTIONS = [
     title: 'Run it',
     pages: [
       { url: 'star.html', title: 'Your own star', source: 'docs/star.md' },
+      { url: 'turn.html', title: 'TURN and strict networks', source: 'docs/turn.md' },
       { url: 'troubleshooting.html', title: 'Troubleshooting', source: 'docs/troubleshooting.md' },
     ],
   },

@@ -75,7 +75,7 @@ describe('documents', () => {
   it('every npm script that a document names exists', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const file of documents) {
-      for (const [, name] of read(file).matchAll(/npm run (?:-s )?([a-z]+)/g)) {
+      for (const [, name] of read(file).matchAll(/npm run (?:-s )?([a-z-]+)/g)) {
         assert.ok(name! in scripts, `${file}: npm run ${name}`);
       }
     }
@@ -119,5 +119,10 @@ describe('documents', () => {
     );
     const file = read('docs/codelab/peer.mjs');
     assert.equal(file.slice(file.indexOf('\n') + 1), pieces.join('\n'));
+  });
+
+  it('turn.md shows its program as it is', () => {
+    const [, code] = /```js\n(.*?)```/s.exec(read('docs/turn.md')) ?? [];
+    assert.equal(read('docs/turn/casto-json.mjs'), code);
   });
 });
