@@ -42,7 +42,10 @@ export function loadEngine(): Promise<Engine> {
   return loading;
 }
 
-/** Puts another engine in place (tests, or a page that bundles its own); null is the usual one. */
+/**
+ * Puts another engine in place: a site's own tests, a gallery without network, a page that bundles
+ * its own; null is the usual one. Set it before the first element starts.
+ */
 export function setEngineLoader(next: EngineLoader | null): void {
   loader = next ?? importEngine;
   loading = null;

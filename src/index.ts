@@ -1,6 +1,6 @@
 /** The SDK: everything but the elements. Importing it touches neither the DOM nor the network. */
 export { CASTO, type CASTOOptions, type StartOptions, type WatchOptions } from './casto.js';
-export { configure } from './engine-loader.js';
+export { configure, type EngineLoader, setEngineLoader } from './engine-loader.js';
 export { CastoError, type CastoErrorCode } from './errors.js';
 export { type CaptureOptions, type CaptureSource, capture } from './media/capture.js';
 export type { ChannelRecord } from './network/api.js';

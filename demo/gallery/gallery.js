@@ -1,0 +1,114 @@
+/** Puts every element in every state on the page. The settings are in the address, for screenshots. */
+import { setEngineLoader } from '/dist/casto.js';
+import { engine } from './engine.js';
+import { audioTrack, still, videoTrack } from './picture.js';
+import { states } from './states.js';
+
+const form = document.getElementById('settings');
+const gallery = document.getElementById('gallery');
+const root = document.documentElement;
+
+setEngineLoader(async () => engine);
+
+// The camera does what the state that is being made says.
+let camera = 'gives';
+navigator.mediaDevices.getUserMedia = () => {
+  if (camera === 'asks') return new Promise(() => {});
+  if (camera === 'refuses') return Promise.reject(new DOMException('refused', 'NotAllowedError'));
+  return Promise.resolve(new MediaStream([videoTrack(), audioTrack()]));
+};
+
+function followSettings() {
+  const { lang, scheme, dir } = Object.fromEntries(new FormData(form));
+  root.lang = lang;
+  root.dataset.scheme = scheme;
+  const own = lang === 'ar' ? 'rtl' : 'ltr';
+  root.dir = dir || own;
+}
+
+function fromAddress() {
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (form.elements[name]) form.elements[name].value = value;
+  }
+}
+
+form.addEventListener('change', () => {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, '', `?${query}`);
+  followSettings();
+  show();
+});
+
+const pictures = { $still: await still(), $bright: await still(true) };
+
+function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null) element.setAttribute(name, pictures[value] ?? value);
+  }
+}
+
+function figure(state) {
+  const box = document.createElement('figure');
+  box.classList.toggle('wide', state.wide === true);
+  box.classList.toggle('narrow', state.narrow === true);
+  const caption = document.createElement('figcaption');
+  caption.textContent = state.name;
+  const shown = document.createElement('div');
+  shown.className = 'shown';
+  box.append(caption, shown);
+  return { box, shown };
+}
+
+let measured = 0;
+
+/** Statistics need somebody to measure, out of sight. */
+function measuredPlayer(channel) {
+  const player = document.createElement('casto-player');
+  player.id = `measured-${++measured}`;
+  setAttributes(player, { channel, autoplay: '', muted: '' });
+  player.hidden = true;
+  return player;
+}
+
+function build(kind, state) {
+  const { box, shown } = figure(state);
+  const element = document.createElement(`casto-${kind}`);
+  const controls = kind === 'player' || kind === 'broadcast' ? { controls: '' } : {};
+  setAttributes(element, { ...controls, ...state.attributes });
+  if (state.of) {
+    const player = measuredPlayer(state.of);
+    shown.append(player);
+    element.setAttribute('for', player.id);
+  }
+  state.before?.(element);
+  shown.append(element);
+  gallery.lastElementChild.lastElementChild.append(box);
+  camera = state.camera ?? 'gives';
+  if (state.start) element.start().catch(() => {});
+  state.after?.(element);
+}
+
+async function show() {
+  const { only } = Object.fromEntries(new FormData(form));
+  gallery.replaceChildren();
+  for (const [kind, list] of Object.entries(states)) {
+    if (only && only !== kind) continue;
+    const section = document.createElement('section');
+    const heading = document.createElement('h2');
+    heading.textContent = `<casto-${kind}>`;
+    const grid = document.createElement('div');
+    grid.className = 'states';
+    section.append(heading, grid);
+    gallery.append(section);
+    for (const state of list) {
+      build(kind, state);
+      // One after another: the camera answers for the state at hand.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+  root.dataset.ready = '';
+}
+
+fromAddress();
+followSettings();
+await show();

@@ -1,0 +1,151 @@
+/** What the gallery shows: for each element, its states. */
+
+const ERRORS = [
+  'no-star',
+  'star-unreachable',
+  'star-invalid',
+  'bad-channel',
+  'codec-unsupported',
+  'no-parent',
+  'unsupported',
+  'protocol',
+  'internal',
+];
+const SOURCE_ERRORS = ['permission-denied', 'device-missing', 'device-busy', 'channel-taken'];
+
+const whenPlaying = (player, then) => {
+  player.addEventListener('playing', then, { once: true });
+};
+
+/** `attributes` of the element, `after` what a person would have done. */
+export const states = {
+  player: [
+    { name: 'idle, with a poster', attributes: { channel: 'playing', poster: '$still' } },
+    { name: 'idle', attributes: { channel: 'playing' } },
+    { name: 'connecting', attributes: { channel: 'connecting', autoplay: '' } },
+    {
+      name: 'connecting, over a poster',
+      attributes: { channel: 'connecting', autoplay: '', poster: '$bright' },
+    },
+    { name: 'waiting', attributes: { channel: 'waiting', autoplay: '' } },
+    { name: 'playing', attributes: { channel: 'playing', autoplay: '', muted: '' } },
+    {
+      name: 'playing, over a bright picture',
+      attributes: { channel: 'bright', autoplay: '', muted: '' },
+    },
+    {
+      name: 'paused',
+      attributes: { channel: 'playing', autoplay: '', muted: '' },
+      after: (player) => whenPlaying(player, () => player.pause()),
+    },
+    {
+      name: 'muted by the browser',
+      attributes: { channel: 'playing', autoplay: '' },
+      before(player) {
+        // What a browser does with sound that nobody has asked for.
+        const video = player.videoElement;
+        const play = video.play.bind(video);
+        video.play = () =>
+          video.muted ? play() : Promise.reject(new DOMException('refused', 'NotAllowedError'));
+      },
+    },
+    { name: 'reconnecting', attributes: { channel: 'reconnecting', autoplay: '', muted: '' } },
+    { name: 'ended', attributes: { channel: 'ended', autoplay: '', muted: '' } },
+    {
+      name: 'playing, without controls',
+      attributes: { channel: 'playing', autoplay: '', muted: '', controls: null },
+    },
+    {
+      name: 'playing, 280 px',
+      narrow: true,
+      attributes: { channel: 'playing', autoplay: '', muted: '' },
+    },
+    { name: 'waiting, 280 px', narrow: true, attributes: { channel: 'waiting', autoplay: '' } },
+    {
+      name: 'error, 280 px',
+      narrow: true,
+      attributes: { channel: 'error:star-unreachable', autoplay: '' },
+    },
+    {
+      name: 'playing, wide',
+      wide: true,
+      attributes: { channel: 'playing', autoplay: '', muted: '' },
+    },
+    ...ERRORS.map((code) => ({
+      name: `error: ${code}`,
+      attributes: { channel: `error:${code}`, autoplay: '' },
+    })),
+  ],
+  broadcast: [
+    { name: 'idle', attributes: {} },
+    { name: 'idle, screen', attributes: { source: 'screen' } },
+    { name: 'requesting', attributes: {}, camera: 'asks', start: true },
+    { name: 'connecting', attributes: { channel: 'connecting' }, start: true },
+    { name: 'live', attributes: { channel: 'live', label: 'Harbour at dusk' }, start: true },
+    {
+      name: 'live, without controls',
+      attributes: { channel: 'live', controls: null },
+      start: true,
+    },
+    { name: 'live, with trouble', attributes: { channel: 'trouble:device-missing' }, start: true },
+    { name: 'reconnecting', attributes: { channel: 'reconnecting' }, start: true },
+    {
+      name: 'ended',
+      attributes: { channel: 'live' },
+      start: true,
+      after: (element) =>
+        element.addEventListener('casto-statechange', ({ detail }) => {
+          if (detail.to === 'live') element.stop();
+        }),
+    },
+    {
+      name: 'live, 280 px',
+      narrow: true,
+      attributes: { channel: 'live', label: 'Harbour at dusk' },
+      start: true,
+    },
+    { name: 'idle, 280 px', narrow: true, attributes: {} },
+    {
+      name: 'live, wide',
+      wide: true,
+      attributes: { channel: 'live', label: 'Harbour at dusk' },
+      start: true,
+    },
+    {
+      name: 'error: permission-denied, by the browser',
+      attributes: {},
+      camera: 'refuses',
+      start: true,
+    },
+    ...SOURCE_ERRORS.map((code) => ({
+      name: `error: ${code}`,
+      attributes: { channel: `error:${code}` },
+      start: true,
+    })),
+  ],
+  stats: [
+    { name: 'nothing to measure', attributes: { for: 'nobody' } },
+    { name: 'a relay', wide: true, of: 'playing' },
+    { name: 'a viewer that feeds nobody', of: 'alone:leaf' },
+    { name: 'the broadcaster', of: 'playing:broadcaster' },
+    { name: 'deep down, with a crowd', of: 'playing:crowd' },
+  ],
+  directory: [
+    { name: 'loading', attributes: { star: 'silent' } },
+    { name: 'empty', attributes: { star: 'empty' } },
+    { name: 'no star named', attributes: { star: 'nameless' } },
+    { name: 'no star answers', attributes: { star: 'broken' } },
+    { name: 'one channel', attributes: { star: 'one' } },
+    { name: 'an old list', wide: true, attributes: { star: 'old' } },
+    { name: 'a list of links', wide: true, attributes: { star: 'list', href: '#{channel}' } },
+    {
+      name: 'with pictures',
+      wide: true,
+      attributes: { star: 'list', href: '#{channel}', thumbnail: 'gallery/thumb.svg?{channel}' },
+    },
+    {
+      name: 'with a picture that does not come',
+      attributes: { star: 'one', thumbnail: 'gallery/none/{channel}.jpg' },
+    },
+  ],
+};

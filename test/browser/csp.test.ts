@@ -1,0 +1,193 @@
+/**
+ * The Content-Security-Policy of docs/embedding.md, with Trusted Types: a page that broadcasts and a
+ * page that watches and measures break none of it.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import {
+  createStage,
+  describePage,
+  type HarnessPage,
+  projectRoot,
+  type Stage,
+  until,
+} from './harness/index.js';
+
+interface Report {
+  'violated-directive'?: string;
+  'effective-directive'?: string;
+  'blocked-uri'?: string;
+  'source-file'?: string;
+  'script-sample'?: string;
+}
+
+/** The policy as the document gives it, with the star's addresses filled in. */
+async function documentedPolicy(star: string): Promise<string> {
+  const text = await readFile(join(projectRoot, 'docs/embedding.md'), 'utf8');
+  const policy = /^Content-Security-Policy: ([\s\S]*?)\n```/m.exec(text)?.[1];
+  const trustedTypes = /^trusted-types .*$/m.exec(text)?.[0];
+  assert.ok(policy && trustedTypes, 'docs/embedding.md no longer gives the policy');
+  const filled = policy
+    .replace(/\s+/g, ' ')
+    .replace('https://star.example.org', star)
+    .replace('wss://star.example.org', star.replace(/^http/, 'ws'));
+  assert.ok(!filled.includes('example.org'), filled);
+  return `${filled}; require-trusted-types-for 'script'; ${trustedTypes}; report-uri /report`;
+}
+
+/** The test server with the policy on every page. */
+async function strictServer(behind: string, star: string) {
+  const policy = await documentedPolicy(star);
+  const reports: Report[] = [];
+  const server = createServer(async (request, response) => {
+    if (request.url === '/report') {
+      let body = '';
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
+      reports.push((JSON.parse(body) as { 'csp-report': Report })['csp-report']);
+      response.writeHead(204).end();
+      return;
+    }
+    const answer = await fetch(new URL(request.url ?? '/', behind));
+    response.writeHead(answer.status, {
+      'content-type': answer.headers.get('content-type') ?? 'text/plain',
+      'content-security-policy': policy,
+    });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    reports,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+describe('a strict Content-Security-Policy with Trusted Types', () => {
+  let stage: Stage;
+  let server: Awaited<ReturnType<typeof strictServer>>;
+  before(async () => {
+    stage = await createStage();
+    server = await strictServer(stage.server.url, stage.star.url);
+  });
+  after(async () => {
+    await server?.close();
+    await stage?.close();
+  });
+
+  async function strictPage(): Promise<HarnessPage> {
+    const page = await stage.page();
+    await page.goto(`${server.url}pages/strict.html`);
+    return page;
+  }
+
+  /** Presses every button of the page's elements that opens something, and closes it again. */
+  function openEverything(page: HarnessPage): Promise<number> {
+    return page.evaluate(async () => {
+      let opened = 0;
+      for (const element of document.querySelectorAll(
+        'casto-player, casto-broadcast, casto-stats',
+      )) {
+        const buttons = () => [
+          ...element.shadowRoot!.querySelectorAll<HTMLButtonElement>(
+            'button[aria-haspopup], button[aria-expanded]',
+          ),
+        ];
+        for (let i = 0; i < buttons().length; i++) {
+          buttons()[i]!.click();
+          opened++;
+          await new Promise(requestAnimationFrame);
+          // What is inside, once: tabs, and what they load.
+          for (const tab of element.shadowRoot!.querySelectorAll<HTMLElement>('[role=tab]')) {
+            tab.click();
+            await new Promise((resolve) => setTimeout(resolve, 150));
+          }
+          buttons()[i]?.click();
+          await new Promise(requestAnimationFrame);
+        }
+      }
+      return opened;
+    });
+  }
+
+  it('is not broken by broadcast, player, statistics and directory', async () => {
+    const broadcaster = await strictPage();
+    await broadcaster.evaluate(() => {
+      const element = document.createElement('casto-broadcast');
+      element.controls = true;
+      element.lang = 'ko';
+      document.body.append(element);
+      // A refusal shows in `state`; awaited below.
+      element.start().catch(() => undefined);
+    });
+    await broadcaster.waitFor(
+      () => document.querySelector('casto-broadcast')?.state === 'live',
+      undefined,
+      { message: () => describePage(broadcaster) },
+    );
+    const viewer = await strictPage();
+    await viewer.evaluate(() => {
+      const player = document.createElement('casto-player');
+      player.channel = 'live';
+      player.controls = true;
+      player.autoplay = true;
+      const stats = document.createElement('casto-stats');
+      document.body.append(player, stats, document.createElement('casto-directory'));
+    });
+    await viewer.waitFor(
+      () => {
+        const player = document.querySelector('casto-player');
+        const stats = document.querySelector('casto-stats');
+        const directory = document.querySelector('casto-directory');
+        return (
+          (player?.currentTime ?? 0) > 1 &&
+          stats?.stats?.parent?.way === 'forward' &&
+          directory?.channels.length === 1
+        );
+      },
+      undefined,
+      { message: () => describePage(viewer) },
+    );
+    assert.ok((await openEverything(viewer)) > 0, 'nothing to open on the player');
+    await openEverything(broadcaster);
+    // The look is there: with inline styles alone, a strict policy would have taken it away.
+    const width = await viewer.evaluate(() => {
+      const player = document.querySelector('casto-player')!;
+      return Math.round(player.videoElement.getBoundingClientRect().width);
+    });
+    assert.ok(width > 300, `the picture is ${width} px wide`);
+    assert.deepEqual(server.reports, []);
+    for (const page of [viewer, broadcaster]) {
+      assert.ok(
+        !page.log.some((line) => /Content Security Policy|TrustedHTML|TrustedScript/.test(line)),
+        page.log.join('\n'),
+      );
+    }
+  });
+
+  it('would have been reported when broken', async () => {
+    const page = await strictPage();
+    const thrown = await page.evaluate(() => {
+      const link = document.createElement('p');
+      link.setAttribute('style', 'color: red');
+      try {
+        link.innerHTML = 'x';
+      } catch (error) {
+        return (error as Error).name;
+      }
+      return 'nothing thrown';
+    });
+    assert.equal(thrown, 'TypeError');
+    await until(() => server.reports.length >= 2, { message: () => 'no report came' });
+    const directives = server.reports.map((report) => report['effective-directive']).sort();
+    assert.deepEqual(directives, ['require-trusted-types-for', 'style-src-attr']);
+  });
+});
