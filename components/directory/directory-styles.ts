@@ -10,7 +10,7 @@ export const directoryStyles = css`
   }
   .grid {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 260px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr));
     gap: 12px;
     margin: 0;
     padding: 0;
@@ -179,7 +179,7 @@ export const directoryStyles = css`
     padding: 32px 20px;
     text-align: center;
     color: var(--_quiet);
-    border: 1px dashed var(--_line);
+    border: 1px dashed color-mix(in srgb, var(--_control-line) 55%, transparent);
     border-radius: var(--_radius);
   }
   .empty > .icon {

@@ -51,6 +51,7 @@ function figure(state) {
   const box = document.createElement('figure');
   box.classList.toggle('wide', state.wide === true);
   box.classList.toggle('narrow', state.narrow === true);
+  box.classList.toggle('left-alone', state.alone === true);
   const caption = document.createElement('figcaption');
   caption.textContent = state.name;
   const shown = document.createElement('div');
@@ -87,6 +88,16 @@ function build(kind, state) {
   if (state.start) element.start().catch(() => {});
   state.after?.(element);
 }
+
+/** Controls hide when nobody is there: somebody is, except where a state says otherwise. */
+function stayBeside(element) {
+  element.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, composed: true }));
+}
+setInterval(() => {
+  for (const element of gallery.querySelectorAll('casto-player, casto-broadcast')) {
+    if (!element.closest('.left-alone')) stayBeside(element);
+  }
+}, 1000);
 
 async function show() {
   const { only } = Object.fromEntries(new FormData(form));

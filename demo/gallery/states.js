@@ -30,6 +30,11 @@ export const states = {
     { name: 'waiting', attributes: { channel: 'waiting', autoplay: '' } },
     { name: 'playing', attributes: { channel: 'playing', autoplay: '', muted: '' } },
     {
+      name: 'playing, with nobody at the pointer',
+      alone: true,
+      attributes: { channel: 'playing', autoplay: '', muted: '' },
+    },
+    {
       name: 'playing, over a bright picture',
       attributes: { channel: 'bright', autoplay: '', muted: '' },
     },
