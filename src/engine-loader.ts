@@ -60,3 +60,8 @@ export function configure(next: CastoConfig): void {
     () => {},
   );
 }
+
+/** What `configure()` has been told so far. */
+export function configuredSoFar(): Readonly<CastoConfig> {
+  return config;
+}

@@ -1,15 +1,19 @@
-/** A broadcast's life without any DOM: capture, go live, follow, swap the source, stop. */
+/** A broadcast's life without any DOM: preview, go live, follow, swap the source, stop. */
+import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
-import { type CaptureSource, capture, stopTracks } from '../../src/media/capture.js';
+import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
+import { CaptureDesk } from '../../src/media/capture-desk.js';
+import type { FileInput } from '../../src/media/capture-file.js';
+import type { DeskSource } from '../../src/media/capture-parts.js';
 import type { Broadcast } from '../../src/session/api.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
-import { type Capture, captureAgain, onSourceLost } from './source-watch.js';
+import { GivenStream } from './given-stream.js';
 
-export type Source = CaptureSource | 'none';
+export type Source = DeskSource | 'none';
 
 export interface BroadcastCoreEvents {
   state: { from: BroadcastState; to: BroadcastState };
@@ -17,6 +21,10 @@ export interface BroadcastCoreEvents {
   error: CastoError;
   /** The stream that is previewed and broadcast has changed. */
   stream: MediaStream | null;
+  /** What is captured has changed by itself. */
+  source: Source;
+  /** Anything else that is shown: mute, devices, formats, trouble that is over. */
+  change: undefined;
 }
 
 const log = createLog('broadcast');
@@ -24,31 +32,49 @@ const log = createLog('broadcast');
 export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   state: BroadcastState = 'idle';
   error: CastoError | null = null;
-  #broadcast: Broadcast | null = null;
+  /** Unix ms since when this is on air, null while it is not. */
+  liveSince: number | null = null;
+  /** Opens and stops all that is captured here. */
+  readonly desk: CaptureDesk;
   /** Set by the page; its tracks are never stopped here. */
-  #given: MediaStream | null = null;
-  #captured: MediaStream | null = null;
+  readonly #given: GivenStream;
+  #broadcast: Broadcast | null = null;
   #source: Source = 'camera';
   #starting: Promise<MediaStream> | null = null;
-  /** Fires when the present broadcast is over, whatever ended it. */
+  #previewing: Promise<MediaStream> | null = null;
+  /** Fires when the present broadcast or preview is over, whatever ended it. */
   #life = new AbortController();
   #offs: (() => void)[] = [];
-  #unwatch: () => void = () => {};
   #load: EngineLoader;
-  #take: Capture;
 
   constructor(load: EngineLoader = loadEngine, take: Capture = capture) {
     super();
     this.#load = load;
-    this.#take = take;
+    this.#given = new GivenStream((error) => this.#fail(error));
+    this.desk = new CaptureDesk({
+      take,
+      workerUrl: () => configuredSoFar().workerUrl,
+      publish: (stream) => this.#published(stream),
+    });
+    this.desk.on('trouble', (error) => this.#fail(error));
+    this.desk.on('mended', () => this.#mended());
+    this.desk.on('change', () => this.emit('change', undefined));
+    this.desk.on('source', (source) => {
+      this.#source = source;
+      this.emit('source', source);
+    });
+    // “Stop sharing” in the browser's own bar means just that.
+    this.desk.on('over', () => {
+      this.stop().catch((thrown) => log('stopping failed', thrown));
+    });
   }
 
   get stream(): MediaStream | null {
-    return this.#given ?? this.#captured;
+    return this.#given.stream ?? this.desk.stream;
   }
   /** What the shown stream comes from. */
   get shows(): Source {
-    return this.#given ? 'none' : this.#source;
+    return this.#given.stream ? 'none' : this.#source;
   }
   get viewers(): number {
     return this.#broadcast?.viewers ?? 0;
@@ -59,6 +85,39 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** On air or on the way there. */
   get active(): boolean {
     return this.#starting !== null || this.#broadcast !== null;
+  }
+
+  /**
+   * Captures without going live.
+   * @throws CastoError: what capture throws; `aborted` after `stop()`.
+   */
+  openPreview(source: Source): Promise<MediaStream> {
+    const { stream } = this;
+    if (this.#starting) return this.#starting;
+    if (stream) return Promise.resolve(stream);
+    if (this.#previewing) return this.#previewing;
+    const previewing = this.#preview(source).finally(() => {
+      if (this.#previewing === previewing) this.#previewing = null;
+    });
+    this.#previewing = previewing;
+    return previewing;
+  }
+
+  async #preview(source: Source): Promise<MediaStream> {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    this.error = null;
+    this.#source = source;
+    try {
+      await this.#ensureStream(source, signal);
+      // A start() meanwhile goes on from here.
+      if (!this.active) this.#setState('idle');
+      return this.#streamOrThrow();
+    } catch (thrown) {
+      const error = CastoError.from(thrown);
+      if (!signal.aborted && !this.active) this.#fail(fatal(error));
+      throw error;
+    }
   }
 
   /**
@@ -78,15 +137,21 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   async #goLive(options: BroadcastOptions, source: Source): Promise<MediaStream> {
     const life = new AbortController();
-    this.#life = life;
     const { signal } = life;
+    if (this.#previewing) {
+      // Asked twice, a person would answer twice.
+      this.#life.signal.addEventListener('abort', () => life.abort(), { once: true });
+      await this.#previewing.catch(() => {});
+      throwIfAborted(signal);
+    }
+    this.#life = life;
     this.error = null;
-    this.#source = source;
     // The engine loads while the person answers the permission prompt.
     const loading = this.#load();
     loading.catch(() => {});
     try {
       await this.#ensureStream(source, signal);
+      this.#source = source;
       this.#setState('connecting');
       const engine = await loading;
       throwIfAborted(signal);
@@ -109,8 +174,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   }
 
   async #ensureStream(source: Source, signal: AbortSignal): Promise<void> {
-    if (this.#given) {
-      this.#watchSource();
+    if (this.#given.stream) {
+      this.#given.watch();
       return;
     }
     if (source === 'none') {
@@ -119,11 +184,14 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
         'source="none" captures nothing: set srcObject to a MediaStream before start()',
       );
     }
+    if (this.desk.stream && this.desk.source === source) return;
     this.#setState('requesting');
-    const stream = await this.#take(source, { signal });
-    if (signal.aborted || this.#given) stopTracks(stream);
+    try {
+      await this.desk.open(source, signal);
+    } catch (thrown) {
+      if (!this.#given.stream || signal.aborted) throw thrown;
+    }
     throwIfAborted(signal);
-    if (!this.#given) this.#capturedNow(stream);
   }
 
   #streamOrThrow(): MediaStream {
@@ -131,43 +199,73 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     throw new CastoError('device-missing', 'The source was taken away before the broadcast began');
   }
 
-  /** Ends the broadcast and stops what was captured. Idempotent. */
+  /** Ends broadcast and preview, and stops what was captured. Idempotent. */
   async stop(): Promise<void> {
-    if (this.state === 'idle') return;
+    const { active, state } = this;
+    if (state === 'idle' && !this.desk.stream) return;
     const stopping = this.#cleanUp();
     this.error = null;
-    this.#setState('ended');
+    this.#setState(!active && (state === 'idle' || state === 'requesting') ? 'idle' : 'ended');
+    this.emit('change', undefined);
     await stopping;
   }
 
   /** The page's own stream. On air it replaces what is shown; null then ends the broadcast. */
   async setGiven(stream: MediaStream | null): Promise<void> {
-    if (stream === this.#given) return;
-    this.#given = stream;
-    this.#unwatch();
+    if (stream === this.#given.stream) return;
+    this.#given.set(stream, this.desk.muted);
     if (!stream) {
       if (this.active) await this.stop();
       else this.emit('stream', this.stream);
       return;
     }
-    stopTracks(this.#captured);
-    this.#captured = null;
+    this.desk.close();
     this.emit('stream', stream);
     if (!this.active) return;
-    this.#watchSource();
+    this.#given.watch();
     await this.#swap(stream);
   }
 
-  /** Another source while on air. The old one is kept until the new one is there. */
+  /** Another source while something is shown. The old one is kept until the new one is there. */
   async setSource(source: Source): Promise<void> {
-    if (!this.#broadcast || this.#given || source === 'none' || source === this.#source) return;
-    const { signal } = this.#life;
+    if (this.#given.stream || source === 'none' || source === this.shows) return;
+    if (this.desk.stream) await this.#reopen(source);
+  }
+
+  /** What `source="file"` plays; at once when it is playing already. */
+  async setFile(file: FileInput | null): Promise<void> {
+    this.desk.file = file;
+    if (file && this.desk.stream && this.shows === 'file') await this.#reopen('file');
+  }
+
+  async #reopen(source: DeskSource): Promise<void> {
     try {
-      const stream = await this.#take(source, { signal });
-      await this.#takeOver(stream, source, signal);
+      await this.desk.open(source, this.#life.signal);
+      this.#source = source;
+      this.emit('change', undefined);
     } catch (thrown) {
-      if (!signal.aborted) this.#fail(passing(CastoError.from(thrown)));
+      this.tell(CastoError.from(thrown));
     }
+  }
+
+  /** Black picture or silence for the viewers, until unmuted. */
+  setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
+    this.#given.mute(kind, muted);
+    return this.passing(this.desk.setMuted(kind, muted));
+  }
+
+  /** What fails here is told and does not end the broadcast. */
+  async passing(task: Promise<unknown>): Promise<void> {
+    try {
+      await task;
+    } catch (thrown) {
+      this.tell(CastoError.from(thrown));
+    }
+  }
+
+  /** Trouble that does not end the broadcast. */
+  tell(error: CastoError): void {
+    if (error.code !== 'aborted') this.#fail(passing(error));
   }
 
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
@@ -195,74 +293,27 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     );
   }
 
-  #capturedNow(stream: MediaStream): void {
-    stopTracks(this.#captured);
-    this.#captured = stream;
-    this.#watchSource();
-    this.emit('stream', stream);
-  }
-
-  async #takeOver(stream: MediaStream, source: CaptureSource, signal: AbortSignal): Promise<void> {
-    if (signal.aborted || this.#given) {
-      stopTracks(stream);
-      return;
-    }
-    const before = this.#captured;
-    this.#captured = stream;
-    this.#source = source;
-    this.#watchSource();
+  async #published(stream: MediaStream): Promise<void> {
+    if (this.#given.stream) return;
     this.emit('stream', stream);
     await this.#swap(stream);
-    stopTracks(before);
   }
 
   async #swap(stream: MediaStream): Promise<void> {
+    // On the way to being live, start() takes whatever is shown at its end.
+    if (this.state === 'connecting') return;
     try {
       await this.#broadcast?.replaceStream(stream);
-      if (this.error && !this.error.fatal) {
-        this.error = null;
-        this.emit('stream', stream);
-      }
+      if (!this.desk.troubled) this.#mended();
     } catch (thrown) {
       this.#fail(passing(CastoError.from(thrown)));
     }
   }
 
-  #watchSource(): void {
-    this.#unwatch();
-    const { stream } = this;
-    if (!stream) return;
-    this.#unwatch = onSourceLost(stream, this.#given ? 'all' : 'any', () => this.#sourceLost());
-  }
-
-  #sourceLost(): void {
-    if (this.#given) {
-      this.#fail(
-        new CastoError('device-missing', 'The stream given as srcObject has ended; set another', {
-          fatal: false,
-        }),
-      );
-    } else if (this.#source === 'screen') {
-      // “Stop sharing” in the browser's own bar means just that.
-      this.stop().catch((thrown) => log('stopping failed', thrown));
-    } else {
-      this.#fail(
-        new CastoError('device-missing', 'The camera or microphone was unplugged', {
-          fatal: false,
-        }),
-      );
-      this.#recover().catch((thrown) => log('recovery failed', thrown));
-    }
-  }
-
-  async #recover(): Promise<void> {
-    const { signal } = this.#life;
-    try {
-      const stream = await captureAgain('camera', signal, this.#take);
-      await this.#takeOver(stream, 'camera', signal);
-    } catch (thrown) {
-      if (!signal.aborted) this.#fail(passing(CastoError.from(thrown)));
-    }
+  #mended(): void {
+    if (!this.error || this.error.fatal) return;
+    this.error = null;
+    this.emit('change', undefined);
   }
 
   #fail(error: CastoError): void {
@@ -280,14 +331,15 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   async #cleanUp(): Promise<void> {
     this.#life.abort();
     this.#starting = null;
-    this.#unwatch();
+    this.#previewing = null;
+    this.liveSince = null;
+    this.#given.release();
     for (const off of this.#offs.splice(0)) off();
     const broadcast = this.#broadcast;
     this.#broadcast = null;
     const hadViewers = (broadcast?.viewers ?? 0) > 0;
-    if (this.#captured) {
-      stopTracks(this.#captured);
-      this.#captured = null;
+    if (this.desk.stream) {
+      this.desk.close();
       this.emit('stream', this.stream);
     }
     if (hadViewers) this.emit('viewers', 0);
@@ -298,6 +350,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const from = this.state;
     if (from === to) return;
     this.state = to;
+    if (to === 'live') this.liveSince ??= Date.now();
     log(`${from} → ${to}`);
     this.emit('state', { from, to });
   }

@@ -1,16 +1,32 @@
-import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
+import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/errors.js';
+import type { CaptureKind } from '../../src/media/capture.js';
+import { DESK_SOURCES } from '../../src/media/capture-parts.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { numberConverter, oneOf, starList, wholeNumber, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { stageStyles, theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
+import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
+import { ShareController } from '../share/share-controller.js';
+import { sharePanel } from '../share/share-panel.js';
+import { shareStyles } from '../share/share-styles.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
 import { broadcastStyles } from './broadcast-styles.js';
-import { type BroadcastActions, broadcastView } from './broadcast-view.js';
+import { broadcastView } from './broadcast-view.js';
+import { helpHere } from './browser-help.js';
+import { linesConverter } from './lines-converter.js';
+import { WakeLock } from './live-guards.js';
+import { facesAway, previewVideo } from './preview-video.js';
+import { RecordingCore } from './recording-core.js';
+import { studioBar } from './studio-bar.js';
+import { StudioController, type StudioHost } from './studio-controller.js';
+import { studioPanels } from './studio-panels.js';
+import type { Mirror } from './studio-state.js';
+import { studioStyles } from './studio-styles.js';
 
 const STATES: readonly BroadcastState[] = [
   'idle',
@@ -21,33 +37,44 @@ const STATES: readonly BroadcastState[] = [
   'ended',
   'error',
 ];
-const SOURCES = ['camera', 'screen', 'none'] as const;
+const SOURCES = [...DESK_SOURCES, 'none'] as const;
+const MIRRORS = ['auto', 'on', 'off'] as const;
 
 /** Events of `<casto-broadcast>` besides those that every element has. */
 export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-statechange': CastoStateChangeEvent<BroadcastState>;
   'casto-viewers': CastoViewersEvent;
+  'casto-recording': CastoRecordingEvent;
   error: CastoErrorEvent;
 }
 
 /**
- * Puts a camera, a screen or any MediaStream on air, and shows a muted preview of it.
+ * Puts a camera, a screen, a video file or any MediaStream on air, and shows a muted preview of it.
+ * With `controls` it is a small studio: devices, mute, screen with camera, recording, sharing.
  *
  * @element casto-broadcast
  *
  * @attr {string} channel - Slug to go live on, default `live`.
  * @attr {string} star - Stars to meet at: multiaddrs or http(s) URLs, separated by spaces.
- * @attr {'camera'|'screen'|'none'} source - What `start()` captures; `none`: set `srcObject`.
+ * @attr {'camera'|'screen'|'screen-camera'|'file'|'none'} source - What `start()` captures;
+ *   `screen-camera`: the screen with the camera in a corner; `file`: set `file`; `none`: set
+ *   `srcObject`.
  * @attr {boolean} autostart - Goes live by itself; with `source="none"`, once `srcObject` is set.
  * @attr {number} max-bitrate - kbit/s of video at most.
  * @attr {number} max-children - Pages fed directly at most.
  * @attr {string} label - The title shown to viewers.
- * @attr {boolean} controls - Shows the go-live and stop button.
+ * @attr {boolean} controls - Shows the studio; without it there is the bare preview.
+ * @attr {string} resolution - Lines asked of the camera, such as `1080p`; 720 by default.
+ * @attr {number} frame-rate - Pictures a second asked of the source; 30 by default.
+ * @attr {'auto'|'on'|'off'} mirror - Mirrors the preview, never the broadcast; `auto`: a camera that
+ *   faces the person.
  *
  * @slot overlay - Laid over the preview, below the controls.
  *
  * @fires {CastoStateChangeEvent} casto-statechange - `state` has changed; detail `{from, to}`.
  * @fires {CastoViewersEvent} casto-viewers - The channel's viewers have changed; detail `{viewers}`.
+ * @fires {CastoRecordingEvent} casto-recording - A local recording has begun or ended; detail
+ *   `{recording, name, way}`, `way` being `disk` or `download`.
  * @fires {CastoErrorEvent} error - `error` has been set.
  *
  * @csspart video - The preview.
@@ -59,11 +86,30 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart retry-button - “Try again” after an error.
  * @csspart live-badge - LIVE.
  * @csspart viewers - The number of viewers.
- * @csspart controls - The bar with the button.
+ * @csspart elapsed - Time on air.
+ * @csspart recording-badge - Time recorded.
+ * @csspart muted-badge - The microphone is off.
+ * @csspart label - The title.
+ * @csspart said - What happened in passing, such as where a recording was saved.
+ * @csspart drop - Over the stage while a file is dragged onto it.
+ * @csspart controls - The bar with the buttons.
  * @csspart control-button - Every button in it.
  * @csspart start-button - Go live.
  * @csspart stop-button - Stop.
- * @csspart label - The title.
+ * @csspart microphone-button - Mutes the microphone.
+ * @csspart camera-button - Turns the camera off.
+ * @csspart source-button - Opens the sources.
+ * @csspart record-button - Begins and ends a recording.
+ * @csspart share-button - Opens link, code and QR code.
+ * @csspart settings-button - Opens the settings.
+ * @csspart panel - Every panel that a button opens.
+ * @csspart source-panel - The sources.
+ * @csspart source-option - One of them.
+ * @csspart settings-panel - The settings.
+ * @csspart share-panel - Link, code and QR code.
+ * @csspart close-button - Closes a panel.
+ * @csspart facts - What the devices really give.
+ * @csspart level-meter - How loud the microphone is.
  *
  * @cssprop [--casto-live=#e11d48] - Colour of the live badge and of “Go live”.
  * @cssprop [--casto-stage=#0c0e12] - Behind the picture.
@@ -79,9 +125,12 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @cssstate reconnecting - On air, the star is lost.
  * @cssstate ended - Stopped.
  * @cssstate error - Stopped by an error.
+ * @cssstate recording - A local recording runs.
+ * @cssstate camera-muted - Viewers see black.
+ * @cssstate microphone-muted - Viewers hear nothing of the microphone.
  */
-export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
-  static override styles = [theme, stageStyles, broadcastStyles];
+export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> implements StudioHost {
+  static override styles = [theme, stageStyles, broadcastStyles, studioStyles, shareStyles];
 
   /** Slug to go live on; a change counts from the next `start()`. */
   @property({ reflect: true }) channel = 'live';
@@ -106,10 +155,29 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
   maxChildren: number | undefined;
   /** The title shown to viewers. */
   @property({ reflect: true }) label = '';
-  /** Show the button. */
+  /** Show the studio. */
   @property({ type: Boolean, reflect: true }) controls = false;
+  /** Lines asked of the camera; undefined leaves it to the engine. On air it changes without a break. */
+  @property({ converter: linesConverter('<casto-broadcast> resolution') })
+  resolution: number | undefined;
+  /** Pictures a second asked of the source; undefined leaves it to the engine. */
+  @property({
+    attribute: 'frame-rate',
+    converter: numberConverter('<casto-broadcast> frame-rate', 1),
+  })
+  frameRate: number | undefined;
+  /** Of the preview alone. */
+  @property({ converter: wordConverter('<casto-broadcast> mirror', MIRRORS, 'auto') })
+  mirror: Mirror = 'auto';
 
   readonly #core = new BroadcastCore();
+  readonly #recording = new RecordingCore();
+  readonly #studio = new StudioController(this, this.#core, this.#recording);
+  readonly #share = new ShareController(this, () => ({
+    channelId: this.channelId,
+    title: this.label,
+  }));
+  readonly #wakeLock = new WakeLock();
   #video: HTMLVideoElement | null = null;
   /** `autostart` acts once each time the element comes into a document. */
   #autostarted = false;
@@ -131,8 +199,19 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
     });
     this.#core.on('stream', (stream) => {
       this.#preview(stream);
+      this.#recording.follow(stream);
       this.requestUpdate();
     });
+    this.#core.on('source', (source) => {
+      this.source = source;
+    });
+    this.#core.on('change', () => this.requestUpdate());
+    this.#recording.on('change', (detail) => {
+      this.#showStates();
+      this.requestUpdate();
+      this.dispatchEvent(new CastoRecordingEvent(detail));
+    });
+    this.#recording.on('error', (error) => this.#core.tell(error));
   }
 
   /** Where the broadcast stands. */
@@ -168,25 +247,115 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
     this.#core.setGiven(stream).catch(() => {});
   }
 
+  /** What `source="file"` plays in a loop: a File, a Blob or a URL. On air, another one takes over. */
+  @property({ attribute: false })
+  get file(): Blob | string | null {
+    return this.#core.desk.file;
+  }
+  set file(file: Blob | string | null) {
+    // What goes wrong is told by the error event.
+    this.#core.setFile(file).catch(() => {});
+  }
+
+  /** Viewers see black. */
+  @property({ attribute: false })
+  get cameraMuted(): boolean {
+    return this.#core.desk.muted.camera;
+  }
+  set cameraMuted(muted: boolean) {
+    this.#mute('camera', muted);
+  }
+
+  /** Viewers do not hear the microphone. */
+  @property({ attribute: false })
+  get microphoneMuted(): boolean {
+    return this.#core.desk.muted.microphone;
+  }
+  set microphoneMuted(muted: boolean) {
+    this.#mute('microphone', muted);
+  }
+
+  /** A local recording runs. */
+  get recording(): boolean {
+    return this.#recording.since !== null;
+  }
+
+  /** Whether the preview is mirrored now. */
+  get mirrored(): boolean {
+    if (this.mirror !== 'auto') return this.mirror === 'on';
+    return this.#core.shows === 'camera' && !facesAway(this.srcObject);
+  }
+
+  /**
+   * Captures the source and shows it without going live; `start()` then goes on with it.
+   * @throws CastoError: see `error.code`; `aborted` when `stop()` came before.
+   */
+  openPreview(): Promise<MediaStream> {
+    return this.#core.openPreview(this.#prepare());
+  }
+
   /**
    * Goes live. Resolves once announced, with the stream on air; while on air, with the same.
    * @throws CastoError: see `error.code`; `aborted` when `stop()` came before.
    */
   start(): Promise<MediaStream> {
-    return this.#core.start(
-      this.#options(),
-      oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera'),
-    );
+    return this.#core.start(this.#options(), this.#prepare());
   }
 
-  /** Ends the broadcast and stops what it captured; a stream given as `srcObject` runs on. */
+  /**
+   * Ends the broadcast or the preview and stops what it captured; a stream given as `srcObject` runs
+   * on.
+   */
   stop(): Promise<void> {
     return this.#core.stop();
+  }
+
+  /**
+   * Records what is shown into a file. Call it from a click: where the browser can write to the disk
+   * it asks for a place, elsewhere the file is downloaded at the end. False when the person changed
+   * their mind.
+   * @throws CastoError `device-missing` when nothing is shown, `unsupported`.
+   */
+  async startRecording(): Promise<boolean> {
+    try {
+      return await this.#recording.start({ title: this.label, frameRate: this.frameRate });
+    } catch (thrown) {
+      const error = CastoError.from(thrown);
+      this.#core.tell(error);
+      throw error;
+    }
+  }
+
+  /** Finishes the file; resolves when it is saved. It also ends with the source. */
+  stopRecording(): Promise<void> {
+    return this.#recording.stop();
   }
 
   /** What this peer knows of the channel and of its links; zeros before there is anything. */
   getStats(): Promise<CastoStats> {
     return this.#core.getStats();
+  }
+
+  /** @internal The preview's sound. */
+  listen(on: boolean, speakerId: string): void {
+    const video = this.#video as (HTMLVideoElement & { setSinkId?(id: string): unknown }) | null;
+    if (!video) return;
+    video.muted = !on;
+    if (on) video.setSinkId?.(speakerId);
+  }
+
+  /** What is to be captured, with all that was asked of it. */
+  #prepare(): Source {
+    this.#studio.prepare();
+    const { desk } = this.#core;
+    desk.wish = { ...desk.wish, height: this.resolution, frameRate: this.frameRate };
+    return oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera');
+  }
+
+  #mute(kind: CaptureKind, muted: boolean): void {
+    if (muted === this.#core.desk.muted[kind]) return;
+    this.#core.setMuted(kind, muted).catch(() => {});
+    this.#showStates();
   }
 
   protected override acquire(): void {
@@ -200,6 +369,9 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
 
   protected override release(): void {
     this.stop().catch(() => {});
+    this.#recording.stop().catch(() => {});
+    this.#studio.release();
+    this.#wakeLock.set(false);
     this.#preview(null);
   }
 
@@ -213,7 +385,11 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
       const { channel: _, stars: __, ...options } = this.#options();
       this.#core.setOptions(options);
     }
-    if (changed.has('source') && this.#core.active) {
+    if (changed.has('resolution') || changed.has('frameRate')) {
+      const format = { height: this.resolution, frameRate: this.frameRate };
+      this.#core.passing(this.#core.desk.setFormat(format)).catch(() => {});
+    }
+    if (changed.has('source') && this.#core.stream) {
       const source = oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera');
       this.#core.setSource(source).catch(() => {});
     }
@@ -252,48 +428,54 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> {
   }
 
   get #stage(): HTMLVideoElement {
-    if (!this.#video) {
-      this.#video = document.createElement('video');
-      this.#video.muted = true;
-      this.#video.playsInline = true;
-      this.#video.setAttribute('part', 'video');
-    }
+    this.#video ??= previewVideo();
     return this.#video;
   }
 
   #showStates(): void {
-    this.pickState(STATES, this.state);
+    const { state } = this;
+    this.pickState(STATES, state);
+    this.toggleState('recording', this.recording);
+    this.toggleState('camera-muted', this.cameraMuted);
+    this.toggleState('microphone-muted', this.microphoneMuted);
+    this.#wakeLock.set(state === 'live' || state === 'reconnecting');
   }
-
-  readonly #actions: BroadcastActions = {
-    start: () => void this.start().catch(() => {}),
-    stop: () => void this.stop().catch(() => {}),
-  };
 
   protected override render(): TemplateResult {
     if (isServer) return html``;
     const video = this.#stage;
-    const stream = this.srcObject;
-    video.setAttribute('aria-label', this.t.broadcast.preview);
-    video.classList.toggle('mirrored', this.#core.shows === 'camera' && !facesAway(stream));
+    const { controls, srcObject: stream, state } = this;
+    const studio = this.#studio;
+    video.classList.toggle('mirrored', this.mirrored);
     video.classList.toggle('empty', stream === null);
+    video.setAttribute('aria-label', this.t.broadcast.preview);
     return html`${video}${broadcastView(
       {
-        state: this.state,
+        state,
         error: this.error,
-        controls: this.controls,
-        source: this.source,
+        controls,
+        source: stream ? this.#core.shows : this.source,
         hasPicture: stream !== null,
         label: this.label,
         viewers: this.viewers,
+        help: helpHere(),
+        onAirMs: controls ? studio.onAirMs : null,
+        recordingMs: studio.recordingMs,
+        cameraOff: this.cameraMuted && this.#core.shows !== 'screen-camera',
+        microphoneOff: this.microphoneMuted,
+        dropping: studio.dropping,
+        said: studio.said,
       },
-      this.#actions,
+      { retry: studio.actions.start },
       this.t,
-    )}`;
+    )}${controls ? this.#renderStudio() : nothing}`;
   }
-}
 
-/** A phone's back camera is no mirror. */
-function facesAway(stream: MediaStream | null): boolean {
-  return stream?.getVideoTracks()[0]?.getSettings().facingMode === 'environment';
+  #renderStudio(): TemplateResult {
+    const { actions } = this.#studio;
+    const view = this.#studio.view();
+    const share = (): TemplateResult =>
+      sharePanel(this.#share.view(this.t.share), this.#share.actions, this.t);
+    return html`${view.state === 'error' ? nothing : studioBar(view, actions, this.t)}${studioPanels(view, actions, this.t, share)}`;
+  }
 }

@@ -18,13 +18,17 @@ export const broadcastStyles = css`
     padding: 40px 14px 14px;
     background: linear-gradient(to top, rgb(8 10 14 / 72%), transparent);
   }
-  .bar .label {
-    flex: 1;
+  .badge.label {
+    display: block;
+    line-height: 20px;
     min-width: 0;
+    max-width: 40ch;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    font-weight: 500;
+  }
+  .over.quiet:not(.dim) {
+    background: #0c0e12;
   }
   .pill.go {
     background: var(--_live);
@@ -40,7 +44,8 @@ export const broadcastStyles = css`
       padding-bottom: 60px;
     }
     .bar {
-      padding: 32px 10px 10px;
+      gap: 3px;
+      padding: 28px 8px 8px;
     }
   }
   .notice {
@@ -55,5 +60,13 @@ export const broadcastStyles = css`
     background: rgb(120 53 15 / 92%);
     font-weight: 500;
     text-align: center;
+  }
+  @container (max-width: 440px) {
+    .notice {
+      inset-block-end: 48px;
+      padding: 5px 10px;
+      font-size: 12px;
+      line-height: 1.3;
+    }
   }
 `;

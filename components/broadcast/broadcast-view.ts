@@ -1,19 +1,26 @@
-/** What a broadcaster shows, from its state alone. */
+/** What a broadcaster shows over the preview, from its state alone. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CastoError } from '../../src/errors.js';
 import type { BroadcastState } from '../../src/types.js';
 import {
-  broadcastIcon,
   cameraIcon,
+  clockIcon,
   retryIcon,
   screenIcon,
-  stopIcon,
   viewersIcon,
   warningIcon,
 } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
+import { cameraOffIcon, fileIcon, microphoneOffIcon } from './broadcast-icons.js';
+import type { HelpKind } from './browser-help.js';
+
+/** What the person is told in passing. */
+export type Said =
+  | { kind: 'disk' | 'memory' | 'saved' | 'downloaded'; name: string }
+  | { kind: 'not-a-video' }
+  | null;
 
 export interface BroadcastView {
   state: BroadcastState;
@@ -23,14 +30,21 @@ export interface BroadcastView {
   hasPicture: boolean;
   label: string;
   viewers: number;
+  help: HelpKind;
+  /** Milliseconds on air; null without controls. */
+  onAirMs: number | null;
+  recordingMs: number | null;
+  cameraOff: boolean;
+  microphoneOff: boolean;
+  dropping: boolean;
+  said: Said;
 }
 
 export interface BroadcastActions {
-  start(): void;
-  stop(): void;
+  retry(): void;
 }
 
-/** Everything above the preview. */
+/** Everything above the preview, but the bar. */
 export function broadcastView(
   view: BroadcastView,
   act: BroadcastActions,
@@ -38,18 +52,21 @@ export function broadcastView(
 ): TemplateResult {
   const { state } = view;
   const onAir = state === 'live' || state === 'reconnecting';
+  const inPassing = view.hasPicture && state !== 'error';
   return html`
     <div class=${layerClass(view)} part="overlay" role="status">${status(view, act, t)}</div>
-    ${onAir ? badges(view, t) : nothing}
-    ${onAir && view.error ? notice(view.error, t) : nothing}
+    ${onAir || view.recordingMs !== null || view.hasPicture ? badges(view, onAir, t) : nothing}
+    ${inPassing && view.error ? notice(view.error, t) : nothing}
+    ${view.controls ? html`<p class="said" part="said" role="status">${saidText(view.said, t)}</p>` : nothing}
+    ${view.dropping ? html`<div class="drop" part="drop">${fileIcon}${t.broadcast.dropHere}</div>` : nothing}
     <slot name="overlay"></slot>
-    ${view.controls && state !== 'error' ? bar(view, act, t) : nothing}
   `;
 }
 
-function layerClass({ state, hasPicture, controls }: BroadcastView): string {
+function layerClass({ state, hasPicture, controls, cameraOff }: BroadcastView): string {
   const dim = hasPicture && state !== 'live' && state !== 'idle';
-  return `over${dim ? ' dim' : ''}${controls && state !== 'error' ? ' low' : ''}`;
+  const low = controls && state !== 'error';
+  return `over${dim ? ' dim' : ''}${low ? ' low' : ''}${cameraOff ? ' quiet' : ''}`;
 }
 
 function status(
@@ -58,26 +75,45 @@ function status(
   t: Texts,
 ): TemplateResult | typeof nothing {
   const { state, error } = view;
-  if (state === 'live') return nothing;
-  if (state === 'error') {
-    const code = error?.code ?? 'internal';
-    const { title, hint } = t.errors[code];
-    return html`${warningIcon}${text(title, hint)}
+  if (state === 'error') return failure(view, act, t);
+  if (state === 'live' || (state === 'idle' && view.hasPicture)) {
+    // Black, but meant to be.
+    return view.cameraOff && view.hasPicture
+      ? html`${cameraOffIcon}${text(t.broadcast.cameraOff, '')}`
+      : nothing;
+  }
+  const { title, hint } = t.broadcast.states[state];
+  if (state === 'idle') {
+    if (error && view.controls) return html`${warningIcon}${text(t.errors[error.code].title, '')}`;
+    const icon =
+      view.source === 'file'
+        ? fileIcon
+        : view.source.startsWith('screen')
+          ? screenIcon
+          : cameraIcon;
+    return html`${icon}${text(title, hint)}`;
+  }
+  const busy = state === 'connecting' || state === 'requesting' || state === 'reconnecting';
+  return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${text(title, hint)}`;
+}
+
+function failure(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
+  const code = view.error?.code ?? 'internal';
+  const { title, hint } = t.errors[code];
+  const refused = code === 'permission-denied';
+  const help = refused ? t.broadcast.permissionHelp[helpFor(view)] : hint;
+  return html`${warningIcon}${text(title, help)}
     ${
       view.controls && RETRYABLE.has(code)
-        ? html`<button class="pill" part="retry-button" @click=${act.start}>
+        ? html`<button class="pill" part="retry-button" @click=${act.retry}>
             ${retryIcon}${t.common.tryAgain}
           </button>`
         : nothing
     }`;
-  }
-  const { title, hint } = t.broadcast.states[state];
-  if (state === 'idle') {
-    if (view.hasPicture) return nothing;
-    return html`${view.source === 'screen' ? screenIcon : cameraIcon}${text(title, hint)}`;
-  }
-  const busy = state === 'connecting' || state === 'requesting' || state === 'reconnecting';
-  return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${text(title, hint)}`;
+}
+
+function helpFor({ help, source }: BroadcastView): HelpKind {
+  return source === 'screen' && help !== 'embedded' ? 'screen' : help;
 }
 
 function text(title: string, hint: string): TemplateResult {
@@ -85,14 +121,52 @@ function text(title: string, hint: string): TemplateResult {
     ${hint ? html`<p class="hint" part="hint">${hint}</p>` : nothing}`;
 }
 
-function badges(view: BroadcastView, t: Texts): TemplateResult {
+function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
+  const b = t.broadcast;
+  const { onAirMs, recordingMs } = view;
   return html`<div class="badges">
-    <span class=${view.state === 'live' ? 'badge live' : 'badge live off'} part="live-badge">${t.common.live}</span>
-    <span class="badge" part="viewers">
-      ${viewersIcon}<span aria-hidden="true">${t.format.count(view.viewers)}</span>
-      <span class="visually-hidden">${t.common.viewers(view.viewers)}</span>
-    </span>
+    ${
+      onAir
+        ? html`<span class=${view.state === 'live' ? 'badge live' : 'badge live off'} part="live-badge">${t.common.live}</span>`
+        : nothing
+    }
+    ${onAir && onAirMs !== null ? clock('elapsed', clockIcon, t.format.clock(onAirMs), b.onAirFor, '') : nothing}
+    ${
+      onAir
+        ? html`<span class="badge" part="viewers">
+            ${viewersIcon}<span aria-hidden="true">${t.format.count(view.viewers)}</span>
+            <span class="visually-hidden">${t.common.viewers(view.viewers)}</span>
+          </span>`
+        : nothing
+    }
+    ${
+      recordingMs !== null
+        ? clock('recording-badge', null, t.format.clock(recordingMs), b.recordingFor, b.recording)
+        : nothing
+    }
+    ${
+      view.microphoneOff && view.hasPicture
+        ? html`<span class="badge" part="muted-badge">
+            ${microphoneOffIcon}<span class="visually-hidden">${b.microphoneOff}</span>
+          </span>`
+        : nothing
+    }
+    ${view.label && onAir ? html`<span class="badge label" part="label">${view.label}</span>` : nothing}
   </div>`;
+}
+
+function clock(
+  part: string,
+  icon: TemplateResult | null,
+  time: string,
+  spoken: (clock: string) => string,
+  word: string,
+): TemplateResult {
+  return html`<span class=${`badge ${part}`} part=${part}>
+    ${icon ?? html`<span class="dot"></span>`}
+    <span aria-hidden="true">${word} ${time}</span>
+    <span class="visually-hidden">${spoken(time)}</span>
+  </span>`;
 }
 
 function notice(error: CastoError, t: Texts): TemplateResult {
@@ -100,19 +174,19 @@ function notice(error: CastoError, t: Texts): TemplateResult {
   return html`<p class="notice" part="notice" role="alert">${title}. ${hint}</p>`;
 }
 
-function bar(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
-  const { state } = view;
-  const off = state === 'idle' || state === 'ended';
-  return html`<div class="bar" part="controls">
-    ${view.label && !off ? html`<span class="label" part="label">${view.label}</span>` : nothing}
-    ${
-      off
-        ? html`<button class="pill go" part="control-button start-button" @click=${act.start}>
-            ${broadcastIcon}${state === 'ended' ? t.broadcast.goLiveAgain : t.broadcast.goLive}
-          </button>`
-        : html`<button class="pill" part="control-button stop-button" @click=${act.stop}>
-            ${stopIcon}${t.broadcast.stop}
-          </button>`
-    }
-  </div>`;
+function saidText(said: Said, { broadcast: b }: Texts): string {
+  switch (said?.kind) {
+    case 'disk':
+      return b.recordingToDisk(said.name);
+    case 'memory':
+      return b.recordingInMemory;
+    case 'saved':
+      return b.savedToDisk(said.name);
+    case 'downloaded':
+      return b.downloaded(said.name);
+    case 'not-a-video':
+      return b.notAVideo;
+    default:
+      return '';
+  }
 }

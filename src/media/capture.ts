@@ -2,12 +2,15 @@
 import { CastoError, type CastoErrorCode, throwIfAborted } from '../errors.js';
 
 export type CaptureSource = 'camera' | 'screen';
+export type CaptureKind = 'camera' | 'microphone';
 
 export interface CaptureOptions {
   signal?: AbortSignal;
   /** Replaces the default constraints. */
   constraints?: MediaStreamConstraints;
 }
+
+export type Capture = (source: CaptureSource, options?: CaptureOptions) => Promise<MediaStream>;
 
 /** 720p30: what one upload link of a home can feed to several children. */
 const CAMERA: MediaStreamConstraints = {

@@ -1,10 +1,9 @@
 /** The page's side of the forwarding worker. One worker a session; `close()` ends it. */
-import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { FromWorker, ToWorker, TransformRole, WorkerStats } from './worker-messages.js';
-import { workerSource } from './worker-source.js';
+import { startWorker } from './worker-start.js';
 
 const log = createLog('media:worker');
 const ANSWER_TIMEOUT_MS = 2000;
@@ -18,26 +17,9 @@ export interface ForwarderEvents {
   idle: undefined;
 }
 
-type TrustedTypes = {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): { createScriptURL(url: string): string };
-};
-
-let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
-
-/** Under `require-trusted-types-for 'script'` a worker's URL must be vouched for; see docs. */
-function trusted(url: string): string {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  if (!types) return url;
-  policy ??= types.createPolicy('casto', { createScriptURL: (text) => text });
-  return policy.createScriptURL(url);
-}
-
 export class ForwarderClient extends Emitter<ForwarderEvents> {
   readonly #worker: Worker;
-  readonly #blobUrl: string | null;
+  readonly #end: () => void;
   readonly #timers = new Map<number, () => void>();
   readonly #waiting = new Map<number, (message: FromWorker) => void>();
   #nextId = 1;
@@ -45,20 +27,9 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
 
   constructor(workerUrl?: string) {
     super();
-    // Kept until close(): Chromium loads the script after the constructor returns.
-    this.#blobUrl = workerUrl
-      ? null
-      : URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
-    try {
-      this.#worker = new Worker(trusted(workerUrl ?? this.#blobUrl!), { name: 'casto' });
-    } catch (cause) {
-      this.#revoke();
-      throw new CastoError(
-        'unsupported',
-        "The page's Content-Security-Policy refuses CASTO's worker: allow `worker-src blob:` or host casto-worker.js and name it with configure({ workerUrl })",
-        { cause },
-      );
-    }
+    const { worker, end } = startWorker(workerUrl);
+    this.#worker = worker;
+    this.#end = end;
     this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     this.#worker.onerror = (event) => log(`worker failed: ${event.message}`);
   }
@@ -96,10 +67,6 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         this.#waiting.delete(message.id);
         break;
     }
-  }
-
-  #revoke(): void {
-    if (this.#blobUrl) URL.revokeObjectURL(this.#blobUrl);
   }
 
   post(message: ToWorker, transfer: Transferable[] = []): void {
@@ -166,8 +133,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#worker.terminate();
-    this.#revoke();
+    this.#end();
     for (const settle of this.#waiting.values()) settle({ type: 'log', message: 'closed' });
     this.#waiting.clear();
     this.#timers.clear();

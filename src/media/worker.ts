@@ -1,4 +1,6 @@
 /** Entry of the forwarding worker. Bundled into one script; see scripts/inline-worker.mjs. */
+import type { ToComposer } from './compose-api.js';
+import { ComposeStage } from './compose-stage.js';
 import type { ScriptTransformer } from './encoded-frames.js';
 import { Forwarder } from './forwarder.js';
 import type { FromWorker, ToWorker, TransformRole } from './worker-messages.js';
@@ -7,7 +9,7 @@ const POLL_MS = 25;
 
 interface WorkerScope {
   postMessage(message: FromWorker): void;
-  onmessage: ((event: { data: ToWorker }) => void) | null;
+  onmessage: ((event: { data: ToWorker | ToComposer }) => void) | null;
   onrtctransform: ((event: { transformer: ScriptTransformer }) => void) | null;
 }
 const scope = globalThis as unknown as WorkerScope;
@@ -17,6 +19,8 @@ const forwarder = new Forwarder((message) => scope.postMessage(message), {
   timeOrigin: performance.timeOrigin,
   random: Math.random,
 });
+
+const stage = new ComposeStage();
 
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -32,6 +36,11 @@ scope.onrtctransform = ({ transformer }) => {
 
 scope.onmessage = ({ data }) => {
   switch (data.type) {
+    case 'compose-start':
+    case 'compose-layer':
+    case 'compose-layout':
+      stage.handle(data);
+      break;
     case 'forward':
       forwarder.addForward(data.link, data.kind, data.streams);
       break;

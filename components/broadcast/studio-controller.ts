@@ -1,0 +1,299 @@
+/**
+ * The studio on the page: what `controls` adds to a broadcaster. Holds whatever needs a document
+ * (level bars, drop target, clock, guards) only while it is shown.
+ */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { fallsShort, type GivenFormat } from '../../src/media/capture-wish.js';
+import type { BroadcastState, CastoStats } from '../../src/types.js';
+import type { RecordingDetail } from '../events/recording-event.js';
+import type { BroadcastCore, Source } from './broadcast-core.js';
+import type { Said } from './broadcast-view.js';
+import { onFileDrop } from './drop-target.js';
+import { LevelDisplay } from './level-display.js';
+import { LeaveGuard } from './live-guards.js';
+import { onCameraAllowed } from './permission-watch.js';
+import type { RecordingCore } from './recording-core.js';
+import { canChooseSpeaker, playTestTone } from './sound-check.js';
+import { StudioCore } from './studio-core.js';
+import { inputStates } from './studio-inputs.js';
+import type { Mirror, PanelName, StudioActions, StudioView } from './studio-state.js';
+
+export interface StudioHost extends ReactiveControllerHost, HTMLElement {
+  readonly state: BroadcastState;
+  readonly mirrored: boolean;
+  controls: boolean;
+  source: Source;
+  resolution: number | undefined;
+  frameRate: number | undefined;
+  maxBitrate: number | undefined;
+  mirror: Mirror;
+  start(): Promise<MediaStream>;
+  stop(): Promise<void>;
+  startRecording(): Promise<boolean>;
+  stopRecording(): Promise<void>;
+  getStats(): Promise<CastoStats>;
+  /** The preview's sound, and where it is heard. */
+  listen(on: boolean, speakerId: string): void;
+}
+
+const SAID_MS = 8000;
+const STATS_MS = 2000;
+
+export class StudioController implements ReactiveController {
+  readonly core: StudioCore;
+  said: Said = null;
+  dropping = false;
+  #panel: PanelName | null = null;
+  #monitor = false;
+  #sent: GivenFormat | null = null;
+  #way: RecordingDetail['way'] = 'download';
+  readonly #host: StudioHost;
+  readonly #broadcast: BroadcastCore;
+  readonly #recording: RecordingCore;
+  readonly #level: LevelDisplay;
+  readonly #guard = new LeaveGuard();
+  #tick: ReturnType<typeof setInterval> | undefined;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  #unsay: ReturnType<typeof setTimeout> | undefined;
+  #undrop: (() => void) | null = null;
+  #unwatch: (() => void) | null = null;
+
+  constructor(host: StudioHost, broadcast: BroadcastCore, recording: RecordingCore) {
+    this.#host = host;
+    this.#broadcast = broadcast;
+    this.#recording = recording;
+    this.core = new StudioCore(broadcast);
+    this.#level = new LevelDisplay(() => host.shadowRoot);
+    host.addController(this);
+    const update = (): void => host.requestUpdate();
+    this.core.on('change', update);
+    this.core.on('speaker', () => this.#listen());
+    recording.on('change', (detail) => this.#recorded(detail));
+  }
+
+  hostUpdated(): void {
+    this.#sync();
+  }
+  hostDisconnected(): void {
+    this.#sync();
+  }
+
+  /** Remembered devices count from before the first capture. */
+  prepare(): void {
+    if (this.#host.controls) this.core.open();
+  }
+
+  /** Holds what is needed now, and nothing else. Cheap when nothing changed. */
+  #sync(): void {
+    const { controls, isConnected, state } = this.#host;
+    const shown = controls && isConnected;
+    const onAir = state === 'live' || state === 'reconnecting';
+    if (shown) this.core.open();
+    else this.core.close();
+    this.#guard.set(controls && onAir);
+    this.#level.show(shown ? this.#measured() : null);
+    this.#every('tick', shown && (onAir || this.#recording.since !== null), 1000, () =>
+      this.#host.requestUpdate(),
+    );
+    this.#every('poll', shown && onAir && this.#panel === 'settings', STATS_MS, () =>
+      this.#readStats(),
+    );
+    if (shown) this.#undrop ??= this.#acceptDrops();
+    else {
+      this.#undrop?.();
+      this.#undrop = null;
+    }
+    const refused = state === 'error' && this.#broadcast.error?.code === 'permission-denied';
+    if (shown && refused) this.#unwatch ??= onCameraAllowed(() => this.#preview());
+    else {
+      this.#unwatch?.();
+      this.#unwatch = null;
+    }
+  }
+
+  #every(which: 'tick' | 'poll', on: boolean, ms: number, act: () => void): void {
+    const running = which === 'tick' ? this.#tick : this.#poll;
+    if (on === (running !== undefined)) return;
+    clearInterval(running);
+    const timer = on ? setInterval(act, ms) : undefined;
+    if (which === 'tick') this.#tick = timer;
+    else this.#poll = timer;
+    if (on && which === 'poll') act();
+    if (!on && which === 'poll') this.#sent = null;
+  }
+
+  #measured(): MediaStreamTrack | null {
+    const { desk, stream, shows } = this.#broadcast;
+    if (desk.muted.microphone) return null;
+    const track = shows === 'none' ? stream?.getAudioTracks()[0] : desk.track('microphone');
+    return track?.readyState === 'live' ? track : null;
+  }
+
+  #acceptDrops(): () => void {
+    return onFileDrop(this.#host, {
+      hover: (over) => {
+        if (over === this.dropping) return;
+        this.dropping = over;
+        this.#host.requestUpdate();
+      },
+      dropped: (file) => this.actions.file(file),
+      refused: () => this.#say({ kind: 'not-a-video' }),
+    });
+  }
+
+  #preview(): void {
+    this.#broadcast
+      .openPreview(this.#host.source)
+      .then(() => this.core.refresh())
+      .catch(() => {
+        // Told by the error event and over the stage.
+      });
+  }
+
+  async #readStats(): Promise<void> {
+    const { video } = await this.#host.getStats();
+    const frameRate = Math.round(video.framesPerSecond);
+    this.#sent = video.width > 0 ? { width: video.width, height: video.height, frameRate } : null;
+    this.#host.requestUpdate();
+  }
+
+  #recorded({ recording, name, way }: RecordingDetail): void {
+    this.#way = way;
+    if (recording) this.#say(way === 'disk' ? { kind: 'disk', name } : { kind: 'memory', name });
+    else if (name) this.#say({ kind: way === 'disk' ? 'saved' : 'downloaded', name });
+    this.#host.requestUpdate();
+  }
+
+  #say(said: Said): void {
+    clearTimeout(this.#unsay);
+    this.said = said;
+    this.#host.requestUpdate();
+    this.#unsay = setTimeout(() => {
+      this.said = null;
+      this.#host.requestUpdate();
+    }, SAID_MS);
+  }
+
+  #listen(): void {
+    this.#host.listen(this.#monitor, this.core.current('speaker'));
+  }
+
+  get recordingMs(): number | null {
+    const { since } = this.#recording;
+    return since === null ? null : Date.now() - since;
+  }
+  get onAirMs(): number | null {
+    const { liveSince } = this.#broadcast;
+    return liveSince === null ? null : Date.now() - liveSince;
+  }
+
+  async #pick(source: Source, file?: File): Promise<void> {
+    this.#hide('source');
+    if (await this.core.pick(source, file)) this.#host.source = source;
+    this.#host.requestUpdate();
+  }
+
+  #hide(name: PanelName): void {
+    const panel = this.#host.shadowRoot?.getElementById(`panel-${name}`);
+    if (panel?.matches(':popover-open')) panel.hidePopover();
+  }
+
+  view(): StudioView {
+    const { desk, stream, shows } = this.#broadcast;
+    const { state, source, resolution, frameRate, maxBitrate, mirrored } = this.#host;
+    const given = desk.formats();
+    const wish = { height: resolution, frameRate };
+    return {
+      state,
+      hasPicture: stream !== null,
+      panel: this.#panel,
+      source: stream ? shows : source,
+      fileName: desk.fileName,
+      canShareScreen: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
+      inputs: inputStates(this.#broadcast, source),
+      devices: this.core.devices,
+      current: {
+        camera: this.core.current('camera'),
+        microphone: this.core.current('microphone'),
+        speaker: this.core.current('speaker'),
+      },
+      canChooseSpeaker: canChooseSpeaker(),
+      resolution,
+      frameRate,
+      maxBitrate,
+      given,
+      short: given.camera !== null && fallsShort(given.camera, wish),
+      sent: this.#sent,
+      composing: desk.composing,
+      corner: desk.layout.corner,
+      mirrored,
+      monitor: this.#monitor,
+      canRecord: typeof MediaRecorder === 'function',
+      recordingMs: this.recordingMs,
+      recordingWay: this.#way,
+    };
+  }
+
+  readonly actions: StudioActions = {
+    start: () => void this.#host.start().catch(() => {}),
+    stop: () => void this.#host.stop().catch(() => {}),
+    toggle: (kind) => void this.core.toggle(kind),
+    panel: (name, open) => {
+      if (open) this.#panel = name;
+      else if (this.#panel === name) this.#panel = null;
+      this.#host.requestUpdate();
+      if (!open || name !== 'settings') return;
+      const { state, source } = this.#host;
+      const rests = state === 'idle' || state === 'ended';
+      // Without a device that was allowed, the lists have no names.
+      if (rests && !this.#broadcast.stream && source === 'camera') this.#preview();
+      void this.core.refresh();
+    },
+    source: (source) => void this.#pick(source),
+    file: (file) => void this.#pick('file', file),
+    device: (kind, id) => void this.core.choose(kind, id),
+    testSpeaker: () => {
+      playTestTone(this.core.current('speaker')).catch(() => {
+        // A speaker that is gone stays silent: that is the answer of the test.
+      });
+    },
+    resolution: (lines) => {
+      this.#host.resolution = lines;
+    },
+    frameRate: (frames) => {
+      this.#host.frameRate = frames;
+    },
+    bitrate: (kbps) => {
+      this.#host.maxBitrate = kbps;
+    },
+    corner: (corner) => {
+      const { desk } = this.#broadcast;
+      desk.setLayout({ ...desk.layout, corner });
+    },
+    mirror: (on) => {
+      this.#host.mirror = on ? 'on' : 'off';
+    },
+    monitor: (on) => {
+      this.#monitor = on;
+      this.#listen();
+      this.#host.requestUpdate();
+    },
+    record: () => {
+      const task =
+        this.#recording.since === null ? this.#host.startRecording() : this.#host.stopRecording();
+      // What goes wrong is told by the error event.
+      task.catch(() => {});
+    },
+  };
+
+  /** Everything is let go of; the studio may be shown again. */
+  release(): void {
+    clearTimeout(this.#unsay);
+    this.said = null;
+    this.dropping = false;
+    this.#panel = null;
+    this.#monitor = false;
+    this.#listen();
+    this.#guard.set(false);
+  }
+}

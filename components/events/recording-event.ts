@@ -1,0 +1,14 @@
+export interface RecordingDetail {
+  recording: boolean;
+  /** Of the file; '' while it has none. */
+  name: string;
+  /** `disk`: written as it comes; `download`: handed to the browser when it stops. */
+  way: 'disk' | 'download';
+}
+
+/** `casto-recording`: a local recording has begun or ended. */
+export class CastoRecordingEvent extends CustomEvent<RecordingDetail> {
+  constructor(detail: RecordingDetail) {
+    super('casto-recording', { detail, bubbles: true, composed: true });
+  }
+}

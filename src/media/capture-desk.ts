@@ -1,0 +1,360 @@
+/**
+ * Everything that a broadcast captures, as one stream: opens what a source needs, swaps devices
+ * while on air, gets back what was unplugged. What is opened here is stopped here.
+ */
+import { CastoError, throwIfAborted } from '../errors.js';
+import { Emitter } from '../events.js';
+import { type Capture, type CaptureKind, capture } from './capture.js';
+import { captureAgain, DeviceReturn } from './capture-again.js';
+import type { FileInput } from './capture-file.js';
+import { isLive, type LoadFile, Opener } from './capture-opener.js';
+import {
+  type DeskSource,
+  type Held,
+  needs,
+  noParts,
+  type PartName,
+  type Parts,
+  sameTracks,
+  stopPart,
+  stopParts,
+  streamOf,
+} from './capture-parts.js';
+import {
+  type CaptureWish,
+  type DeviceChoice,
+  formatConstraints,
+  type GivenFormat,
+  givenFormat,
+  type Insistence,
+  reformat,
+  screenConstraints,
+} from './capture-wish.js';
+import type { Composer } from './compose-api.js';
+import type { ComposeLayout } from './compose-layout.js';
+import { type LoadCompose, Program } from './compose-program.js';
+
+export interface DeskEvents {
+  /** A device was lost; it is being got back. */
+  trouble: CastoError;
+  /** All that was lost is back. */
+  mended: undefined;
+  /** The source has become another by itself: the screen's share was stopped, the camera goes on. */
+  source: DeskSource;
+  /** The person stopped sharing, and nothing else was shown. */
+  over: undefined;
+  /** Mute, device or format changed. */
+  change: undefined;
+}
+
+export interface DeskOptions {
+  take?: Capture;
+  workerUrl?: () => string | undefined;
+  loadCompose?: LoadCompose;
+  loadFile?: LoadFile;
+  /** Awaited before the tracks of the stream before are stopped. */
+  publish(stream: MediaStream): Promise<void>;
+}
+
+export class CaptureDesk extends Emitter<DeskEvents> {
+  wish: CaptureWish = {};
+  /** A screen comes with the microphone. */
+  voice = false;
+  file: FileInput | null = null;
+  #parts: Parts = noParts();
+  #source: DeskSource | null = null;
+  #out: MediaStream | null = null;
+  #muted: Record<CaptureKind, boolean> = { camera: false, microphone: false };
+  /** The person asked for the microphone beside a file or a screen. */
+  #voiceAsked = false;
+  #opening = new AbortController();
+  /** Fires when everything is given back. */
+  #life = new AbortController();
+  #unwatch: (() => void)[] = [];
+  /** What was unplugged, with what ends the search for it. */
+  readonly #lost = new Map<CaptureKind, AbortController>();
+  readonly #returns = new DeviceReturn((kind, device) => this.setDevice(kind, device));
+  readonly #publish: DeskOptions['publish'];
+  readonly #opener: Opener;
+  readonly #program: Program;
+
+  constructor(options: DeskOptions) {
+    super();
+    this.#publish = options.publish;
+    this.#opener = new Opener(options.take ?? capture, options.loadFile);
+    this.#program = new Program(options.workerUrl, options.loadCompose);
+  }
+
+  get stream(): MediaStream | null {
+    return this.#out;
+  }
+  get source(): DeskSource | null {
+    return this.#source;
+  }
+  get muted(): Readonly<Record<CaptureKind, boolean>> {
+    return this.#muted;
+  }
+  get layout(): ComposeLayout {
+    return this.#program.layout;
+  }
+  /** How screen and camera are put together, null when they are not. */
+  get composing(): Composer['way'] | null {
+    return this.#program.way;
+  }
+  get fileName(): string {
+    return this.#parts.file?.name ?? '';
+  }
+  /** Something that was unplugged is not back yet. */
+  get troubled(): boolean {
+    return this.#lost.size > 0;
+  }
+  track(kind: CaptureKind): MediaStreamTrack | null {
+    return this.#parts[kind]?.track ?? null;
+  }
+  /** What the devices that are open give. */
+  formats(): { camera: GivenFormat | null; screen: GivenFormat | null } {
+    return {
+      camera: givenFormat(this.#parts.camera?.track),
+      screen: givenFormat(this.#parts.screen?.getVideoTracks()[0]),
+    };
+  }
+
+  /**
+   * Opens what the source needs and is not open yet, then lets go of what it does not need. What is
+   * shown goes on until the new picture is there.
+   * @throws CastoError as capture() and openFile(); `aborted` when another open() came.
+   */
+  async open(source: DeskSource, outer: AbortSignal): Promise<MediaStream> {
+    this.#opening.abort();
+    this.#opening = new AbortController();
+    const signal = AbortSignal.any([outer, this.#opening.signal, this.#life.signal]);
+    const fresh: Partial<Parts> = {};
+    const { wish, file } = this;
+    let composer: Composer | null = null;
+    try {
+      const need = needs(source, this.#wantsVoice(source));
+      await this.#opener.acquire(need, this.#parts, fresh, { wish, file, signal });
+      if (source === 'screen-camera' && !this.composing) {
+        composer = await this.#program.newComposer(wish);
+      }
+      throwIfAborted(signal);
+    } catch (thrown) {
+      stopParts(fresh);
+      composer?.close();
+      throw thrown;
+    }
+    if (composer) this.#program.adopt(composer);
+    this.#source = source;
+    await this.#install(fresh);
+    throwIfAborted(signal);
+    return this.#out!;
+  }
+
+  #wantsVoice(source: DeskSource): boolean {
+    return this.#voiceAsked || (this.voice && source === 'screen');
+  }
+
+  /** Puts new parts in place, publishes, and stops what is no longer needed. */
+  async #install(fresh: Partial<Parts>): Promise<void> {
+    const source = this.#source;
+    if (!source) {
+      stopParts(fresh);
+      return;
+    }
+    const need = needs(source, this.#wantsVoice(source));
+    const parts = this.#parts as Record<PartName, Parts[PartName]>;
+    const drop: Parts[PartName][] = [];
+    const settled: CaptureKind[] = [];
+    const hadLost = this.#lost.size > 0;
+    for (const name of Object.keys(parts) as PartName[]) {
+      const next = fresh[name];
+      if (!next && need[name]) continue;
+      drop.push(parts[name]);
+      parts[name] = next ?? null;
+      if (name === 'camera' || name === 'microphone') settled.push(name);
+    }
+    await this.#republish();
+    for (const part of drop) stopPart(part);
+    for (const kind of settled) {
+      const held = this.#parts[kind];
+      // Unplugged again while it was being handed over, it goes on being looked for.
+      if (!held || isLive(held.track)) this.#stopSearch(kind);
+    }
+    if (hadLost && this.#lost.size === 0) this.emit('mended', undefined);
+  }
+
+  async #republish(): Promise<void> {
+    if (!this.#source) return;
+    this.#applyMute();
+    const tracks = this.#program.tracks(this.#source, this.#parts, this.#muted.camera);
+    this.#watch();
+    if (!this.#out || !sameTracks(this.#out.getTracks(), tracks)) {
+      this.#out = streamOf(tracks, this.#parts);
+      await this.#publish(this.#out);
+    }
+    this.#program.sweep();
+    this.emit('change', undefined);
+  }
+
+  /** @throws CastoError when a microphone that was not open yet cannot be opened. */
+  async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
+    this.#muted = { ...this.#muted, [kind]: muted };
+    if (kind === 'microphone' && !muted && this.#source && !this.#parts.microphone) {
+      const microphone = await this.#opener.one(kind, this.wish, 'ideal', this.#life.signal);
+      this.#voiceAsked = true;
+      await this.#install({ microphone });
+      return;
+    }
+    this.#applyMute();
+    this.#program.layOut(this.#parts, this.#muted.camera);
+    this.emit('change', undefined);
+  }
+
+  #applyMute(): void {
+    for (const kind of ['camera', 'microphone'] as const) {
+      const track = this.#parts[kind]?.track;
+      if (track) track.enabled = !this.#muted[kind];
+    }
+  }
+
+  setLayout(layout: ComposeLayout): void {
+    this.#program.setLayout(layout);
+    this.emit('change', undefined);
+  }
+
+  /**
+   * Another device from now on; one that is open is swapped without a break.
+   * @throws CastoError; the old device then goes on.
+   */
+  async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
+    this.wish = { ...this.wish, [kind]: choice };
+    this.#returns.forget(kind);
+    const held = this.#parts[kind];
+    if (!held || (choice && held.track.getSettings().deviceId === choice.deviceId)) {
+      this.emit('change', undefined);
+      return;
+    }
+    // A phone ends the old camera's track by itself when another is opened.
+    this.#stopWatching();
+    try {
+      await this.#install({ [kind]: await this.#openOther(kind, held) });
+    } catch (thrown) {
+      this.#watch();
+      if (!isLive(held.track)) this.#lose(kind);
+      throw thrown;
+    }
+  }
+
+  async #openOther(kind: CaptureKind, held: Held): Promise<Held> {
+    const { signal } = this.#life;
+    const open = (how: Insistence): Promise<Held> => this.#opener.one(kind, this.wish, how, signal);
+    try {
+      return await open('exact');
+    } catch (thrown) {
+      if (CastoError.from(thrown).code !== 'device-busy') throw thrown;
+      // Many phones open one camera at a time.
+      held.track.stop();
+      return await open('exact');
+    }
+  }
+
+  /** Asks the open devices for another size or rate. Whether they obey, formats() tells. */
+  async setFormat(format: Pick<CaptureWish, 'height' | 'frameRate'>): Promise<void> {
+    this.wish = { ...this.wish, ...format };
+    const { camera, screen } = this.#parts;
+    const [shared] = screen?.getVideoTracks() ?? [];
+    await Promise.all([
+      camera && reformat(camera.track, formatConstraints(this.wish)),
+      shared && reformat(shared, screenConstraints(this.wish)),
+    ]);
+    if (this.composing) {
+      const { signal } = this.#life;
+      const composer = await this.#program.newComposer(this.wish);
+      if (signal.aborted || !this.composing) composer.close();
+      else this.#program.adopt(composer);
+      await this.#republish();
+    }
+    this.emit('change', undefined);
+  }
+
+  #stopWatching(): void {
+    for (const off of this.#unwatch.splice(0)) off();
+  }
+
+  #watch(): void {
+    this.#stopWatching();
+    const { camera, microphone, screen } = this.#parts;
+    const listen = (track: MediaStreamTrack | undefined, lost: () => void): void => {
+      if (!track) return;
+      track.addEventListener('ended', lost, { once: true });
+      this.#unwatch.push(() => track.removeEventListener('ended', lost));
+    };
+    listen(camera?.track, () => this.#lose('camera'));
+    listen(microphone?.track, () => this.#lose('microphone'));
+    listen(screen?.getVideoTracks()[0], () => void this.#shareStopped());
+  }
+
+  /** “Stop sharing” in the browser's own bar. */
+  async #shareStopped(): Promise<void> {
+    if (this.#source !== 'screen-camera') {
+      this.emit('over', undefined);
+      return;
+    }
+    this.#source = 'camera';
+    await this.#install({});
+    this.emit('source', 'camera');
+  }
+
+  #stopSearch(kind: CaptureKind): void {
+    this.#lost.get(kind)?.abort();
+    this.#lost.delete(kind);
+  }
+
+  #lose(kind: CaptureKind): void {
+    if (this.#lost.has(kind)) return;
+    const search = new AbortController();
+    this.#lost.set(kind, search);
+    const track = this.#parts[kind]?.track;
+    const lost = { deviceId: track?.getSettings().deviceId ?? '', label: track?.label ?? '' };
+    this.emit('trouble', passing('device-missing', `The ${kind} was unplugged`));
+    this.#recover(kind, this.wish[kind] ?? lost, search.signal).catch((thrown: unknown) => {
+      const { code, message } = CastoError.from(thrown);
+      if (!search.signal.aborted) this.emit('trouble', passing(code, message, thrown));
+    });
+  }
+
+  /** The same device when it comes back; until then another of its kind, if there is one. */
+  async #recover(kind: CaptureKind, lost: DeviceChoice, signal: AbortSignal): Promise<void> {
+    if (kind === 'camera') this.#program.layOut(this.#parts, this.#muted.camera);
+    const wish = { ...this.wish, [kind]: lost };
+    const found = await captureAgain(() => this.#opener.one(kind, wish, 'ideal', signal), signal);
+    if (signal.aborted) {
+      stopPart(found);
+      return;
+    }
+    await this.#install({ [kind]: found });
+    if (found.track.getSettings().deviceId !== lost.deviceId) this.#returns.expect(kind, lost);
+  }
+
+  /** Stops all that was opened; wishes and mutes stay for the next time. Idempotent. */
+  close(): void {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#opening.abort();
+    this.#stopWatching();
+    this.#returns.close();
+    this.#stopSearch('camera');
+    this.#stopSearch('microphone');
+    stopParts(this.#parts);
+    this.#parts = noParts();
+    this.#program.close();
+    this.#source = null;
+    this.#out = null;
+    this.#voiceAsked = false;
+  }
+}
+
+/** An error that does not end the broadcast. */
+function passing(code: CastoError['code'], message: string, cause?: unknown): CastoError {
+  return new CastoError(code, message, { fatal: false, cause });
+}

@@ -1,0 +1,101 @@
+/** Opens the devices, screens and files that a source needs. */
+import { CastoError } from '../errors.js';
+import { createLog } from '../log.js';
+import type { Capture, CaptureKind } from './capture.js';
+import type { FileInput, openFile } from './capture-file.js';
+import type { Held, PartName, Parts } from './capture-parts.js';
+import {
+  type CaptureWish,
+  cameraConstraints,
+  type Insistence,
+  microphoneConstraints,
+  screenConstraints,
+} from './capture-wish.js';
+
+const log = createLog('media:desk');
+
+export type LoadFile = () => Promise<typeof openFile>;
+
+const importFile: LoadFile = async () => (await import('./capture-file.js')).openFile;
+
+export function isLive(track: MediaStreamTrack | null | undefined): boolean {
+  return track?.readyState === 'live';
+}
+
+export class Opener {
+  constructor(
+    private readonly take: Capture,
+    private readonly loadFile: LoadFile = importFile,
+  ) {}
+
+  /**
+   * Puts into `fresh` what is needed and not open yet; what it holds is the caller's to stop, also
+   * when this throws.
+   * @throws CastoError as capture() and openFile().
+   */
+  async acquire(
+    need: Record<PartName, boolean>,
+    have: Parts,
+    fresh: Partial<Parts>,
+    { wish, file, signal }: { wish: CaptureWish; file: FileInput | null; signal: AbortSignal },
+  ): Promise<void> {
+    // The screen first: its picker wants a click that is not long past.
+    if (need.screen && !have.screen) fresh.screen = await this.#screen(wish, signal);
+    if (need.file) fresh.file = await this.#file(file, signal);
+    const camera = need.camera && !isLive(have.camera?.track);
+    const microphone = need.microphone && !isLive(have.microphone?.track);
+    if (!camera && !microphone) return;
+    try {
+      const stream = await this.take('camera', {
+        signal,
+        constraints: {
+          video: camera && cameraConstraints(wish),
+          audio: microphone && microphoneConstraints(wish),
+        },
+      });
+      const [video] = stream.getVideoTracks();
+      const [audio] = stream.getAudioTracks();
+      if (video) fresh.camera = { track: video, stream };
+      if (audio) fresh.microphone = { track: audio, stream };
+    } catch (thrown) {
+      // A voice over is no reason to refuse the screen itself.
+      if (camera || signal.aborted) throw thrown;
+      log('going on without the microphone', thrown);
+    }
+  }
+
+  #screen(wish: CaptureWish, signal: AbortSignal): Promise<MediaStream> {
+    const asked = wish.height !== undefined || wish.frameRate !== undefined;
+    return this.take('screen', {
+      signal,
+      ...(asked ? { constraints: { video: screenConstraints(wish), audio: true } } : {}),
+    });
+  }
+
+  async #file(file: FileInput | null, signal: AbortSignal) {
+    if (!file) {
+      throw new CastoError('device-missing', 'source="file" needs a file: set it before start()');
+    }
+    const open = await this.loadFile();
+    return open(file, signal);
+  }
+
+  /** One camera or one microphone. @throws CastoError as capture(). */
+  async one(
+    kind: CaptureKind,
+    wish: CaptureWish,
+    insistence: Insistence,
+    signal: AbortSignal,
+  ): Promise<Held> {
+    const stream = await this.take('camera', {
+      signal,
+      constraints:
+        kind === 'camera'
+          ? { video: cameraConstraints(wish, insistence), audio: false }
+          : { audio: microphoneConstraints(wish, insistence), video: false },
+    });
+    const [track] = kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
+    if (!track) throw new CastoError('device-missing', `No ${kind} was found`);
+    return { track, stream };
+  }
+}

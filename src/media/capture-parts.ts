@@ -1,0 +1,73 @@
+/** What a source needs opened, and the stream that comes of it. */
+import type { FileSource } from './capture-file.js';
+
+export const DESK_SOURCES = ['camera', 'screen', 'screen-camera', 'file'] as const;
+export type DeskSource = (typeof DESK_SOURCES)[number];
+
+/** A track with the stream that the browser gave it in. */
+export interface Held {
+  track: MediaStreamTrack;
+  stream: MediaStream;
+}
+
+export interface Parts {
+  camera: Held | null;
+  microphone: Held | null;
+  screen: MediaStream | null;
+  file: FileSource | null;
+}
+
+export type PartName = keyof Parts;
+
+export const noParts = (): Parts => ({ camera: null, microphone: null, screen: null, file: null });
+
+/** @param voice The microphone is wanted beside a screen or a file as well. */
+export function needs(source: DeskSource, voice: boolean): Record<PartName, boolean> {
+  return {
+    camera: source === 'camera' || source === 'screen-camera',
+    microphone: source === 'camera' || source === 'screen-camera' || voice,
+    screen: source === 'screen' || source === 'screen-camera',
+    file: source === 'file',
+  };
+}
+
+export function stopPart(part: Parts[PartName]): void {
+  if (!part) return;
+  if ('stop' in part) part.stop();
+  else if ('track' in part) part.track.stop();
+  else for (const track of part.getTracks()) track.stop();
+}
+
+export function stopParts(parts: Partial<Parts>): void {
+  for (const part of Object.values(parts)) stopPart(part);
+}
+
+/** Where sound comes from, the person's voice first. */
+export function soundTracks(parts: Parts): MediaStreamTrack[] {
+  return [
+    ...(parts.microphone ? [parts.microphone.track] : []),
+    ...(parts.screen?.getAudioTracks() ?? []),
+    ...(parts.file?.stream.getAudioTracks() ?? []),
+  ];
+}
+
+/** The captured stream itself when it has just these tracks, so that pages see what they know. */
+export function streamOf(tracks: readonly MediaStreamTrack[], parts: Parts): MediaStream {
+  const captured = [
+    parts.camera?.stream,
+    parts.microphone?.stream,
+    parts.screen,
+    parts.file?.stream,
+  ];
+  return (
+    captured.find((stream) => stream && sameTracks(stream.getTracks(), tracks)) ??
+    new MediaStream([...tracks])
+  );
+}
+
+export function sameTracks(
+  some: readonly MediaStreamTrack[],
+  others: readonly MediaStreamTrack[],
+): boolean {
+  return some.length === others.length && some.every((track) => others.includes(track));
+}

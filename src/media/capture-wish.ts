@@ -1,0 +1,105 @@
+/** What is asked of devices, and what they gave. */
+import { createLog } from '../log.js';
+
+const log = createLog('media:desk');
+
+/** A device as it is remembered: ids change when a page's data is cleared, labels stay. */
+export interface DeviceChoice {
+  deviceId: string;
+  label: string;
+}
+
+export interface CaptureWish {
+  camera?: DeviceChoice | null;
+  microphone?: DeviceChoice | null;
+  /** Lines of the picture, as in “720p”. */
+  height?: number | undefined;
+  frameRate?: number | undefined;
+}
+
+/** 720p30: what one upload link of a home can feed to several children. */
+const HEIGHT = 720;
+const FRAME_RATE = 30;
+
+/** `exact`: this device or an error; `ideal`: another one when it is gone. */
+export type Insistence = 'exact' | 'ideal';
+
+function deviceOf(
+  choice: DeviceChoice | null | undefined,
+  insistence: Insistence,
+): Pick<MediaTrackConstraints, 'deviceId'> {
+  if (!choice?.deviceId) return {};
+  return {
+    deviceId: insistence === 'exact' ? { exact: choice.deviceId } : { ideal: choice.deviceId },
+  };
+}
+
+/** Size and rate alone, for a running track as well. */
+export function formatConstraints(wish: CaptureWish): MediaTrackConstraints {
+  const height = wish.height ?? HEIGHT;
+  return {
+    width: { ideal: Math.round((height * 16) / 9) },
+    height: { ideal: height },
+    frameRate: { ideal: wish.frameRate ?? FRAME_RATE },
+  };
+}
+
+/** A screen is sent as large as it is unless a height was asked for. */
+export function screenConstraints(wish: CaptureWish): MediaTrackConstraints {
+  return {
+    frameRate: { ideal: wish.frameRate ?? FRAME_RATE },
+    ...(wish.height ? { height: { max: wish.height } } : {}),
+  };
+}
+
+export function cameraConstraints(wish: CaptureWish, insistence: Insistence = 'ideal') {
+  return { ...formatConstraints(wish), ...deviceOf(wish.camera, insistence) };
+}
+
+export function microphoneConstraints(
+  wish: CaptureWish,
+  insistence: Insistence = 'ideal',
+): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    ...deviceOf(wish.microphone, insistence),
+  };
+}
+
+/** What a device really gives; zeros where the browser does not say. */
+export interface GivenFormat {
+  width: number;
+  height: number;
+  frameRate: number;
+}
+
+export function givenFormat(track: MediaStreamTrack | null | undefined): GivenFormat | null {
+  if (!track) return null;
+  const { width = 0, height = 0, frameRate = 0 } = track.getSettings();
+  return { width, height, frameRate: Math.round(frameRate) };
+}
+
+/** The shorter side counts, as in “720p”: a phone held upright gives 720 × 1280. */
+export function fallsShort(given: GivenFormat, wish: CaptureWish): boolean {
+  const lines = Math.min(given.width, given.height);
+  return (
+    (wish.height !== undefined && lines > 0 && lines < wish.height) ||
+    (wish.frameRate !== undefined && given.frameRate > 0 && given.frameRate < wish.frameRate - 1)
+  );
+}
+
+/**
+ * Asks a running track for another format, without a break. A device that cannot goes on as it is;
+ * givenFormat() tells.
+ */
+export async function reformat(
+  track: MediaStreamTrack,
+  constraints: MediaTrackConstraints,
+): Promise<void> {
+  try {
+    await track.applyConstraints(constraints);
+  } catch (error) {
+    log(`${track.label} keeps its format`, error);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Composes in a worker, by breakout box (w3c/mediacapture-transform): no timer or animation frame
+ * of the page is involved, so a hidden tab goes on. Chromium; Safari has the processor in workers
+ * only and composes on a canvas.
+ */
+import {
+  type ComposeOptions,
+  type Composer,
+  LAYERS,
+  type LayerName,
+  type Layers,
+  type ToComposer,
+} from './compose-api.js';
+import type { ComposeLayout } from './compose-layout.js';
+import { startWorker } from './worker-start.js';
+
+interface TrackProcessor {
+  readonly readable: ReadableStream<VideoFrame>;
+}
+interface TrackGenerator extends MediaStreamTrack {
+  readonly writable: WritableStream<VideoFrame>;
+}
+interface BreakoutBox {
+  MediaStreamTrackProcessor?: new (init: {
+    track: MediaStreamTrack;
+    maxBufferSize?: number;
+  }) => TrackProcessor;
+  MediaStreamTrackGenerator?: new (init: { kind: 'video' }) => TrackGenerator;
+}
+
+const scope = globalThis as BreakoutBox & { OffscreenCanvas?: unknown };
+
+export function canComposeInWorker(): boolean {
+  return (
+    scope.MediaStreamTrackProcessor !== undefined &&
+    scope.MediaStreamTrackGenerator !== undefined &&
+    scope.OffscreenCanvas !== undefined
+  );
+}
+
+/** @throws CastoError `unsupported` when the page's policy refuses the worker. */
+export function composeInWorker(options: ComposeOptions, workerUrl?: string): Composer {
+  const Processor = scope.MediaStreamTrackProcessor!;
+  const Generator = scope.MediaStreamTrackGenerator!;
+  const { worker, end } = startWorker(workerUrl);
+  const track = new Generator({ kind: 'video' });
+  const post = (message: ToComposer, transfer: object[] = []): void =>
+    worker.postMessage(message, transfer as Transferable[]);
+  post({ type: 'compose-start', writable: track.writable, options }, [track.writable]);
+  /** A processor ends with its track: each layer reads a clone of its own. */
+  const held: Record<LayerName, { of: MediaStreamTrack; clone: MediaStreamTrack } | null> = {
+    base: null,
+    inset: null,
+  };
+  let closed = false;
+
+  const setLayer = (layer: LayerName, of: MediaStreamTrack | null): void => {
+    if ((held[layer]?.of ?? null) === of) return;
+    held[layer]?.clone.stop();
+    held[layer] = null;
+    if (!of) {
+      post({ type: 'compose-layer', layer, readable: null });
+      return;
+    }
+    const clone = of.clone();
+    held[layer] = { of, clone };
+    const { readable } = new Processor({ track: clone, maxBufferSize: 1 });
+    post({ type: 'compose-layer', layer, readable }, [readable]);
+  };
+
+  return {
+    track,
+    way: 'worker',
+    setLayers(layers: Layers) {
+      if (closed) return;
+      for (const layer of LAYERS) setLayer(layer, layers[layer]);
+    },
+    setLayout(layout: ComposeLayout) {
+      if (!closed) post({ type: 'compose-layout', layout });
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      for (const layer of LAYERS) held[layer]?.clone.stop();
+      track.stop();
+      end();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** Several pictures laid over each other as one track. Loaded by `import()` when first needed. */
+import { createLog } from '../log.js';
+import type { ComposeOptions, Composer } from './compose-api.js';
+import { composeOnCanvas } from './compose-canvas.js';
+import { canComposeInWorker, composeInWorker } from './compose-worker-client.js';
+
+const log = createLog('media:compose');
+
+/**
+ * The best way that this browser and this page's policy allow.
+ * @param workerUrl See `configure({ workerUrl })`.
+ */
+export function compose(options: ComposeOptions, workerUrl?: string): Composer {
+  if (canComposeInWorker()) {
+    try {
+      return composeInWorker(options, workerUrl);
+    } catch (error) {
+      log('composing on a canvas instead', error);
+    }
+  }
+  return composeOnCanvas(options, workerUrl);
+}

@@ -1,0 +1,140 @@
+/**
+ * Records what is broadcast into one file, whatever happens to the source meanwhile: MediaRecorder
+ * ends with its tracks, so it gets a picture and a sound of its own that outlive any device.
+ * Loaded by `import()` when first needed.
+ */
+import { CastoError } from '../errors.js';
+import { compose } from './compose.js';
+import type { Composer } from './compose-api.js';
+import { DEFAULT_LAYOUT } from './compose-layout.js';
+import { SoundMixer } from './compose-sound.js';
+import { bestRecordFormat, type RecordFormat, recordName } from './record-format.js';
+import { openSink, type RecordSink } from './record-sink.js';
+
+export interface RecordOptions {
+  /** Begins the file's name. */
+  title: string;
+  /** kbit/s of video; a file may have more than an upload. */
+  videoKbps: number;
+  frameRate: number;
+  workerUrl?: string | undefined;
+  /** It stopped by itself: the disk is full, the encoder failed. */
+  onFailed(error: CastoError): void;
+}
+
+export interface RecordResult {
+  name: string;
+  way: RecordSink['way'];
+  bytes: number;
+  mimeType: string;
+}
+
+const MOST = { width: 3840, height: 2160 };
+/** How often what was encoded is handed over: the most that a crash loses, milliseconds. */
+const CHUNK_MS = 1000;
+
+export class Recorder {
+  readonly startedAt = Date.now();
+  #bytes = 0;
+  #stopping: Promise<RecordResult> | null = null;
+
+  private constructor(
+    private readonly recorder: MediaRecorder,
+    private readonly picture: Composer,
+    private readonly sound: SoundMixer,
+    private readonly sink: RecordSink,
+    private readonly format: RecordFormat,
+    onFailed: (error: CastoError) => void,
+  ) {
+    recorder.ondataavailable = ({ data }) => {
+      this.#bytes += data.size;
+      if (data.size > 0) sink.write(data);
+    };
+    recorder.onerror = (event) => {
+      const cause = (event as Event & { error?: unknown }).error;
+      onFailed(new CastoError('internal', 'The recording failed', { fatal: false, cause }));
+    };
+  }
+
+  get name(): string {
+    return this.sink.name;
+  }
+  get way(): RecordSink['way'] {
+    return this.sink.way;
+  }
+
+  /**
+   * Asks where to save and begins. Null when the person changed their mind.
+   * @throws CastoError `unsupported` when this browser cannot record.
+   */
+  static async start(stream: MediaStream, options: RecordOptions): Promise<Recorder | null> {
+    const format = bestRecordFormat();
+    if (!format) throw unsupported(undefined);
+    const sink = await openSink(recordName(options.title, new Date(), format.extension), format);
+    if (!sink) return null;
+    const { frameRate, workerUrl } = options;
+    const picture = compose(
+      { most: MOST, frameRate, layout: DEFAULT_LAYOUT, fixedSize: true },
+      workerUrl,
+    );
+    const sound = new SoundMixer();
+    try {
+      const media = new MediaRecorder(new MediaStream([picture.track, sound.track]), {
+        mimeType: format.mimeType,
+        videoBitsPerSecond: options.videoKbps * 1000,
+      });
+      const recorder = new Recorder(media, picture, sound, sink, format, options.onFailed);
+      recorder.follow(stream);
+      media.start(CHUNK_MS);
+      return recorder;
+    } catch (cause) {
+      picture.close();
+      sound.close();
+      await sink.discard().catch(() => {});
+      throw unsupported(cause);
+    }
+  }
+
+  /** Goes on with another stream, in the same file. */
+  follow(stream: MediaStream | null): void {
+    const live = (track: MediaStreamTrack): boolean => track.readyState === 'live';
+    this.picture.setLayers({
+      base: stream?.getVideoTracks().find(live) ?? null,
+      inset: null,
+    });
+    this.sound.setInputs(stream?.getAudioTracks().filter(live) ?? []);
+  }
+
+  /** Finishes the file. The same promise however often. @throws CastoError when it was not saved. */
+  stop(): Promise<RecordResult> {
+    this.#stopping ??= this.#finish();
+    return this.#stopping;
+  }
+
+  async #finish(): Promise<RecordResult> {
+    try {
+      if (this.recorder.state !== 'inactive') {
+        const stopped = new Promise((resolve) => {
+          this.recorder.onstop = resolve;
+        });
+        this.recorder.stop();
+        await stopped;
+      }
+      await this.sink.finish();
+    } catch (cause) {
+      throw new CastoError('internal', 'The recording could not be saved', {
+        fatal: false,
+        cause,
+      });
+    } finally {
+      this.picture.close();
+      this.sound.close();
+    }
+    const { name, way } = this.sink;
+    return { name, way, bytes: this.#bytes, mimeType: this.format.mimeType };
+  }
+}
+
+function unsupported(cause: unknown): CastoError {
+  return new CastoError('unsupported', 'This browser cannot record', { fatal: false, cause });
+}

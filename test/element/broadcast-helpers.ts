@@ -1,0 +1,173 @@
+/** Devices, screens and files that the studio's tests drive. */
+import { waitUntil } from '@open-wc/testing';
+import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
+import { canvasStream } from './fake-engine.js';
+import { part, stub } from './setup.js';
+
+export interface FakeDevice {
+  kind: MediaDeviceKind;
+  deviceId: string;
+  label: string;
+}
+
+export const TWO_OF_EACH: FakeDevice[] = [
+  { kind: 'videoinput', deviceId: 'cam-a', label: 'Desk camera' },
+  { kind: 'videoinput', deviceId: 'cam-b', label: 'Door camera' },
+  { kind: 'audioinput', deviceId: 'mic-a', label: 'Desk microphone' },
+  { kind: 'audioinput', deviceId: 'mic-b', label: 'Headset' },
+  { kind: 'audiooutput', deviceId: 'spk-a', label: 'Desk speaker' },
+];
+
+type Wanted = { deviceId?: { exact?: string; ideal?: string } } | boolean | undefined;
+
+/** A computer whose devices can be plugged in and out; its pictures and sounds are real tracks. */
+export class FakeComputer {
+  devices: FakeDevice[] = [...TWO_OF_EACH];
+  /** Constraints of every getUserMedia call. */
+  asked: MediaStreamConstraints[] = [];
+  /** Device ids that are in use elsewhere. */
+  busy = new Set<string>();
+  refuse: DOMException | null = null;
+  screens: MediaStream[] = [];
+  refuseScreen: DOMException | null = null;
+  #sources: { stop(): void }[] = [];
+  #guards: { restore(): void }[] = [];
+  #open = new Map<MediaStreamTrack, string>();
+
+  constructor() {
+    const { mediaDevices } = navigator;
+    this.#guards.push(
+      stub(mediaDevices, 'enumerateDevices', async () => this.devices as MediaDeviceInfo[]),
+      stub(mediaDevices, 'getUserMedia', (constraints) => this.#capture(constraints ?? {})),
+      stub(mediaDevices, 'getDisplayMedia', async () => {
+        if (this.refuseScreen) throw this.refuseScreen;
+        const stream = this.picture(640, 360);
+        this.screens.push(stream);
+        return stream;
+      }),
+    );
+  }
+
+  picture(width = 320, height = 180, audio = false): MediaStream {
+    const source = canvasStream({ width, height, audio });
+    this.#sources.push(source);
+    return source.stream;
+  }
+
+  async #capture({ video, audio }: MediaStreamConstraints): Promise<MediaStream> {
+    this.asked.push({ video, audio } as MediaStreamConstraints);
+    if (this.refuse) throw this.refuse;
+    const tracks: MediaStreamTrack[] = [];
+    if (video) tracks.push(this.#track('videoinput', video as Wanted));
+    if (audio) tracks.push(this.#track('audioinput', audio as Wanted));
+    return new MediaStream(tracks);
+  }
+
+  #track(kind: MediaDeviceKind, wanted: Wanted): MediaStreamTrack {
+    const all = this.devices.filter((device) => device.kind === kind);
+    const { exact, ideal } = (typeof wanted === 'object' && wanted.deviceId) || {};
+    const device = all.find(({ deviceId }) => deviceId === (exact ?? ideal));
+    const taken = device ?? (exact ? undefined : all[0]);
+    if (!taken) {
+      throw new DOMException('none', exact ? 'OverconstrainedError' : 'NotFoundError');
+    }
+    if (this.busy.has(taken.deviceId)) throw new DOMException('busy', 'NotReadableError');
+    const stream = this.picture(320, 180, kind === 'audioinput');
+    const [track] = kind === 'videoinput' ? stream.getVideoTracks() : stream.getAudioTracks();
+    stub(track!, 'getSettings', () => ({
+      deviceId: taken.deviceId,
+      ...(kind === 'videoinput' ? { width: 640, height: 480, frameRate: 30 } : {}),
+    }));
+    stub(track!, 'label' as never, taken.label as never);
+    this.#open.set(track!, taken.deviceId);
+    return track!;
+  }
+
+  unplug(deviceId: string): void {
+    this.devices = this.devices.filter((device) => device.deviceId !== deviceId);
+    for (const [track, id] of this.#open) {
+      if (id !== deviceId) continue;
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+    this.changed();
+  }
+
+  plug(device: FakeDevice): void {
+    this.devices = [...this.devices, device];
+    this.changed();
+  }
+
+  changed(): void {
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  }
+
+  /** Tracks that nobody has stopped. */
+  get live(): MediaStreamTrack[] {
+    return [...this.#open.keys()].filter((track) => track.readyState === 'live');
+  }
+
+  restore(): void {
+    for (const guard of this.#guards.splice(0)) guard.restore();
+    for (const source of this.#sources.splice(0)) source.stop();
+  }
+}
+
+export const videoOf = (element: CastoBroadcast): MediaStreamTrack | undefined =>
+  element.srcObject?.getVideoTracks()[0];
+
+export const audioOf = (element: CastoBroadcast): MediaStreamTrack | undefined =>
+  element.srcObject?.getAudioTracks()[0];
+
+/** Presses a button by its part. */
+export async function press(element: CastoBroadcast, name: string): Promise<void> {
+  await element.updateComplete;
+  const button = part<HTMLButtonElement>(element, name);
+  if (!button) throw new Error(`there is no ${name}`);
+  button.click();
+  await element.updateComplete;
+}
+
+export async function openPanel(element: CastoBroadcast, name: string): Promise<void> {
+  await press(element, `${name}-button`);
+  await waitUntil(() => part(element, `${name}-panel`)?.querySelector('h2'), `no ${name} panel`);
+}
+
+/** Chooses in a <select>, as a person does. */
+export async function select(element: CastoBroadcast, name: string, value: string): Promise<void> {
+  await element.updateComplete;
+  const field = part<HTMLSelectElement>(element, name);
+  if (!field) throw new Error(`there is no ${name}`);
+  field.value = value;
+  field.dispatchEvent(new Event('change'));
+  await element.updateComplete;
+}
+
+/** The device that a track comes from. */
+export const deviceOf = (track: MediaStreamTrack | undefined): string =>
+  track?.getSettings().deviceId ?? '';
+
+/** Mean colour of the middle of a track's next frame, to see that it moves and what it shows. */
+export async function frameOf(
+  track: MediaStreamTrack,
+): Promise<{ width: number; height: number; at(x: number, y: number): number[] }> {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.srcObject = new MediaStream([track]);
+  await video.play();
+  await waitUntil(() => video.videoWidth > 0, 'no frame');
+  const canvas = document.createElement('canvas');
+  const { videoWidth: width, videoHeight: height } = video;
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d', { willReadFrequently: true })!;
+  context.drawImage(video, 0, 0);
+  video.srcObject = null;
+  return {
+    width,
+    height,
+    at: (x, y) => [
+      ...context.getImageData(Math.round(x * width), Math.round(y * height), 1, 1).data,
+    ],
+  };
+}
