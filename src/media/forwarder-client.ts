@@ -15,6 +15,8 @@ export interface ForwarderEvents {
   flowing: { link: string; kind: Kind };
   silent: { link: string; ms: number };
   idle: undefined;
+  /** The whole page stood still: frozen, or the computer slept. */
+  woke: { ms: number };
 }
 
 export class ForwarderClient extends Emitter<ForwarderEvents> {
@@ -51,6 +53,9 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         break;
       case 'idle':
         this.emit('idle', undefined);
+        break;
+      case 'woke':
+        this.emit('woke', { ms: message.ms });
         break;
       case 'timer': {
         const fire = this.#timers.get(message.id);

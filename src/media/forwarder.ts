@@ -31,6 +31,8 @@ const KEY_FRAME_SPACING_MS = 300;
 /** No frame of any kind for this long: a broadcaster's children must not take it for a death. */
 const IDLE_AFTER_MS = 100;
 const SILENCE_REPEAT_MS = 200;
+/** Polled every 25 to 50 ms, so this is no busy machine: the page stood still. */
+const ASLEEP_MS = 2_000;
 
 interface Watch {
   afterMs: number;
@@ -64,6 +66,7 @@ export class Forwarder {
   readonly #released: [number, number, number] = [0, 0, 0];
   #lastReleaseAt = 0;
   #idleToldAt = 0;
+  #polledAt = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly tell: (message: FromWorker) => void,
@@ -234,6 +237,8 @@ export class Forwarder {
   /** Call every 25 to 50 ms. */
   poll(): void {
     const now = this.clock.now();
+    if (now - this.#polledAt > ASLEEP_MS) this.#woke(now);
+    this.#polledAt = now;
     this.#sequencers.video.tick(now);
     for (const sinks of this.#sinks.values()) {
       for (const sink of Object.values(sinks)) sink.poll(now);
@@ -250,6 +255,12 @@ export class Forwarder {
       this.#idleToldAt = now;
       this.tell({ type: 'idle' });
     }
+  }
+
+  /** Silence counts from now on: frames that came meanwhile are about to be delivered. */
+  #woke(now: number): void {
+    this.tell({ type: 'woke', ms: now - this.#polledAt });
+    for (const watch of this.#watches.values()) watch.since = now;
   }
 
   captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {

@@ -192,8 +192,9 @@ export class Link extends Emitter<LinkEvents> {
   /** Looks for a new path while the old one lasts: the page's network has changed. */
   restartIce(): void {
     if (!this.open) return;
-    if (this.#offers) this.#queue(() => this.#offerNewPath());
-    else this.#options.signal({ t: 'request-offer', link: this.id });
+    if (this.#offers) {
+      if (this.#turn.renews()) this.#queue(() => this.#offerNewPath());
+    } else this.#options.signal({ t: 'request-offer', link: this.id });
   }
 
   async #offerNewPath(): Promise<void> {

@@ -63,6 +63,8 @@ export type FromWorker =
   | { type: 'silent'; link: string; ms: number }
   /** No frame was released for a moment; told again and again while that lasts. */
   | { type: 'idle' }
+  /** Nothing ran here for so long: the page was frozen, or the computer slept. */
+  | { type: 'woke'; ms: number }
   | { type: 'timer'; id: number }
   | { type: 'stats'; id: number; stats: WorkerStats }
   /** Null: unknown frame, or its way carries no marks. */

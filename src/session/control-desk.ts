@@ -11,7 +11,7 @@ import {
   type ViaMessage,
 } from '../wire/tree.js';
 import { RootClock } from './clock.js';
-import { Pinger } from './pinger.js';
+import { Pinger, type SetTimer } from './pinger.js';
 
 const log = createLog('session:control');
 
@@ -20,6 +20,7 @@ const MAX_OFFENCES = 20;
 const RATE_WINDOW_S = 5;
 
 export interface ControlDeskPort {
+  setTimer: SetTimer;
   clock: RootClock;
   link(id: string): Link | undefined;
   serving(link: Link): boolean;
@@ -64,12 +65,18 @@ export class ControlDesk {
         this.port.rtt(link, rttMs);
       },
       () => link.close('pings unanswered'),
+      this.port.setTimer,
     );
   }
 
   closed(link: Link): void {
     this.#desks.get(link.id)?.pinger?.stop();
     this.#desks.delete(link.id);
+  }
+
+  /** This page has slept: who does not answer now is gone. */
+  woke(): void {
+    for (const { pinger } of [...this.#desks.values()]) pinger?.woke();
   }
 
   /** The broadcaster's clock as told on this link, which now is the feed. */

@@ -6,18 +6,38 @@ export interface PageLife {
   back?(): void;
 }
 
-/** Listens until the returned function is called. Does nothing outside a page. */
+/**
+ * Listens until the returned function is called. Does nothing outside a page. A page that freezes
+ * without leaving (a phone's tab in the background) goes through the same as one that enters the
+ * back/forward cache, and either says so once.
+ */
 export function onPageLife(life: PageLife): () => void {
   if (typeof window === 'undefined') return () => {};
-  const hide = (event: PageTransitionEvent): void => life.leaving(event.persisted);
-  const show = (event: PageTransitionEvent): void => {
-    if (event.persisted) life.back?.();
+  let away = false;
+  const leave = (persisted: boolean): void => {
+    if (away) return;
+    away = true;
+    life.leaving(persisted);
   };
+  const comeBack = (): void => {
+    if (!away) return;
+    away = false;
+    life.back?.();
+  };
+  const hide = (event: PageTransitionEvent): void => leave(event.persisted);
+  const show = (event: PageTransitionEvent): void => {
+    if (event.persisted) comeBack();
+  };
+  const freeze = (): void => leave(true);
   window.addEventListener('pagehide', hide);
   window.addEventListener('pageshow', show);
+  document.addEventListener('freeze', freeze);
+  document.addEventListener('resume', comeBack);
   return () => {
     window.removeEventListener('pagehide', hide);
     window.removeEventListener('pageshow', show);
+    document.removeEventListener('freeze', freeze);
+    document.removeEventListener('resume', comeBack);
   };
 }
 

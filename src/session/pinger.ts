@@ -4,6 +4,16 @@ const FIRST_INTERVAL_MS = 120;
 const INTERVAL_MS = 2_000;
 /** ICE takes twelve seconds to call a killed page gone; three pings in a row say it sooner. */
 const UNANSWERED_LIMIT = 3;
+/** After a sleep, a side that is still there answers within this, milliseconds. */
+const WAKE_ANSWER_MS = 800;
+
+/** Calls `fn` after `ms`; the returned function cancels. */
+export type SetTimer = (ms: number, fn: () => void) => () => void;
+
+const pageTimer: SetTimer = (ms, fn) => {
+  const timer = setTimeout(fn, ms);
+  return () => clearTimeout(timer);
+};
 
 export class Pinger {
   /** Smoothed round trip, milliseconds; 0 until known. */
@@ -11,7 +21,9 @@ export class Pinger {
   #n = 0;
   #unanswered = 0;
   readonly #sent = new Map<number, number>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #heardAt = 0;
+  #cancel = (): void => {};
+  #cancelWake = (): void => {};
   #stopped = false;
 
   constructor(
@@ -19,6 +31,8 @@ export class Pinger {
     private readonly onSample: (rttMs: number, clock: number) => void,
     /** Nothing came back for several pings: the other side is gone. */
     private readonly onLost: () => void = () => {},
+    /** One that a hidden tab's throttling does not reach, where there is one. */
+    private readonly setTimer: SetTimer = pageTimer,
   ) {
     this.#ping();
   }
@@ -34,22 +48,36 @@ export class Pinger {
     this.send(n);
     // Sending may find the link closed, and closing it stops us.
     if (this.#stopped) return;
-    this.#timer = setTimeout(
-      () => this.#ping(),
-      this.#n < FIRST_PINGS ? FIRST_INTERVAL_MS : INTERVAL_MS,
+    this.#cancel = this.setTimer(this.#n < FIRST_PINGS ? FIRST_INTERVAL_MS : INTERVAL_MS, () =>
+      this.#ping(),
     );
   }
 
   /** Any message is a sign of life. */
   heard(): void {
     this.#unanswered = 0;
+    this.#heardAt = performance.now();
+  }
+
+  /** This page has slept: is the other side still there? */
+  woke(): void {
+    if (this.#stopped) return;
+    const askedAt = performance.now();
+    // The pings that nobody answered were perhaps never sent.
+    this.#unanswered = 0;
+    this.#cancel();
+    this.#ping();
+    this.#cancelWake();
+    this.#cancelWake = this.setTimer(WAKE_ANSWER_MS, () => {
+      if (!this.#stopped && this.#heardAt < askedAt) this.onLost();
+    });
   }
 
   pong(n: number, clock: number): void {
     const at = this.#sent.get(n);
     if (at === undefined) return;
     this.#sent.delete(n);
-    this.#unanswered = 0;
+    this.heard();
     const rttMs = performance.now() - at;
     this.rttMs = this.rttMs === 0 ? rttMs : this.rttMs * 0.7 + rttMs * 0.3;
     this.onSample(rttMs, clock);
@@ -57,6 +85,7 @@ export class Pinger {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#cancel();
+    this.#cancelWake();
   }
 }

@@ -352,3 +352,23 @@ test('a link whose sink is replaced ends the old one', async () => {
   assert.deepEqual(got(second), [0]);
   assert.deepEqual(rig.said('tick'), [{ type: 'tick', link: 'a', kind: 'video' }]);
 });
+
+test('a page that slept says so, and counts silence from its waking', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  await deliver(up, keyMark(0));
+  rig.forwarder.watch('parent', 150);
+  rig.pass(100);
+  assert.equal(rig.said('woke').length, 0);
+  rig.clock.ms += 30_000;
+  rig.forwarder.poll();
+  assert.deepEqual(
+    rig.said('woke').map(({ ms }) => Math.round(ms / 1000)),
+    [30],
+  );
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(100);
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(100);
+  assert.equal(rig.said('silent').length, 1);
+});

@@ -16,18 +16,19 @@ const candidate: NegotiationMessage = {
 const taken = (turn: NegotiationTurn, ...messages: NegotiationMessage[]): boolean[] =>
   messages.map((message) => turn.takes(message));
 
-test('a child takes one offer', () => {
+test('a child takes an offer, and later ones for a new path', () => {
   const turn = new NegotiationTurn('up', false);
-  assert.deepEqual(taken(turn, answer, offer, offer, answer, request), [
+  assert.deepEqual(taken(turn, answer, offer, answer, request, offer), [
     false,
     true,
     false,
     false,
-    false,
+    true,
   ]);
+  assert.equal(turn.renews(), false, 'the parent offers');
 });
 
-test('a child asked to offer takes one answer, and is asked once', () => {
+test('a child asked to offer takes one answer a round, and is asked for a new path only then', () => {
   const turn = new NegotiationTurn('up', false);
   assert.deepEqual(taken(turn, request, request, offer, answer, answer), [
     true,
@@ -36,13 +37,25 @@ test('a child asked to offer takes one answer, and is asked once', () => {
     true,
     false,
   ]);
+  assert.deepEqual(taken(turn, request, answer), [true, true]);
+  assert.equal(turn.renews(), true);
+  assert.equal(turn.renews(), false, 'one at a time');
+  assert.deepEqual(taken(turn, request, answer), [false, true]);
 });
 
-test('a parent takes one answer, or one offer if it asked for it; it is never asked itself', () => {
+test('a parent takes one answer to each of its offers, or the offers it asked for', () => {
   const offering = new NegotiationTurn('down', false);
   assert.deepEqual(taken(offering, request, offer, answer, answer), [false, false, true, false]);
+  assert.deepEqual(taken(offering, request, answer), [true, true]);
   const asking = new NegotiationTurn('down', true);
-  assert.deepEqual(taken(asking, request, answer, offer, offer), [false, false, true, false]);
+  assert.deepEqual(taken(asking, request, answer, offer, offer), [false, false, true, true]);
+  assert.equal(asking.renews(), false);
+});
+
+test('new paths are not negotiated without end', () => {
+  const turn = new NegotiationTurn('up', false);
+  const rounds = Array.from({ length: 100 }, () => turn.takes(offer));
+  assert.equal(rounds.filter(Boolean).length, 32);
 });
 
 test('candidates come at any time, up to a number no honest page reaches', () => {

@@ -26,6 +26,10 @@ beforeEach(() => {
       calls.push([name, ...all.map((each) => (each as { id?: string })?.id ?? each)]);
     };
   desk = new ControlDesk({
+    setTimer: (ms, fn) => {
+      const timer = setTimeout(fn, ms);
+      return () => clearTimeout(timer);
+    },
     clock,
     link: () => undefined,
     serving: (link) => serving.has(link.id),
@@ -272,6 +276,34 @@ test('pings that nobody answers: the other side is gone, told once', () => {
   time.pass(60_000);
   assert.equal(lost, 1);
   pinger.stop();
+});
+
+test('after a sleep a side that does not answer at once is gone; one that does stays', () => {
+  let lost = 0;
+  let asked = 0;
+  const make = (): Pinger =>
+    new Pinger(
+      () => asked++,
+      () => {},
+      () => lost++,
+    );
+  const [gone, there] = [make(), make()];
+  time.pass(3000);
+  asked = 0;
+  gone.woke();
+  there.woke();
+  assert.equal(asked, 2, 'asked at once');
+  time.pass(100);
+  there.heard();
+  time.pass(800);
+  assert.equal(lost, 1);
+  gone.stop();
+  time.pass(3000);
+  assert.equal(lost, 1);
+  there.stop();
+  there.woke();
+  time.pass(3000);
+  assert.equal(lost, 1);
 });
 
 test('a pinger stopped by its own ping stays stopped', () => {
