@@ -2,7 +2,7 @@
  * Measures CASTO in real pages.
  *
  *   npm run bench -- chain|fanout|join|failover… [--json] [--runs 3] [--seconds 10] [--trials 5]
- *                    [--depth 5]
+ *                    [--depth 5] [--minutes 30]
  *
  * Needs `npm run build` first. Prints median, p95 and range of each figure over all runs, and
  * whether the bars are met; with `--json` one JSON object a scenario, progress on stderr. A bar
@@ -12,13 +12,22 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { launch } from '../test/browser/harness/index.js';
 import type { Bar, Measured, Scenario } from './scenario.js';
+import { bandwidth } from './scenarios/bandwidth.js';
 import { chain } from './scenarios/chain.js';
 import { failover } from './scenarios/failover.js';
 import { fanout } from './scenarios/fanout.js';
 import { join } from './scenarios/join.js';
+import { soak } from './scenarios/soak.js';
 import { type Statistics, statistics } from './statistics.js';
 
-const scenarios: Record<string, Scenario> = { chain, fanout, join, failover };
+const scenarios: Record<string, Scenario> = {
+  chain,
+  fanout,
+  join,
+  failover,
+  bandwidth,
+  soak,
+};
 
 interface Report {
   scenario: string;
@@ -77,6 +86,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     trials: { type: 'string', default: '5' },
     depth: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '30' },
   },
 });
 
@@ -90,13 +100,16 @@ const host = await machine();
 for (const name of positionals) {
   const scenario = scenarios[name]!;
   const raw: Measured[] = [];
-  for (let run = 0; run < Number(values.runs); run++) {
+  // Half an hour three times over tells no more than once.
+  const runs = name === 'soak' ? 1 : Number(values.runs);
+  for (let run = 0; run < runs; run++) {
     raw.push(
       await scenario.run({
         depth: Number(values.depth),
         seconds: Number(values.seconds),
         trials: Number(values.trials),
-        progress: (text) => console.error(`${name}, run ${run + 1}/${values.runs}: ${text}`),
+        minutes: Number(values.minutes),
+        progress: (text) => console.error(`${name}, run ${run + 1}/${runs}: ${text}`),
       }),
     );
   }

@@ -19,6 +19,8 @@ export interface ScenarioOptions {
   seconds: number;
   /** Trials within one run, where a run holds several. */
   trials: number;
+  /** Length of a soak. */
+  minutes: number;
   /** Told what is going on. */
   progress(text: string): void;
 }

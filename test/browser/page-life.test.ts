@@ -2,51 +2,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
+  COUNT_OPEN_THINGS,
   createStage,
   framesOf,
   type HarnessPage,
+  type OpenThings,
+  openThings,
   type Stage,
   statsOf,
   until,
   waitForFrames,
 } from './harness/index.js';
 
-/** Counts what a page opens and does not close. Runs before the page's own scripts. */
-const COUNTER = `
-  (() => {
-    const open = { connections: new Set(), workers: new Set(), sockets: new Set() };
-    const NativeConnection = RTCPeerConnection;
-    window.RTCPeerConnection = class extends NativeConnection {
-      constructor(...args) { super(...args); open.connections.add(this); }
-      close() { super.close(); open.connections.delete(this); }
-    };
-    const NativeWorker = Worker;
-    window.Worker = class extends NativeWorker {
-      constructor(...args) { super(...args); open.workers.add(this); }
-      terminate() { super.terminate(); open.workers.delete(this); }
-    };
-    const NativeSocket = WebSocket;
-    window.WebSocket = class extends NativeSocket {
-      constructor(...args) {
-        super(...args);
-        open.sockets.add(this);
-        this.addEventListener('close', () => open.sockets.delete(this));
-      }
-    };
-    window.openThings = () => ({
-      connections: open.connections.size, workers: open.workers.size, sockets: open.sockets.size,
-    });
-  })();
-`;
-
-type Things = { connections: number; workers: number; sockets: number };
-
-const openThings = (page: HarnessPage): Promise<Things> =>
-  page.evaluate(() => (window as unknown as { openThings(): Things }).openThings());
-
 async function countedPage(stage: Stage): Promise<HarnessPage> {
   const page = await stage.page();
-  await page.onNewDocument(COUNTER);
+  await page.onNewDocument(COUNT_OPEN_THINGS);
   await page.goto(stage.server.casto);
   await page.evaluate(async () => {
     await customElements.whenDefined('casto-player');
@@ -108,9 +78,8 @@ describe('the life of a page', () => {
       await page.evaluate(() => document.querySelector('casto-player')?.remove());
       await page.waitFor(
         () => {
-          const { openThings } = window as unknown as { openThings(): Things };
-          const { connections, workers, sockets } = openThings();
-          return connections + workers + sockets === 0;
+          const { openThings } = window as unknown as { openThings(): OpenThings };
+          return Object.values(openThings()).every((count) => count === 0);
         },
         undefined,
         { message: async () => `nothing open: ${JSON.stringify(await openThings(page))}` },
