@@ -4,7 +4,7 @@ import type { HarnessBrowser, HarnessPage, LaunchOptions } from './browser.js';
 import { until } from './until.js';
 
 /** A later --disable-features replaces Playwright's own, so what matters of its list is kept. */
-const DISABLED_FEATURES = [
+export const DISABLED_FEATURES = [
   // Sandboxes and CI machines do not route multicast, so mDNS candidates resolve nowhere there.
   'WebRtcHideLocalIpsWithMdns',
   'DialMediaRouteProvider',

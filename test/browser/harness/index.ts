@@ -3,6 +3,11 @@ export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
 export { createNarrowLine, type NarrowLine, noNarrowLine } from './narrow-line.js';
 export { COUNT_OPEN_THINGS, type OpenThings, openThings } from './open-things.js';
+export {
+  launchPlainChromium,
+  type PlainChromium,
+  type PlainPage,
+} from './plain-chromium.js';
 export { importScript, projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
 export * from './stage.js';
