@@ -284,6 +284,8 @@ export class Link extends Emitter<LinkEvents> {
     if (state === 'failed') this.close('connection failed');
     else if (state === 'disconnected') {
       this.#graceTimer = setTimeout(() => this.close('disconnected'), DISCONNECTED_GRACE_MS);
+      // The interface that the path went over may be gone while another one is there.
+      this.restartIce();
     }
     if (!this.#closed) this.emit('connection', state);
   }

@@ -44,20 +44,30 @@ export function onPageLife(life: PageLife): () => void {
 /** Interfaces come up one after the other. */
 const SETTLE_MS = 300;
 
-/** The page's network changed: another interface, or back online. Returns what stops listening. */
+/**
+ * The page's network changed: another interface, or back online. Returns what stops listening.
+ * Desktop browsers tell no type and say `change` whenever their estimate of the line's speed moves,
+ * which is no reason to look for new paths.
+ */
 export function onNetworkChange(changed: () => void): () => void {
   if (typeof window === 'undefined') return () => {};
-  const { connection } = navigator as { connection?: EventTarget };
+  const { connection } = navigator as { connection?: EventTarget & { type?: string } };
+  let type = connection?.type;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (): void => {
     clearTimeout(timer);
     timer = setTimeout(changed, SETTLE_MS);
   };
+  const typeChanged = (): void => {
+    if (connection?.type === type) return;
+    type = connection?.type;
+    later();
+  };
   window.addEventListener('online', later);
-  connection?.addEventListener('change', later);
+  connection?.addEventListener('change', typeChanged);
   return () => {
     clearTimeout(timer);
     window.removeEventListener('online', later);
-    connection?.removeEventListener('change', later);
+    connection?.removeEventListener('change', typeChanged);
   };
 }

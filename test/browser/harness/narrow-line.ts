@@ -11,9 +11,12 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserPath, type HarnessBrowser, launch } from './browser.js';
+import { delay } from './until.js';
 
 /** What a router in between may hold back before it drops. */
 const QUEUE_MS = 200;
+/** From one interface to the next. */
+const SWITCH_MS = 300;
 
 export interface NarrowLine {
   /** Starts a Chromium behind the line. */
@@ -22,6 +25,8 @@ export interface NarrowLine {
   limitDown(kbps: number | null): void;
   /** kbit/s from it. */
   limitUp(kbps: number | null): void;
+  /** The machine loses its interface and gets another one, with another address. */
+  changeInterface(): Promise<void>;
   /** Bytes of whole packets that left the machine behind the line so far. */
   bytesUp(): number;
   close(): Promise<void>;
@@ -86,23 +91,32 @@ let made = 0;
 export async function createNarrowLine(urls: readonly string[]): Promise<NarrowLine> {
   const id = `${process.pid % 10_000}${made++}`;
   const namespace = `casto-${id}`;
-  const [outer, inner] = [`co${id}`, `ci${id}`];
-  const subnet = `10.${100 + (process.pid % 100)}.${made % 250}`;
-  const [outside, inside] = [`${subnet}.1`, `${subnet}.2`];
+  const subnet = `10.${100 + (process.pid % 100)}`;
+  // Where the servers are found whatever interface leads there.
+  const host = `${subnet}.255.${made % 250}`;
   run('ip', 'netns', 'add', namespace);
-  run('ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', namespace);
-  run('ip', 'addr', 'add', `${outside}/24`, 'dev', outer);
-  run('ip', 'link', 'set', outer, 'up');
-  run('ip', '-n', namespace, 'addr', 'add', `${inside}/24`, 'dev', inner);
-  run('ip', '-n', namespace, 'link', 'set', inner, 'up');
   run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
-  run('ip', '-n', namespace, 'route', 'add', 'default', 'via', outside);
+  run('ip', 'addr', 'add', `${host}/32`, 'dev', 'lo');
+  let [outer, inner] = ['', ''];
+  let plugged = 0;
+  const plug = (): void => {
+    const net = `${subnet}.${(made * 8 + plugged) % 250}`;
+    [outer, inner] = [`co${id}x${plugged}`, `ci${id}x${plugged}`];
+    plugged++;
+    run('ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', namespace);
+    run('ip', 'addr', 'add', `${net}.1/24`, 'dev', outer);
+    run('ip', 'link', 'set', outer, 'up');
+    run('ip', '-n', namespace, 'addr', 'add', `${net}.2/24`, 'dev', inner);
+    run('ip', '-n', namespace, 'link', 'set', inner, 'up');
+    run('ip', '-n', namespace, 'route', 'add', 'default', 'via', `${net}.1`);
+  };
+  plug();
 
   const ports = urls.map((url) => Number(new URL(url).port));
-  const servers = await Promise.all(ports.map((port) => carry(port, outside, '127.0.0.1')));
+  const servers = await Promise.all(ports.map((port) => carry(port, host, '127.0.0.1')));
   const carrier: ChildProcess = spawn(
     'ip',
-    ['netns', 'exec', namespace, process.execPath, '-e', CARRIER, outside, ...ports.map(String)],
+    ['netns', 'exec', namespace, process.execPath, '-e', CARRIER, host, ...ports.map(String)],
     { stdio: 'ignore' },
   );
   const folder = mkdtempSync(join(tmpdir(), 'casto-line-'));
@@ -123,6 +137,11 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     },
     limitDown: (kbps) => limit([], outer, kbps),
     limitUp: (kbps) => limit(['-n', namespace], inner, kbps),
+    async changeInterface() {
+      run('ip', 'link', 'del', outer);
+      await delay(SWITCH_MS);
+      plug();
+    },
     bytesUp: () => Number(run('cat', `/sys/class/net/${outer}/statistics/rx_bytes`).trim()),
     async close() {
       carrier.kill('SIGKILL');
@@ -130,6 +149,7 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
         servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
       );
       rmSync(folder, { recursive: true, force: true });
+      run('ip', 'addr', 'del', `${host}/32`, 'dev', 'lo');
       // The veth pair goes with it, once nothing runs in it any more.
       run('ip', 'netns', 'del', namespace);
       try {

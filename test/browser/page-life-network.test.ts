@@ -1,0 +1,98 @@
+/** A page whose network changes under it: another interface, another address. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  broadcastOn,
+  createNarrowLine,
+  createStage,
+  describePage,
+  type HarnessBrowser,
+  type HarnessPage,
+  type NarrowLine,
+  noNarrowLine,
+  type Stage,
+  sentBy,
+  statsOf,
+  waitForFrames,
+} from './harness/index.js';
+
+/** Waits for a picture made from now on; returns how long that took, ms. */
+async function resumes(player: HarnessPage, broadcaster: HarnessPage): Promise<number> {
+  const from = Date.now();
+  const next = await sentBy(broadcaster);
+  await player.waitFor(
+    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
+    next,
+    { timeoutMs: 45_000, message: async () => `frame ${next}: ${await describePage(player)}` },
+  );
+  return Date.now() - from;
+}
+
+/** The player's states from now on, in order. */
+const states = (player: HarnessPage): Promise<void> =>
+  player.evaluate(() => {
+    const seen: string[] = [];
+    (window as { states?: string[] }).states = seen;
+    const element = document.querySelector('casto-player');
+    element?.addEventListener('casto-statechange', () => seen.push(element.state));
+  });
+
+describe('a network that changes', { skip: noNarrowLine() ?? false }, () => {
+  let stage: Stage;
+  let line: NarrowLine;
+  let behind: HarnessBrowser;
+  before(async () => {
+    stage = await createStage();
+    line = await createNarrowLine([stage.server.url, stage.star.url]);
+    behind = await line.launch();
+  });
+  after(async () => {
+    await behind?.close();
+    await line?.close();
+    await stage?.close();
+  });
+
+  it('a viewer that gets another interface plays on without a click', async (test) => {
+    const channel = 'viewer-moves';
+    const broadcaster = await stage.broadcaster({ channel });
+    const viewer = await stage.player({ channel, host: behind });
+    await waitForFrames(viewer, 30);
+    await line.changeInterface();
+    test.diagnostic(`viewer: new frames after ${await resumes(viewer, broadcaster)} ms`);
+    assert.equal((await statsOf(viewer)).depth, 1);
+    for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  it('a broadcaster that gets another interface is watched on, by viewers who say so', async (test) => {
+    const channel = 'broadcaster-moves';
+    const broadcaster = await stage.broadcaster({ channel, host: behind });
+    const viewer = await stage.player({ channel });
+    await waitForFrames(viewer, 30);
+    await states(viewer);
+    await line.changeInterface();
+    test.diagnostic(`broadcaster: new frames after ${await resumes(viewer, broadcaster)} ms`);
+    const seen = await viewer.evaluate(() => (window as { states?: string[] }).states ?? []);
+    test.diagnostic(`states: ${seen}`);
+    assert.ok(
+      seen.every((state) => state === 'reconnecting' || state === 'playing'),
+      `${seen}`,
+    );
+    for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  it('a broadcaster that reloads: viewers say reconnecting and resume without a click', async (test) => {
+    const channel = 'reloads';
+    const broadcaster = await stage.broadcaster({ channel });
+    const viewer = await stage.player({ channel });
+    await waitForFrames(viewer, 30);
+    await states(viewer);
+    await broadcaster.goto(stage.server.casto);
+    const reloadedAt = Date.now();
+    await broadcastOn(broadcaster, { channel });
+    await resumes(viewer, broadcaster);
+    test.diagnostic(`after a reload: new frames ${Date.now() - reloadedAt} ms later`);
+    const seen = await viewer.evaluate(() => (window as { states?: string[] }).states ?? []);
+    assert.deepEqual(seen, ['reconnecting', 'playing']);
+    for (const page of [viewer, broadcaster]) await page.close();
+  });
+});
