@@ -1,42 +1,64 @@
 /** Keyboard shortcuts of the player; they act only while the focus is inside it. */
-export interface KeyboardTarget {
-  readonly paused: boolean;
-  muted: boolean;
-  volume: number;
-  play(): Promise<void>;
-  pause(): void;
-  toggleFullscreen(): Promise<void>;
+
+export type Shortcut =
+  | 'playPause'
+  | 'live'
+  | 'mute'
+  | 'louder'
+  | 'quieter'
+  | 'captions'
+  | 'fullscreen'
+  | 'pictureInPicture'
+  | 'share'
+  | 'help'
+  | 'close';
+
+/** In the order of the help panel; keys as KeyboardEvent.key has them, lower case. */
+export const SHORTCUTS: readonly { id: Shortcut; keys: readonly string[] }[] = [
+  { id: 'playPause', keys: ['k', ' '] },
+  { id: 'live', keys: ['l'] },
+  { id: 'mute', keys: ['m'] },
+  { id: 'louder', keys: ['arrowup'] },
+  { id: 'quieter', keys: ['arrowdown'] },
+  { id: 'captions', keys: ['c'] },
+  { id: 'fullscreen', keys: ['f'] },
+  { id: 'pictureInPicture', keys: ['p'] },
+  { id: 'share', keys: ['s'] },
+  { id: 'help', keys: ['?'] },
+  { id: 'close', keys: ['escape'] },
+];
+
+const BY_KEY = new Map(SHORTCUTS.flatMap(({ id, keys }) => keys.map((key) => [key, id] as const)));
+
+/** Keys that a focused control of that kind needs for itself. */
+const ON_BUTTON = new Set([' ']);
+const ON_CHOICE = new Set([' ', 'arrowup', 'arrowdown']);
+
+/** The shortcut of a key press, null when the key is another's. */
+export function shortcutOf(event: KeyboardEvent): Shortcut | null {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.isComposing) return null;
+  const key = event.key.toLowerCase();
+  const shortcut = BY_KEY.get(key) ?? null;
+  if (shortcut === null || shortcut === 'close') return shortcut;
+  const [from] = event.composedPath();
+  if (scrolls(from, key)) return null;
+  if (from instanceof HTMLInputElement) {
+    const choice = ['range', 'radio', 'checkbox'].includes(from.type);
+    return choice && !ON_CHOICE.has(key) ? shortcut : null;
+  }
+  if (from instanceof HTMLButtonElement || from instanceof HTMLAnchorElement) {
+    return ON_BUTTON.has(key) ? null : shortcut;
+  }
+  return isTyping(from) ? null : shortcut;
 }
 
-/** Acts on a key; true when the key was one of ours. */
-export function handleKey(event: KeyboardEvent, player: KeyboardTarget): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
-  const from = event.composedPath()[0];
-  const onRange = from instanceof HTMLInputElement;
-  const onButton = from instanceof HTMLButtonElement;
-  switch (event.key) {
-    case ' ':
-    case 'k':
-      // A focused button is pressed by the space bar itself.
-      if (event.key === ' ' && (onButton || onRange)) return false;
-      if (player.paused) player.play().catch(() => {});
-      else player.pause();
-      return true;
-    case 'm':
-      player.muted = !player.muted;
-      return true;
-    case 'f':
-      player.toggleFullscreen().catch(() => {});
-      return true;
-    case 'ArrowUp':
-    case 'ArrowDown':
-      if (onRange) return false;
-      player.volume = Math.min(
-        1,
-        Math.max(0, player.volume + (event.key === 'ArrowUp' ? 0.1 : -0.1)),
-      );
-      return true;
-    default:
-      return false;
-  }
+/** An open panel is scrolled by the arrow keys. */
+function scrolls(from: EventTarget | undefined, key: string): boolean {
+  return key.startsWith('arrow') && from instanceof Element && from.closest('.panel') !== null;
+}
+
+function isTyping(target: EventTarget | undefined): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches('textarea, select');
 }

@@ -1,37 +1,158 @@
-/** What the player's buttons do. A refusal by the browser shows in the player's state, if at all. */
-import type { PlayerActions } from './player-view.js';
+/** What the player's buttons, keys and wheel do. A refusal by the browser shows in the player's state, if at all. */
+import type { Texts } from '../i18n/texts.js';
+import type { ShareActions } from '../share/share-panel.js';
+import type { CaptionTracks } from './caption-tracks.js';
+import { isPictureInPicture } from './display-modes.js';
+import type { Shortcut } from './keyboard.js';
+import { qualityName } from './panel-view.js';
+import type { PlayerActions } from './player-model.js';
+import type { Panel, PlayerUi } from './player-ui.js';
+import type { Quality } from './quality.js';
 
-interface Player
-  extends Pick<
-    HTMLVideoElement,
-    'play' | 'pause' | 'muted' | 'volume' | 'requestPictureInPicture'
-  > {
+/** The element, as far as its buttons need it. */
+interface Player extends HTMLElement {
+  muted: boolean;
+  volume: number;
+  readonly paused: boolean;
+  quality: string;
+  readonly qualities: readonly Quality[];
+  play(): Promise<void>;
+  pause(): void;
   toggleFullscreen(): Promise<void>;
+  requestPictureInPicture(): Promise<PictureInPictureWindow>;
 }
 
-async function togglePictureInPicture(player: Player): Promise<void> {
-  if (document.pictureInPictureElement) await document.exitPictureInPicture();
-  else await player.requestPictureInPicture();
+export interface ActionParts {
+  player: Player;
+  ui: PlayerUi;
+  captions: CaptionTracks;
+  share: ShareActions;
+  texts(): Texts;
+  /** Sound on, at a volume that can be heard. */
+  unmute(): void;
+  setRelay(on: boolean): void;
+  opened(panel: Panel): void;
 }
 
-/** @param unmute - sound on, at a volume that can be heard */
-export function playerActions(player: Player, unmute: () => void): PlayerActions {
+const KEY_STEP = 0.1;
+const WHEEL_STEP = 0.05;
+
+export interface PlayerCommands extends PlayerActions {
+  /** Does what a key stands for, and shows that it was done. */
+  run(shortcut: Shortcut): void;
+}
+
+export function playerActions(parts: ActionParts): PlayerCommands {
+  const { player, ui, captions } = parts;
+
+  const play = (): void => void player.play().catch(() => {});
+  const fullscreen = (): void => void player.toggleFullscreen().catch(() => {});
+  const pictureInPicture = (): void => void togglePictureInPicture(player).catch(() => {});
+  const toggleMute = (): void => {
+    if (player.muted || player.volume === 0) parts.unmute();
+    else player.muted = true;
+  };
+  const toggle = (panel: Panel): void => {
+    ui.toggle(panel);
+    if (ui.panel) parts.opened(ui.panel);
+  };
+
+  /** Steps of a twentieth, so that 0 and 1 are met. */
+  const changeVolume = (by: number): void => {
+    const from = player.muted ? 0 : player.volume;
+    const to = Math.min(1, Math.max(0, Math.round((from + by) * 20) / 20));
+    player.volume = to;
+    player.muted = to === 0;
+    const t = parts.texts();
+    ui.note(t.player.volumeIs(t.format.percent(to)));
+  };
+
+  const noteSound = (): void => {
+    const t = parts.texts().player;
+    ui.note(player.muted ? t.muted : t.unmuted);
+  };
+
+  const run = (shortcut: Shortcut): void => {
+    const t = parts.texts();
+    switch (shortcut) {
+      case 'playPause':
+        if (player.paused) play();
+        else player.pause();
+        ui.note(player.paused ? t.common.paused : t.common.live);
+        return;
+      case 'live':
+        play();
+        ui.note(t.common.live);
+        return;
+      case 'mute':
+        toggleMute();
+        noteSound();
+        return;
+      case 'louder':
+        changeVolume(KEY_STEP);
+        return;
+      case 'quieter':
+        changeVolume(-KEY_STEP);
+        return;
+      case 'captions': {
+        if (captions.list.length === 0) return;
+        const shown = captions.toggle();
+        ui.note(t.player.captionsAre(shown?.label ?? t.player.captionsOff));
+        return;
+      }
+      case 'fullscreen':
+        fullscreen();
+        return;
+      case 'pictureInPicture':
+        pictureInPicture();
+        return;
+      case 'share':
+        toggle('share');
+        return;
+      case 'help':
+        toggle('help');
+        return;
+      case 'close':
+        if (ui.panel) ui.close();
+        else ui.hideTips();
+    }
+  };
+
   return {
-    play: () => void player.play().catch(() => {}),
+    play,
     pause: () => player.pause(),
-    retry: () => void player.play().catch(() => {}),
-    unmute,
-    toggleMute: () => {
-      if (player.muted || player.volume === 0) unmute();
-      else player.muted = true;
-    },
-    setVolume: (event) => {
-      const { target } = event;
+    unmute: parts.unmute,
+    toggleMute,
+    setVolume: ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return;
       player.volume = target.valueAsNumber;
       player.muted = target.valueAsNumber === 0;
     },
-    fullscreen: () => void player.toggleFullscreen().catch(() => {}),
-    pictureInPicture: () => void togglePictureInPicture(player).catch(() => {}),
+    wheelVolume: (event) => {
+      // With a modifier it is the browser's: zoom.
+      if (event.ctrlKey || event.metaKey || event.deltaY === 0) return;
+      event.preventDefault();
+      changeVolume(event.deltaY < 0 ? WHEEL_STEP : -WHEEL_STEP);
+    },
+    fullscreen,
+    pictureInPicture,
+    toggle,
+    close: () => ui.close(),
+    toggleCaptions: () => void captions.toggle(),
+    showCaptions: (track) => captions.show(track),
+    setQuality: (id) => {
+      player.quality = id;
+      const t = parts.texts();
+      ui.announce(t.player.qualityIs(qualityName(player.qualities, id, t)));
+    },
+    setRelay: parts.setRelay,
+    showTips: () => ui.showTips(),
+    share: parts.share,
+    run,
   };
+}
+
+async function togglePictureInPicture(player: Player): Promise<void> {
+  if (isPictureInPicture(player)) await document.exitPictureInPicture();
+  else await player.requestPictureInPicture();
 }

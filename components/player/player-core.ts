@@ -7,6 +7,7 @@ import type { ParentChange, Viewing } from '../../src/session/api.js';
 import type { CastoStats, ViewOptions, ViewState } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
+import { AUTO, type OffersQualities, type Quality } from './quality.js';
 
 export interface PlayerCoreEvents {
   state: { from: ViewState; to: ViewState };
@@ -50,6 +51,23 @@ export class PlayerCore extends Emitter<PlayerCoreEvents> {
   }
   get stream(): MediaStream | null {
     return this.#viewing?.stream ?? null;
+  }
+
+  /** What the engine offers to choose from; empty when it has one quality alone. */
+  get qualities(): readonly Quality[] {
+    return this.#offers?.qualities ?? [];
+  }
+  get quality(): string {
+    return this.#offers?.quality ?? AUTO;
+  }
+  set quality(id: string) {
+    const offers = this.#offers;
+    if (offers && (id === AUTO || this.qualities.some((each) => each.id === id))) {
+      offers.quality = id;
+    }
+  }
+  get #offers(): (Viewing & OffersQualities) | null {
+    return this.#viewing;
   }
 
   attachVideo(video: HTMLVideoElement | null): void {

@@ -1,13 +1,18 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { CastoError } from '../../src/errors.js';
-import type { CastoStats, ViewState } from '../../src/types.js';
-import { numberConverter, wordConverter } from '../attributes.js';
+import type { ViewState } from '../../src/types.js';
 import { stageStyles, theme } from '../base/theme.js';
-import { CastoErrorEvent } from '../events/error-event.js';
-import { CastoParentChangeEvent } from '../events/parent-change-event.js';
-import { CastoStateChangeEvent } from '../events/state-change-event.js';
-import { CastoViewersEvent } from '../events/viewers-event.js';
+import type { CastoErrorEvent } from '../events/error-event.js';
+import type { CastoParentChangeEvent } from '../events/parent-change-event.js';
+import { CastoRelayChangeEvent } from '../events/relay-change-event.js';
+import type { CastoStateChangeEvent } from '../events/state-change-event.js';
+import type { CastoViewersEvent } from '../events/viewers-event.js';
+import { ShareController } from '../share/share-controller.js';
+import { shareStyles } from '../share/share-styles.js';
+import { stateAnnouncement } from './announcements.js';
+import { barStyles } from './bar-styles.js';
+import { CaptionTracks } from './caption-tracks.js';
+import { ChannelElement } from './channel-element.js';
 import {
   canFullscreen,
   canPictureInPicture,
@@ -15,31 +20,23 @@ import {
   isPictureInPicture,
 } from './display-modes.js';
 import { IdleWatch } from './idle-watch.js';
-import { handleKey } from './keyboard.js';
-import { MediaElement } from './media-element.js';
+import { type Shortcut, shortcutOf } from './keyboard.js';
+import { MediaSessionLink } from './media-session.js';
+import { PanelFocus } from './panel-focus.js';
+import { panelStyles } from './panel-styles.js';
+import { followPicture } from './picture-clicks.js';
 import { playerActions } from './player-actions.js';
-import { PlayerCore } from './player-core.js';
-import { RELAY, sharingOptions, viewOptions } from './player-options.js';
 import { playerStyles } from './player-styles.js';
+import { PlayerUi } from './player-ui.js';
 import { playerView } from './player-view.js';
-
-const STATES: readonly ViewState[] = [
-  'idle',
-  'connecting',
-  'waiting',
-  'playing',
-  'reconnecting',
-  'ended',
-  'error',
-];
-/** How often `:state(relaying)` is brought up to date, milliseconds. */
-const RELAY_CHECK_MS = 5000;
+import { canSetVolume } from './volume-support.js';
 
 /** Events of `<casto-player>` besides those that every element has. */
 export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-statechange': CastoStateChangeEvent<ViewState>;
   'casto-parentchange': CastoParentChangeEvent;
   'casto-viewers': CastoViewersEvent;
+  'casto-relaychange': CastoRelayChangeEvent;
   error: CastoErrorEvent;
 }
 
@@ -59,11 +56,17 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @attr {number} max-children - Pages this one feeds at most.
  * @attr {number} max-upload - kbit/s given to other pages at most.
  *
+ * @attr {string} crossorigin - For the files of `<track>` children, as on `<video>`.
+ * @attr {string} share-url - Where a shared link leads: an address, or a template with `{channel}`; default: this page.
+ * @attr {string} embed-url - The page that embed code shows in a frame, in the same form.
+ *
+ * @slot - `<track>` children: captions, as on `<video>`.
  * @slot overlay - Laid over the picture, below the controls.
  *
  * @fires {CastoStateChangeEvent} casto-statechange - `state` has changed; detail `{from, to}`.
  * @fires {CastoParentChangeEvent} casto-parentchange - Another peer feeds this page; detail `{from, to, reason, gapMs}`.
  * @fires {CastoViewersEvent} casto-viewers - The channel's viewers have changed; detail `{viewers}`.
+ * @fires {CastoRelayChangeEvent} casto-relaychange - The person has switched `relay`; detail `{relay}`.
  * @fires {CastoErrorEvent} error - `error` has been set.
  * @fires {Event} play - Playback was asked for.
  * @fires {Event} playing - The picture runs.
@@ -84,7 +87,10 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart start-button - The big play button.
  * @csspart retry-button - “Try again” after an error.
  * @csspart unmute-button - Shown when the browser allowed autoplay only without sound.
- * @csspart live-badge - LIVE, or PAUSED.
+ * @csspart error-code - The code of an error.
+ * @csspart badges - The corner with the next two.
+ * @csspart live-badge - LIVE, or PAUSED: then a button that returns to live.
+ * @csspart latency - How far behind the camera, in the live badge.
  * @csspart viewers - The number of viewers.
  * @csspart controls - The control bar.
  * @csspart control-button - Every button in it.
@@ -94,6 +100,23 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart title - The channel's title.
  * @csspart pip-button - Picture in picture.
  * @csspart fullscreen-button - Full screen.
+ * @csspart relay-button - Who feeds whom; `relaying` as well while this page feeds others.
+ * @csspart captions-button - Captions off and on, or the list of them.
+ * @csspart quality-button - The sizes to choose from.
+ * @csspart share-button - Link, code to embed, QR code.
+ * @csspart help-button - The keyboard shortcuts.
+ * @csspart more-button - What a narrow bar has no room for.
+ * @csspart tooltip - The name of a button and its key.
+ * @csspart panel - What such a button opens; also `panel-relay`, `panel-captions`, `panel-quality`, `panel-share`, `panel-help`, `panel-more`.
+ * @csspart panel-close - Its close button.
+ * @csspart menu-item - A row of a menu.
+ * @csspart relay-switch - The consent to passing the stream on.
+ * @csspart exchange - Who feeds this page and whom it feeds.
+ * @csspart peer - One of them.
+ * @csspart upload - How much was given so far.
+ * @csspart shortcuts - The list of keys.
+ * @csspart notice - The answer to a key, for a moment.
+ * @csspart announcement - For screen readers alone.
  *
  * @cssprop [--casto-accent=#2563eb] - Colour of the main action.
  * @cssprop [--casto-on-accent=#fff] - Text on that colour.
@@ -118,317 +141,141 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssstate fullscreen - In full screen.
  * @cssstate picture-in-picture - In the picture-in-picture window.
  */
-export class CastoPlayer extends MediaElement<CastoPlayerEventMap> {
-  static override styles = [theme, stageStyles, playerStyles];
+export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
+  static override styles = [theme, stageStyles, playerStyles, barStyles, panelStyles, shareStyles];
   static override shadowRootOptions: ShadowRootInit = {
-    ...MediaElement.shadowRootOptions,
+    ...ChannelElement.shadowRootOptions,
     delegatesFocus: true,
   };
 
-  /** Slug or full channel id. Changing it while watching switches the channel. */
-  @property({ reflect: true }) channel = '';
-  /** Stars, separated by spaces. */
-  @property({ reflect: true }) star = '';
-  /** Start by itself. */
-  @property({ type: Boolean, reflect: true }) autoplay = false;
   /** Show the control bar. */
   @property({ type: Boolean, reflect: true }) controls = false;
   /** URL of the picture shown until the first frame. */
   @property({ reflect: true }) poster = '';
   /** Always true in effect. */
   @property({ type: Boolean, reflect: true }) playsinline = false;
-  /** Whether this page feeds others. */
-  @property({ converter: wordConverter('<casto-player> relay', RELAY, 'auto') })
-  relay: 'auto' | 'off' = 'auto';
-  /** Pages fed at most; undefined leaves it to the engine. */
-  @property({
-    attribute: 'max-children',
-    converter: numberConverter('<casto-player> max-children'),
-  })
-  maxChildren: number | undefined;
-  /** kbit/s given at most; undefined leaves it to the engine. */
-  @property({ attribute: 'max-upload', converter: numberConverter('<casto-player> max-upload') })
-  maxUpload: number | undefined;
 
-  readonly #core = new PlayerCore();
+  readonly #ui = new PlayerUi(() => this.requestUpdate());
+  readonly #captions = new CaptionTracks(this);
+  readonly #share = new ShareController(this, () => ({
+    channelId: this.channelId || this.channel,
+    title: this.core.record?.title ?? '',
+  }));
   readonly #idle = isServer ? null : new IdleWatch(this);
-  #started = false;
-  #hasPicture = false;
-  /** An `error` event was sent and nothing since has said that the picture runs. */
-  #errorTold = false;
-  #relayTimer: ReturnType<typeof setInterval> | undefined;
+  readonly #actions = playerActions({
+    player: this,
+    ui: this.#ui,
+    captions: this.#captions,
+    share: this.#share.actions,
+    texts: () => this.t,
+    unmute: () => this.media.unmute(),
+    setRelay: (on) => {
+      this.relay = on ? 'auto' : 'off';
+      this.dispatchEvent(new CastoRelayChangeEvent(this.relay));
+    },
+    opened: (panel) => {
+      if (panel === 'relay') this.exchange.refresh();
+      if (panel === 'share') this.#share.reset();
+    },
+  });
+  readonly #session = new MediaSessionLink(this.#actions);
 
   constructor() {
     super();
-    this.#core.on('state', (change) => this.#onState(change));
-    this.#core.on('viewers', (viewers) => {
-      this.dispatchEvent(new CastoViewersEvent(viewers));
-      this.requestUpdate();
+    new PanelFocus(this, this.#ui);
+    if (isServer) return;
+    this.addEventListener('keydown', (event) => {
+      const shortcut = shortcutOf(event);
+      if (!shortcut || !this.#answers(shortcut)) return;
+      // Escape means something only while there is something to close.
+      if (shortcut !== 'close' || this.#ui.panel) event.preventDefault();
+      this.#actions.run(shortcut);
     });
-    this.#core.on('parentchange', (change) => {
-      this.#showStream();
-      this.playback?.resume();
-      this.dispatchEvent(new CastoParentChangeEvent(change));
-    });
-    this.#core.on('channel', () => this.requestUpdate());
-    this.#core.on('stream', () => {
-      this.#hasPicture = false;
-      this.#showStream();
-      this.requestUpdate();
-    });
-    this.#core.on('error', (error) => {
-      this.requestUpdate();
-      this.#errorTold = true;
-      this.dispatchEvent(new CastoErrorEvent(error));
-      this.#tellRunning();
-    });
-    if (!isServer) {
-      this.addEventListener('keydown', (event) => {
-        if (handleKey(event, this)) event.preventDefault();
-      });
-    }
+    followPicture(this, this.#actions, () => this.#idle?.tap());
   }
 
-  // ------------------------------------------------------------------ properties
-
-  /** Where the player stands. */
-  get state(): ViewState {
-    return this.#core.state;
-  }
-  /** What went wrong last, null when all is well. */
-  get error(): CastoError | null {
-    return this.#core.error;
-  }
-  /** Full id of the channel being watched, '' while not known. */
-  get channelId(): string {
-    return this.#core.channelId;
-  }
-  /** Viewers of the whole channel. */
-  get viewers(): number {
-    return this.#core.viewers;
-  }
-  /** The stream being received, null when there is none. Read only. */
-  get srcObject(): MediaStream | null {
-    return this.#core.stream;
-  }
-
-  /** The channel, under the name that players of files know. */
-  get src(): string {
-    return this.channel;
-  }
-  set src(channel: string) {
-    this.channel = channel;
-  }
-  /** Full id of the channel being watched, '' while not known. */
-  get currentSrc(): string {
-    return this.channelId;
-  }
-
-  /** The broadcast has ended. */
-  get ended(): boolean {
-    return this.state === 'ended';
-  }
-
-  // ------------------------------------------------------------------ methods
-
-  /**
-   * Starts watching, or returns to live after `pause()`. Resolves when the picture runs.
-   * @throws DOMException `NotAllowedError` when the browser wants a click first, `AbortError` when
-   * `pause()` came before.
-   */
-  play(): Promise<void> {
-    const playing = this.media.play();
-    this.#start();
-    return playing;
-  }
-
-  /** Leaves the channel and joins it anew, as HTMLMediaElement.load() fetches anew. */
-  load(): void {
-    if (!this.#started) return;
-    this.#core.close();
-    this.#start();
-  }
-
-  /** What this peer knows of the channel and of its links; zeros before there is anything. */
-  getStats(): Promise<CastoStats> {
-    return this.#core.getStats();
+  /** Without our bar there are no panels; in a media-chrome the keys are its own. */
+  #answers(shortcut: Shortcut): boolean {
+    if (this.controls) return true;
+    return this.slot !== 'media' && shortcut !== 'share' && shortcut !== 'help';
   }
 
   // ------------------------------------------------------------------ life
 
   protected override onVideo(video: HTMLVideoElement): void {
-    this.#core.attachVideo(video);
-  }
-
-  protected override acquire(): void {
-    if (isServer) return;
-    document.addEventListener('fullscreenchange', this.#onFullscreen);
-    this.#relayTimer = setInterval(this.#checkRelaying, RELAY_CHECK_MS);
-    this.requestUpdate();
-    if (!this.paused) this.#start();
-  }
-
-  protected override resume(): void {
-    this.playback?.resume();
+    super.onVideo(video);
+    this.#captions.attach(video);
   }
 
   protected override release(): void {
-    document.removeEventListener('fullscreenchange', this.#onFullscreen);
-    removeEventListener('load', this.#showStream);
-    clearInterval(this.#relayTimer);
-    this.#started = false;
-    this.toggleState('relaying', false);
-    this.playback?.pause();
-    this.#core.close();
+    super.release();
+    this.#ui.reset();
+    this.#session.release();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!isServer && this.isConnected) this.#followAttributes(changed);
+  protected override onStateChange(change: { from: ViewState; to: ViewState }): void {
+    if (change.to === 'ended' || change.to === 'error' || change.to === 'idle') this.#ui.close();
+    const title = this.core.record?.title ?? '';
+    const { text, afterMs } = stateAnnouncement(change, this.error, title, this.t);
+    this.#ui.announce(text, afterMs);
   }
 
-  protected override updated(): void {
-    this.#showStates();
+  protected override figuresSeen(): boolean {
+    return this.controls && !document.hidden && !(this.#idle?.idle && !this.#ui.panel);
   }
 
-  #followAttributes(changed: PropertyValues<this>): void {
-    const elsewhere = changed.has('channel') || changed.has('star');
-    if (!this.#started) {
-      if (this.autoplay && this.channel) {
-        this.media.autoplay();
-        this.#start();
-      }
-    } else if (elsewhere) {
-      if (this.channel) {
-        this.#core.open(viewOptions(this));
-      } else {
-        this.#started = false;
-        this.#core.close();
-      }
-    }
-    if (changed.has('relay') || changed.has('maxChildren') || changed.has('maxUpload')) {
-      this.#core.setOptions(sharingOptions(this));
-    }
-  }
-
-  /** Begins to watch unless that is under way; waits for a document when there is none yet. */
-  #start(): void {
-    if (!this.isConnected || this.#core.active) return;
-    this.#started = true;
-    // As a <video> that is given another source: the error is over.
-    if (this.#errorTold) this.dispatchEvent(new Event('emptied'));
-    this.#errorTold = false;
-    if (this.channel) {
-      this.#core.open(viewOptions(this));
-    } else {
-      this.#core.refuse(
-        new CastoError(
-          'bad-channel',
-          '<casto-player> needs a channel: set its attribute channel="…"',
-        ),
-      );
-    }
-  }
-
-  #onState(change: { from: ViewState; to: ViewState }): void {
-    this.#showStates();
-    this.requestUpdate();
-    if (change.to === 'playing') {
-      this.#showStream();
-      this.playback?.resume();
-      this.#tellRunning();
-    }
-    if (change.to === 'error' && this.error) this.playback?.fail(this.error);
-    this.dispatchEvent(new CastoStateChangeEvent(change));
-    if (change.to === 'ended') this.dispatchEvent(new Event('ended'));
-  }
-
-  /**
-   * The error of a `<video>` is its end, and what drives one believes so; ours may be outlived. So
-   * `playing` follows an error when the picture runs all the same.
-   */
-  #tellRunning(): void {
-    if (this.#errorTold && this.state === 'playing' && this.playback?.running) {
-      this.#errorTold = false;
-      this.dispatchEvent(new Event('playing'));
-    }
-  }
-
-  /**
-   * A video whose stream has no track yet holds up the page's `load` event, for as long as a channel
-   * is not live; so an empty stream is shown only once the page has loaded.
-   */
-  readonly #showStream = (): void => {
-    const { stream } = this.#core;
-    const ready = document.readyState === 'complete' || (stream?.getTracks().length ?? 0) > 0;
-    if (stream && !ready) addEventListener('load', this.#showStream, { once: true });
-    else this.media.show(stream);
-  };
-
-  protected override onMedia(event: Event): void {
-    if (!this.#hasPicture && this.readyState >= 2 && this.videoWidth > 0) {
-      this.#hasPicture = true;
-      this.requestUpdate();
-    }
-    if (event.type === 'playing') this.#errorTold = false;
-    if (event.type !== 'timeupdate') this.#showStates();
-    this.dispatchEvent(event);
-  }
-
-  readonly #onFullscreen = (): void => {
-    this.#showStates();
-    this.requestUpdate();
-  };
-
-  readonly #checkRelaying = (): void => {
-    if (!this.#core.active) {
-      this.toggleState('relaying', false);
-      return;
-    }
-    this.#core.getStats().then(
-      (stats) => this.toggleState('relaying', this.#core.active && stats.children.length > 0),
-      () => this.toggleState('relaying', false),
-    );
-  };
-
-  #showStates(): void {
-    this.pickState(STATES, this.state);
-    this.toggleState('live', this.state === 'playing' && !this.paused);
-    this.toggleState('paused', this.paused);
-    this.toggleState('muted', this.muted);
-    if (isServer) return;
-    this.toggleState('fullscreen', isFullscreen(this, this.playback?.video));
-    this.toggleState('picture-in-picture', isPictureInPicture(this));
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const { record } = this.core;
+    this.#session.update({
+      active: this.core.active && this.hasPicture && this.isConnected,
+      paused: this.paused,
+      title: record?.title || this.channel,
+      artist: location.hostname,
+      artwork: this.poster && new URL(this.poster, document.baseURI).href,
+    });
   }
 
   // ------------------------------------------------------------------ drawing
-
-  readonly #actions = playerActions(this, () => this.media.unmute());
 
   protected override render(): TemplateResult {
     if (isServer) return html``;
     const { video, mutedByPolicy } = this.media;
     const hasSound = (this.srcObject?.getAudioTracks().length ?? 0) > 0;
-    return html`${video}${playerView(
+    return playerView(
+      video,
       {
         state: this.state,
         error: this.error,
         wanted: !this.paused,
-        hasPicture: this.#hasPicture,
+        hasPicture: this.hasPicture,
         muted: this.muted,
         volume: this.volume,
+        canSetVolume: canSetVolume(() => this.requestUpdate()),
         askUnmute: mutedByPolicy && this.muted && hasSound && this.state === 'playing',
         controls: this.controls,
-        idle: this.#idle?.idle ?? false,
         chromeless: this.slot === 'media' && !this.controls,
+        idle: this.#idle?.idle ?? false,
         fullscreen: isFullscreen(this, video),
         canFullscreen: canFullscreen(this, video),
+        pictureInPicture: isPictureInPicture(this),
         canPictureInPicture: canPictureInPicture(video),
         poster: this.poster,
-        title: this.#core.record?.title ?? '',
+        title: this.core.record?.title ?? '',
         viewers: this.viewers,
+        panel: this.#ui.panel,
+        tips: this.#ui.tips,
+        notice: this.#ui.notice,
+        announcement: this.#ui.announcement,
+        exchange: this.exchange.current,
+        relay: this.relay !== 'off',
+        qualities: this.qualities,
+        quality: this.quality,
+        captions: this.#captions.list,
+        share: this.#ui.panel === 'share' ? this.#share.view(this.t.share) : null,
       },
       this.#actions,
       this.t,
-    )}`;
+    );
   }
 }

@@ -1,12 +1,31 @@
 import { css } from 'lit';
 
+/** The stage: picture, poster, messages. */
 export const playerStyles = css`
+  .frame {
+    position: absolute;
+    inset: 0;
+  }
   .poster {
     position: absolute;
     inset: 0;
     width: 100%;
     height: 100%;
     object-fit: var(--casto-object-fit, cover);
+    pointer-events: none;
+  }
+  /* Clicks that hit nothing of ours go to the picture: we and media-chrome look for them there. */
+  .stage {
+    position: absolute;
+    inset: 0;
+    pointer-events: none;
+  }
+  .stage > .dim,
+  .stage button,
+  .stage .controls,
+  .stage .panel,
+  .stage ::slotted(*) {
+    pointer-events: auto;
   }
   .start {
     display: grid;
@@ -26,90 +45,215 @@ export const playerStyles = css`
     width: 46%;
     height: 46%;
   }
-  .over.through {
-    pointer-events: none;
-  }
   .unmute {
     position: absolute;
     inset-block-start: 12px;
     inset-inline-end: 12px;
     /* Readable over a bright picture. */
-    background: rgb(8 10 14 / 66%);
+    background: rgb(8 10 14 / 72%);
   }
   .unmute:hover {
-    background: rgb(8 10 14 / 82%);
+    background: rgb(8 10 14 / 86%);
   }
-  .controls {
-    position: absolute;
-    inset-inline: 0;
-    inset-block-end: 0;
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    padding: 36px 10px 8px;
-    background: linear-gradient(to top, rgb(8 10 14 / 78%), transparent);
-    transition: opacity 0.2s;
-  }
-  .controls button {
+
+  /* Waiting: on the air any moment. */
+  .tuned {
+    position: relative;
     display: grid;
     place-items: center;
-    width: 40px;
-    height: 40px;
-    border-radius: 8px;
+    flex: none;
+    width: 64px;
+    height: 64px;
+    border-radius: 50%;
+    background: color-mix(in srgb, var(--_accent) 34%, transparent);
   }
-  .controls button:hover {
-    background: rgb(255 255 255 / 14%);
+  .tuned::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+    border: 2px solid var(--_accent);
+    border-radius: 50%;
+    animation: tune 2.4s ease-out infinite;
   }
-  .controls .title {
-    flex: 1;
-    min-width: 0;
-    padding-inline: 8px;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    font-weight: 500;
+  .tuned .icon {
+    width: 32px;
+    height: 32px;
   }
-  .controls input {
-    width: 84px;
+  @keyframes tune {
+    from {
+      opacity: 0.9;
+    }
+    to {
+      transform: scale(1.7);
+      opacity: 0;
+    }
+  }
+  /* Reconnecting: the last picture stays in sight. */
+  .held {
+    background: rgb(8 10 14 / 34%);
+  }
+  .holding {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 10px 18px 10px 14px;
+    border-radius: 14px;
+    background: rgb(8 10 14 / 78%);
+    text-align: start;
+  }
+  .holding .spinner {
+    flex: none;
+    width: 24px;
     height: 24px;
-    accent-color: #fff;
-    cursor: pointer;
+    margin: 0;
   }
-  .idle .controls,
-  .idle .badges {
-    opacity: 0;
+  .holding .title {
+    font-size: 15px;
   }
-  .idle .controls {
-    pointer-events: none;
+  .holding .hint {
+    font-size: 13px;
   }
+  /* Ended: the last picture, without life. */
+  .frame.ended video {
+    filter: grayscale(1);
+  }
+  .frame.ended .badges {
+    display: none;
+  }
+  .alarm {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 56px;
+    height: 56px;
+    border-radius: 50%;
+    background: color-mix(in srgb, var(--_live) 28%, transparent);
+    color: #ffd5dd;
+  }
+  .alarm .icon {
+    width: 30px;
+    height: 30px;
+  }
+  .code {
+    font:
+      12px ui-monospace,
+      Menlo,
+      Consolas,
+      monospace;
+    color: rgb(255 255 255 / 72%);
+  }
+
   .badges {
     transition: opacity 0.2s;
   }
-  .idle {
-    cursor: none;
+  .badge.live:is(button) {
+    font-weight: 600;
+    line-height: inherit;
   }
-  /* Clicks that hit nothing of ours go to the picture: media-chrome looks for them there. */
-  .stage {
-    position: absolute;
-    inset: 0;
-    pointer-events: none;
+  .badge.live.off:is(button):hover {
+    background: rgb(110 116 128 / 90%);
   }
-  .stage > .dim,
-  .stage button,
-  .stage .controls,
-  .stage ::slotted(*) {
+  .latency {
+    padding-inline-start: 6px;
+    margin-inline-start: 2px;
+    border-inline-start: 1px solid rgb(255 255 255 / 45%);
+    font-weight: 500;
+    letter-spacing: 0;
+    text-transform: none;
     pointer-events: auto;
   }
+  .notice {
+    position: absolute;
+    inset-block-start: 14%;
+    inset-inline: 0;
+    width: fit-content;
+    max-width: calc(100% - 24px);
+    margin: 0 auto;
+    padding: 8px 18px;
+    border-radius: 999px;
+    background: rgb(8 10 14 / 78%);
+    font-size: 16px;
+    font-weight: 600;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  /* At rest there is only the picture. */
+  .frame.idle {
+    cursor: none;
+  }
+  .frame.idle :is(.controls, .badges) {
+    opacity: 0;
+  }
+  .frame.idle :is(.controls, .badges),
+  .frame.idle :is(.controls, .badges) * {
+    pointer-events: none;
+  }
+  /* Captions stand above the bar while it is there. */
+  video::-webkit-media-text-track-container {
+    transition: transform 0.2s;
+  }
+  .frame.barred:not(.idle) video::-webkit-media-text-track-container {
+    transform: translateY(-52px);
+  }
+  video::cue {
+    background: rgb(8 10 14 / 78%);
+    color: #fff;
+  }
+
   @container (max-width: 440px) {
-    .controls {
-      padding: 28px 6px 4px;
-    }
-    .controls input {
-      display: none;
-    }
     .unmute {
       inset-block-start: 8px;
       inset-inline-end: 8px;
+    }
+    .tuned {
+      width: 34px;
+      height: 34px;
+    }
+    .tuned .icon {
+      width: 20px;
+      height: 20px;
+    }
+    .code {
+      display: none;
+    }
+    /* The bar covers the lower quarter. */
+    .barred .over:not(.through) {
+      padding-block-end: 46px;
+    }
+    .alarm {
+      width: 36px;
+      height: 36px;
+    }
+    .alarm .icon {
+      width: 22px;
+      height: 22px;
+    }
+    .holding {
+      padding: 6px 14px 6px 10px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .tuned::after {
+      animation: none;
+      transform: scale(1.25);
+      opacity: 0.6;
+    }
+    .start:hover {
+      transform: none;
+    }
+    video::-webkit-media-text-track-container {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .start,
+    .holding,
+    .notice,
+    .alarm,
+    .tuned {
+      border: 1px solid;
     }
   }
 `;

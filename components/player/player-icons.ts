@@ -1,0 +1,25 @@
+/** Icons that only the player has, on the same 24 × 24 grid as the others. */
+import { svg } from 'lit';
+import { icon } from '../base/icons.js';
+
+/** One page gives to two others. */
+export const relayIcon = icon(
+  svg`<circle cx="6" cy="12" r="2.6"/><circle cx="18" cy="6" r="2.6"/><circle cx="18" cy="18" r="2.6"/><path class="line" d="m8.4 10.8 7.2-3.6M8.4 13.2l7.2 3.6"/>`,
+);
+export const captionsIcon = icon(
+  svg`<rect class="line" x="3.5" y="5.5" width="17" height="13" rx="2.5"/><path class="line" d="M10.6 10.6a2 2 0 1 0 0 2.8M16.6 10.6a2 2 0 1 0 0 2.8"/>`,
+);
+export const qualityIcon = icon(
+  svg`<path class="line" d="M4.5 7.5h8M16.5 7.5h3M4.5 16.5h3M11.5 16.5h8"/><circle class="line" cx="14.5" cy="7.5" r="2"/><circle class="line" cx="9.5" cy="16.5" r="2"/>`,
+);
+export const moreIcon = icon(
+  svg`<circle cx="12" cy="5.8" r="1.8"/><circle cx="12" cy="12" r="1.8"/><circle cx="12" cy="18.2" r="1.8"/>`,
+);
+export const keyboardIcon = icon(
+  svg`<rect class="line" x="3" y="6.5" width="18" height="11" rx="2"/><path class="line" d="M6.5 10h.1M10 10h.1M13.5 10h.1M17 10h.1M8.5 14h7"/>`,
+);
+export const closeIcon = icon(svg`<path class="line" d="m6.5 6.5 11 11m0-11-11 11"/>`);
+export const offAirIcon = icon(
+  svg`<path class="line" d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14M4 4l16 16"/>`,
+);
+export const checkIcon = icon(svg`<path class="line" d="m5.5 12.5 4 4 9-9"/>`);

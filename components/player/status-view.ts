@@ -1,0 +1,75 @@
+/** The middle of the stage: each state has a look of its own. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CastoError } from '../../src/errors.js';
+import { broadcastIcon, playIcon, retryIcon, warningIcon } from '../base/icons.js';
+import { RETRYABLE } from '../base/retryable.js';
+import type { Texts } from '../i18n/texts.js';
+import { offAirIcon } from './player-icons.js';
+import type { PlayerActions, PlayerView } from './player-model.js';
+
+export function statusView(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
+  return html`<div class=${`over ${layerClass(view)}`} part="overlay">
+    ${content(view, act, t)}
+  </div>`;
+}
+
+/** Whether the start button covers the picture. */
+function offersStart({ state, wanted }: PlayerView): boolean {
+  return !wanted && state !== 'error' && state !== 'ended';
+}
+
+function layerClass(view: PlayerView): string {
+  const { state } = view;
+  if (state === 'playing' || offersStart(view)) return 'through';
+  // The last picture stays to be seen while a new parent is found.
+  if (state === 'reconnecting' && view.hasPicture) return 'through held';
+  return `${state} ${view.hasPicture || view.poster ? 'dim' : ''}`;
+}
+
+function content(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult | typeof nothing {
+  const { state } = view;
+  if (state === 'error') return failure(view.error, act, t);
+  if (state === 'ended') {
+    return html`${offAirIcon}${text(t.player.states.ended.title, t.player.states.ended.hint)}`;
+  }
+  if (offersStart(view)) {
+    return view.chromeless ? nothing : startButton(view, act, t);
+  }
+  if (state === 'playing') return nothing;
+  const { title, hint } = t.player.states[state === 'idle' ? 'connecting' : state];
+  const why = view.error ? t.errors[view.error.code].title : hint;
+  if (state === 'waiting') {
+    return html`<span class="tuned" part="spinner">${broadcastIcon}</span>${text(title, why)}`;
+  }
+  const spinner = html`<span class="spinner" part="spinner"></span>`;
+  if (state === 'reconnecting' && view.hasPicture) {
+    return html`<div class="holding">${spinner}<div>${text(title, why)}</div></div>`;
+  }
+  return html`${spinner}${text(title, why)}`;
+}
+
+function startButton(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
+  const label = view.hasPicture ? t.player.play : t.player.start;
+  return html`<button class="start" part="start-button" aria-label=${label} @click=${act.play}>
+    ${playIcon}
+  </button>`;
+}
+
+function failure(error: CastoError | null, act: PlayerActions, t: Texts): TemplateResult {
+  const code = error?.code ?? 'internal';
+  const { title, hint } = t.errors[code];
+  return html`
+    <span class="alarm">${warningIcon}</span>${text(title, hint)}
+    ${
+      RETRYABLE.has(code)
+        ? html`<button class="pill" part="retry-button" @click=${act.play}>${retryIcon}${t.common.tryAgain}</button>`
+        : nothing
+    }
+    <code class="code" part="error-code" dir="ltr">${code}</code>
+  `;
+}
+
+function text(title: string, hint: string): TemplateResult {
+  return html`<p class="title" part="message">${title}</p>
+    ${hint ? html`<p class="hint" part="hint">${hint}</p>` : nothing}`;
+}
