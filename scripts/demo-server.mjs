@@ -1,5 +1,5 @@
 /**
- * Static server of the demo: demo/ at /, dist/ at /dist/, and /.well-known/casto.json passed
+ * Static server of the demo: demo/ at /, dist/ at /dist/, built apps at /frameworks/, and /.well-known/casto.json passed
  * through from the star, so that the demo pages need no `star` attribute. Loopback only unless
  * `--host` says otherwise.
  *
@@ -35,6 +35,8 @@ const TYPES = {
 /** First mount whose prefix fits wins; longer prefixes come first. */
 const MOUNTS = [
   ['/dist/', join(root, 'dist')],
+  // What `node scripts/frameworks.mjs` builds.
+  ['/frameworks/', join(root, 'build/demo/frameworks')],
   ['/', join(root, 'demo')],
 ];
 

@@ -36,6 +36,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     mounts: [
       ...Object.entries(options.mounts ?? {}),
       ['/dist/', join(projectRoot, 'dist')],
+      ['/frameworks/', join(projectRoot, 'build/demo/frameworks')],
       ['/harness/', join(projectRoot, 'build/test/browser/harness/page')],
       ['/pages/', join(projectRoot, 'test/browser/pages')],
       ['/', join(projectRoot, 'demo')],
