@@ -17,7 +17,12 @@ export const SECTIONS = [
   },
   {
     title: 'Put it in a page',
-    pages: [{ url: 'embedding.html', title: 'Embedding', source: 'docs/embedding.md' }],
+    pages: [
+      { url: 'embedding.html', title: 'Embedding', source: 'docs/embedding.md' },
+      { url: 'react.html', title: 'React', source: 'docs/react.md' },
+      { url: 'vue.html', title: 'Vue', source: 'docs/vue.md' },
+      { url: 'svelte.html', title: 'Svelte', source: 'docs/svelte.md' },
+    ],
   },
   { title: 'Elements', pages: [] },
   {
