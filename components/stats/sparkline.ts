@@ -1,31 +1,37 @@
-/** A small line graph as SVG: attributes only, so that a strict CSP has nothing to refuse. */
+/**
+ * A small line graph as SVG: attributes only, so that a strict CSP has nothing to refuse. It stands in
+ * until the graphs are loaded, and where they do not load; the overlay needs no more.
+ */
 import { svg, type TemplateResult } from 'lit';
 
 const WIDTH = 120;
 const HEIGHT = 32;
-const PAD = 2;
+/** Places for values; at one look a second, a minute. */
+export const SLOTS = 60;
 
-/** Points of a polyline through `values`, the newest at the right edge of `slots` places. */
-export function linePoints(values: readonly number[], slots: number): string {
-  const top = Math.max(...values, 0) * 1.1 || 1;
+type Values = readonly (number | null)[];
+
+/** Points of polylines through `values`, the newest at the right edge; a null ends a line. */
+export function linePoints(values: Values, top: number, slots = SLOTS): string[] {
   const step = WIDTH / Math.max(1, slots - 1);
-  const first = slots - values.length;
-  return values
-    .map((value, index) => {
-      const x = (first + index) * step;
-      const y = HEIGHT - PAD - (Math.max(0, value) / top) * (HEIGHT - 2 * PAD);
-      return `${x.toFixed(1)},${y.toFixed(1)}`;
-    })
-    .join(' ');
+  const shown = values.slice(-slots);
+  const first = slots - shown.length;
+  const lines: string[][] = [[]];
+  for (const [index, value] of shown.entries()) {
+    if (value === null) {
+      lines.push([]);
+      continue;
+    }
+    const part = top > 0 ? Math.min(1, Math.max(0, value / top)) : 0;
+    const y = HEIGHT - 1 - part * (HEIGHT - 2);
+    lines.at(-1)!.push(`${((first + index) * step).toFixed(1)},${y.toFixed(1)}`);
+  }
+  return lines.filter((line) => line.length > 0).map((line) => line.join(' '));
 }
 
-/** The graph; told to screen readers by the figure beside it, so hidden from them. */
-export function sparkline(values: readonly number[], slots: number): TemplateResult {
-  const points = linePoints(values, slots);
-  const left = points.split(',', 1)[0] || '0';
-  const last = points.split(' ').at(-1)?.split(',')[0] || '0';
+/** The graph; what it says is told in words by whoever shows it. */
+export function sparkline(values: Values, top: number): TemplateResult {
   return svg`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-    <polygon points="${left},${HEIGHT} ${points} ${last},${HEIGHT}"></polygon>
-    <polyline points=${points}></polyline>
+    ${linePoints(values, top).map((points) => svg`<polyline points=${points}></polyline>`)}
   </svg>`;
 }

@@ -1,5 +1,6 @@
 import { css } from 'lit';
 
+/** The panel. */
 export const statsStyles = css`
   :host {
     display: block;
@@ -10,18 +11,68 @@ export const statsStyles = css`
     border-radius: var(--_radius);
     font-size: 13px;
     container-type: inline-size;
+    --_second: light-dark(#c2410c, #fb923c);
   }
-  .none {
+  .none,
+  .caption,
+  .said {
     margin: 0;
     color: var(--_quiet);
   }
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px;
+    margin-block-end: 12px;
+  }
+  h2 {
+    flex: 1 1 auto;
+    margin: 0;
+    font-size: 15px;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .tool {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 30px;
+    padding: 3px 10px;
+    border: 1px solid var(--_line);
+    border-radius: 8px;
+    font-size: 12px;
+    font-weight: 600;
+  }
+  .tool:hover {
+    border-color: var(--_quiet);
+  }
+  .tool .icon {
+    width: 16px;
+    height: 16px;
+  }
+  .said {
+    margin-block-end: 8px;
+  }
+  .json {
+    display: block;
+    width: 100%;
+    margin-block-end: 12px;
+    padding: 8px;
+    border: 1px solid var(--_line);
+    border-radius: 8px;
+    background: none;
+    color: inherit;
+    font: 11px / 1.4 ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace;
+    resize: vertical;
+  }
   .graphs {
     display: grid;
-    grid-template-columns: repeat(3, 1fr);
-    gap: 12px;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 14px 16px;
   }
-  .graph {
-    min-width: 0;
+  .graph:first-child:nth-last-child(odd) {
+    grid-column: span 2;
   }
   .graph .name,
   h3 {
@@ -32,37 +83,95 @@ export const statsStyles = css`
     text-transform: uppercase;
     color: var(--_quiet);
   }
+  .graph {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    grid-template-rows: auto auto 1fr;
+    column-gap: 10px;
+    align-items: baseline;
+    min-width: 0;
+  }
+  .graph .name,
+  .graph .frame {
+    grid-column: 1 / -1;
+  }
   .graph .value {
     font-size: 17px;
     font-weight: 600;
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
+  .graph .second {
+    white-space: nowrap;
+    font-size: 12px;
+    color: var(--_quiet);
+    font-variant-numeric: tabular-nums;
+  }
+  .graph .dash {
+    display: inline-block;
+    width: 14px;
+    margin-inline-end: 6px;
+    border-block-start: 2px dashed var(--_second);
+    vertical-align: middle;
+  }
+  .frame {
+    position: relative;
+    align-self: end;
+    height: 64px;
+    margin-block-start: 6px;
+    overflow: hidden;
+  }
+  .canvas,
   .spark {
+    position: absolute;
+    inset: 0;
     display: block;
     width: 100%;
-    height: 34px;
-    margin-top: 4px;
+    height: 100%;
+  }
+  /* These paint nothing here: the canvas takes its colours from them (components/lazy/plot.ts). */
+  .canvas {
+    color: var(--_accent);
+    caret-color: var(--_second);
+    text-decoration-color: color-mix(in srgb, var(--_accent) 14%, transparent);
+    column-rule-color: var(--_line);
+    outline-color: var(--_quiet);
+  }
+  .frame .top {
+    position: absolute;
+    inset-block-start: 3px;
+    inset-inline-start: 0;
+    padding-inline-end: 4px;
+    font-size: 10px;
+    line-height: 1.2;
+    color: var(--_quiet);
+    background: var(--_surface);
+    pointer-events: none;
   }
   .spark polyline {
     fill: none;
     stroke: var(--_accent);
-    stroke-width: 1.6;
+    stroke-width: 1.75;
     stroke-linejoin: round;
     vector-effect: non-scaling-stroke;
   }
-  .spark polygon {
-    fill: var(--_accent);
-    opacity: 0.14;
+  .caption {
+    margin-block-start: 6px;
+    font-size: 11px;
+    text-align: end;
+  }
+  section > :not(:first-child):is(h3) {
+    margin-block-start: 20px;
   }
   .columns {
     display: grid;
-    grid-template-columns: 1fr;
-    gap: 16px;
-    margin-top: 16px;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 20px 28px;
+    margin-block-start: 14px;
   }
   table {
     width: 100%;
+    margin-block-start: 4px;
     border-collapse: collapse;
     font-variant-numeric: tabular-nums;
   }
@@ -71,10 +180,10 @@ export const statsStyles = css`
     padding: 4px 0;
     text-align: start;
     vertical-align: top;
-    border-top: 1px solid var(--_line);
+    border-block-start: 1px solid var(--_line);
   }
   tr:first-child > * {
-    border-top: 0;
+    border-block-start: 0;
   }
   th {
     width: 42%;
@@ -85,18 +194,21 @@ export const statsStyles = css`
   td {
     overflow-wrap: anywhere;
   }
-  .edges {
-    margin-top: 6px;
-  }
   .edges th,
   .edges td {
     width: auto;
-    padding-inline-end: 10px;
+    padding-inline-end: 8px;
     white-space: nowrap;
     overflow-wrap: normal;
   }
   .edges thead th {
     font-size: 12px;
+    line-height: 1.25;
+    vertical-align: bottom;
+    white-space: normal;
+  }
+  .edges tbody tr:first-child > * {
+    border-block-start: 1px solid var(--_line);
   }
   .scroll {
     overflow-x: auto;
@@ -116,62 +228,57 @@ export const statsStyles = css`
   .chip.transcode {
     --_good: light-dark(#92400e, #fbbf24);
   }
-  .tree {
-    display: block;
-    width: 100%;
-    max-width: 360px;
-    margin: 4px auto 0;
-  }
-  .tree .edge {
-    fill: none;
-    stroke: light-dark(#16a34a, #4ade80);
-    stroke-width: 2;
-  }
-  .tree .edge.carry {
-    stroke: light-dark(#0284c7, #38bdf8);
-  }
-  .tree .edge.transcode {
-    stroke: light-dark(#d97706, #fbbf24);
-  }
-  .tree .edge.dashed {
-    stroke: var(--_quiet);
-    stroke-dasharray: 4 5;
-  }
-  .tree .node {
-    fill: var(--_surface);
-    stroke: var(--_quiet);
-    stroke-width: 2;
-  }
-  .tree .node.root {
-    fill: var(--_live);
-    stroke: var(--_live);
-  }
-  .tree .node.self {
-    fill: var(--_accent);
-    stroke: var(--_accent);
-  }
-  .tree text {
-    font-size: 11px;
-    fill: var(--_text);
-  }
-  .tree .tag,
-  .tree .way {
-    fill: var(--_quiet);
-  }
-  .tree .end {
-    text-anchor: end;
-  }
-  .tree .middle {
-    text-anchor: middle;
-  }
-  @container (min-width: 620px) {
-    .columns {
-      grid-template-columns: 1fr 1fr;
+  /* Buttons keep their names for screen readers and as tooltips. */
+  @container (max-width: 340px) {
+    .tool span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .tool {
+      padding-inline: 7px;
     }
   }
-  @container (max-width: 380px) {
-    .graph .value {
-      font-size: 15px;
+  @container (min-width: 620px) {
+    .graphs {
+      grid-template-columns: repeat(6, minmax(0, 1fr));
+    }
+    .graph {
+      grid-column: span 2;
+    }
+    .graph:first-child:nth-last-child(odd) {
+      grid-column: span 4;
+    }
+    /* Four of them: two by two. */
+    .graph:first-child:nth-last-child(4),
+    .graph:first-child:nth-last-child(4) ~ .graph {
+      grid-column: span 3;
+    }
+    .columns {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .frame {
+      height: 76px;
+    }
+  }
+  @media (forced-colors: active) {
+    :host {
+      --_second: CanvasText;
+    }
+    .canvas {
+      color: Highlight;
+      caret-color: CanvasText;
+      text-decoration-color: transparent;
+      column-rule-color: color-mix(in srgb, CanvasText 25%, transparent);
+      outline-color: CanvasText;
+    }
+    .spark polyline {
+      stroke: Highlight;
+    }
+    .chip {
+      border: 1px solid;
     }
   }
 `;

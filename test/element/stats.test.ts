@@ -1,14 +1,10 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-player.js';
 import '../../components/casto-stats.js';
-import { englishTexts } from '../../components/i18n/registry.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { linePoints } from '../../components/stats/sparkline.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
-import { HISTORY, StatsHistory, sampleOf } from '../../components/stats/stats-history.js';
-import { layOut } from '../../components/stats/tree-drawing.js';
 import { fakeStats } from './fake-engine.js';
-import { shadowText, useFakeEngine } from './setup.js';
+import { part, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-stats>', () => {
   const fake = useFakeEngine();
@@ -47,7 +43,7 @@ describe('<casto-stats>', () => {
       'First frame after': '820 ms',
       'Changes of parent': '1 (last: leave, 33 ms)',
       Viewers: '7',
-      Picture: '640 × 360',
+      Picture: '640 × 360 at 30 fps',
       Codec: 'VP8',
       'Frames dropped': '2 of 900',
       Freezes: '0',
@@ -60,7 +56,7 @@ describe('<casto-stats>', () => {
     for (const figure of ['2.4 Mbit/s', '140 ms', '30', 'Feeds 1', 'carry', '2.3 Mbit/s']) {
       expect(text).to.contain(figure);
     }
-    expect(stats.shadowRoot!.querySelectorAll('svg.spark')).to.have.length(3);
+    expect(stats.shadowRoot!.querySelectorAll('[part~=graph]')).to.have.length(5);
     expect(stats.shadowRoot!.querySelector('[part=tree]')?.getAttribute('aria-label')).to.contain(
       '2 hops from the broadcaster and feeds 1 page',
     );
@@ -121,38 +117,115 @@ describe('<casto-stats>', () => {
     await waitUntil(() => row(stats, 'Viewers') === '99', 'gave up', { timeout: 5000 });
   });
 
-  it('draws lines within the box, newest at the right', () => {
-    const points = linePoints([0, 5, 10], 4)
-      .split(' ')
-      .map((point) => point.split(',').map(Number));
-    expect(points.map(([x]) => x)).to.deep.equal([40, 80, 120]);
-    const heights = points.map(([, y]) => y!);
-    expect(heights[0]! > heights[1]! && heights[1]! > heights[2]!).to.equal(true);
-    expect(Math.min(...heights)).to.be.at.least(0);
-    expect(linePoints([], 60)).to.equal('');
-    expect(linePoints([0, 0], 2)).not.to.contain('NaN');
+  it('pauses and goes on by its button', async () => {
+    const { stats } = await page(html`<div>
+      <casto-player channel="a" autoplay muted></casto-player>
+      <casto-stats interval="250"></casto-stats>
+    </div>`);
+    let asked = 0;
+    fake.engine.viewing.getStats = async () => fakeStats({ viewers: ++asked });
+    await waitUntil(() => asked > 0 && part(stats, 'pause-button') !== null, '', { timeout: 4000 });
+    part(stats, 'pause-button')!.click();
+    await stats.updateComplete;
+    const before = asked;
+    expect(part(stats, 'pause-button')!.textContent).to.contain('Go on');
+    // The player itself is asked: a second panel tells that a look would have come by now.
+    const other = document.createElement('casto-stats');
+    other.interval = 300;
+    stats.after(other);
+    await waitUntil(() => asked >= before + 3, 'the other one asks', { timeout: 4000 });
+    expect(row(stats, 'Viewers'), 'the paused one kept its figures').to.be.oneOf([
+      String(before),
+      String(before - 1),
+    ]);
+    other.remove();
+    const later = asked;
+    part(stats, 'pause-button')!.click();
+    await waitUntil(() => Number(row(stats, 'Viewers')) > later, 'went on', { timeout: 4000 });
   });
 
-  it('keeps a minute of samples; a broadcaster counts what it sends', () => {
-    const history = new StatsHistory();
-    for (let i = 0; i < HISTORY + 5; i++) history.add(fakeStats({ latencyMs: i }));
-    expect(history.samples).to.have.length(HISTORY);
-    expect(history.samples.at(-1)?.latencyMs).to.equal(HISTORY + 4);
-    expect(sampleOf(fakeStats({ parent: null })).bitrate).to.equal(2_300_000);
+  it('looks as often as interval says, and not more often than every 250 ms', async () => {
+    const { stats } = await page(html`<div>
+      <casto-player channel="a" autoplay muted></casto-player>
+      <casto-stats interval="250"></casto-stats>
+    </div>`);
+    const times: number[] = [];
+    fake.engine.viewing.getStats = async () => {
+      times.push(performance.now());
+      return fakeStats();
+    };
+    await waitUntil(() => times.length >= 4, 'asks', { timeout: 4000 });
+    expect(times[3]! - times[1]!, 'two intervals').to.be.below(1500);
+    expect(times[3]! - times[1]!).to.be.above(400);
+    stats.setAttribute('interval', 'soon');
+    await stats.updateComplete;
+    expect(stats.interval).to.equal(undefined);
   });
 
-  it('draws deep paths and many children in a bounded size', () => {
-    const path = Array.from({ length: 40 }, (_, i) => `12D3KooWpeerpeer${i}`);
-    const child = fakeStats().children[0]!;
-    const { nodes, edges, height } = layOut(
-      fakeStats({ path, children: Array.from({ length: 12 }, () => child), standby: null }),
-      englishTexts,
+  it('copies everything as JSON, and offers the text when the clipboard refuses', async () => {
+    const { stats } = await page(html`<div>
+      <casto-player channel="a" autoplay muted></casto-player><casto-stats></casto-stats>
+    </div>`);
+    await waitUntil(() => part(stats, 'copy-button') !== null, '', { timeout: 4000 });
+    const written: string[] = [];
+    let refuse = false;
+    const clipboard = stub(navigator, 'clipboard', {
+      writeText: async (text: string) => {
+        if (refuse) throw new DOMException('no', 'NotAllowedError');
+        written.push(text);
+      },
+    } as Clipboard);
+    try {
+      const said = (): string =>
+        stats.shadowRoot!.querySelector('[role=status]')!.textContent!.trim();
+      expect(said()).to.equal('');
+      part(stats, 'copy-button')!.click();
+      await waitUntil(() => said().includes('JSON'));
+      const copy = JSON.parse(written[0]!);
+      expect(copy.stats).to.deep.equal(fakeStats());
+      expect(copy.samples[0].received).to.equal(2_400_000);
+      expect(Date.parse(copy.at)).to.be.above(0);
+      refuse = true;
+      part(stats, 'copy-button')!.click();
+      await waitUntil(() => part(stats, 'json') !== null);
+      await waitUntil(() => stats.shadowRoot!.activeElement?.matches('[part=json]') ?? false);
+      expect(JSON.parse(part<HTMLTextAreaElement>(stats, 'json')!.value).stats.viewers).to.equal(7);
+      expect(said()).to.contain('refused');
+      await expect(stats).to.be.accessible();
+    } finally {
+      clipboard.restore();
+    }
+  });
+
+  it('lists every change of parent, and what layers the engine tells of', async () => {
+    const { stats } = await page(html`<div>
+      <casto-player channel="a" autoplay muted></casto-player><casto-stats></casto-stats>
+    </div>`);
+    const told = fakeStats({
+      switches: [
+        { at: Date.now() - 9000, reason: 'first', gapMs: 0 },
+        { at: Date.now() - 6000, reason: 'better-parent', gapMs: 12 },
+        { at: Date.now() - 3000, reason: 'closed', gapMs: 86.4 },
+      ],
+    });
+    Object.assign(told.video, {
+      layers: [
+        { rid: 'f', width: 1280, height: 720, framesPerSecond: 30, bitrate: 1.6e6 },
+        null,
+        {},
+      ],
+    });
+    fake.engine.viewing.getStats = async () => told;
+    await waitUntil(() => part(stats, 'switches') !== null, '', { timeout: 4000 });
+    const rows = [...part(stats, 'switches')!.querySelectorAll('tbody tr')].map((each) =>
+      [...each.querySelectorAll('td')].slice(1).map((cell) => cell.textContent),
     );
-    expect(nodes.filter((node) => node.kind === 'self')).to.have.length(1);
-    expect(nodes.find((node) => node.kind === 'more')?.label).to.equal('36 more');
-    expect(nodes.at(-1)?.label).to.equal('+7');
-    expect(height).to.be.below(400);
-    expect(edges.filter((edge) => edge.way === 'carry')).to.have.length(5);
-    expect(nodes.every((node) => node.x > 0 && node.x < 320)).to.equal(true);
+    expect(rows).to.deep.equal([
+      ['closed', '86 ms'],
+      ['better parent', '12 ms'],
+    ]);
+    expect(row(stats, 'Layers')).to.equal('f · 1280 × 720 at 30 fps · 1.6 Mbit/s');
+    Object.assign(told.video, { layers: 'none of that' });
+    await waitUntil(() => row(stats, 'Layers') === '(none)', '', { timeout: 4000 });
   });
 });
