@@ -62,12 +62,12 @@ function figure(state) {
 
 let measured = 0;
 
-/** Statistics need somebody to measure, out of sight. */
-function measuredPlayer(channel) {
+/** Statistics need somebody to measure, out of sight save where they lie over it. */
+function measuredPlayer(channel, seen) {
   const player = document.createElement('casto-player');
   player.id = `measured-${++measured}`;
   setAttributes(player, { channel, autoplay: '', muted: '' });
-  player.hidden = true;
+  player.hidden = !seen;
   return player;
 }
 
@@ -77,7 +77,7 @@ function build(kind, state) {
   const controls = kind === 'player' || kind === 'broadcast' ? { controls: '' } : {};
   setAttributes(element, { ...controls, ...state.attributes });
   if (state.of) {
-    const player = measuredPlayer(state.of);
+    const player = measuredPlayer(state.of, state.seen);
     shown.append(player);
     element.setAttribute('for', player.id);
   }

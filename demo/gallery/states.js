@@ -134,6 +134,7 @@ export const states = {
     { name: 'a viewer that feeds nobody', of: 'alone:leaf' },
     { name: 'the broadcaster', of: 'playing:broadcaster' },
     { name: 'deep down, with a crowd', of: 'playing:crowd' },
+    { name: 'laid over a player', attributes: { mode: 'overlay' }, of: 'playing', seen: true },
   ],
   directory: [
     { name: 'loading', attributes: { star: 'silent' } },
