@@ -42,7 +42,7 @@ function nodeMark(node: TreeNode, broadcasts: boolean, t: Texts): TemplateResult
   const circle = svg`<circle class=${`node ${kind} ${broadcasts && kind === 'self' ? 'root' : ''}`} cx=${x} cy=${y} r=${kind === 'self' ? 8 : 6}></circle>`;
   const name = nameOf(node, t);
   if (kind === 'child' || kind === 'rest') {
-    return svg`${circle}<text class="id middle" x=${x} y=${y + 21}>${name}</text>`;
+    return svg`${circle}<text class="small middle" x=${x} y=${y + 20}>${name}</text>`;
   }
   if (kind === 'standby') {
     return svg`${circle}

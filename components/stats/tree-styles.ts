@@ -51,8 +51,8 @@ export const treeStyles = css`
     font-size: 12px;
     fill: var(--_text);
   }
-  .tree .id {
-    font-variant-numeric: tabular-nums;
+  .tree .small {
+    font-size: 11px;
   }
   .tree .note {
     font-size: 11px;

@@ -50,9 +50,9 @@ describe('drawn tree', () => {
     const child = fakeStats().children[0]!;
     const many = Array.from({ length: 9 }, (_, i) => ({
       ...child,
-      peerId: `12D3KooWchildWWWWW${i}`,
+      peerId: `12D3KooWchildQmWkA${i}`,
     }));
-    const long = Array.from({ length: 9 }, (_, i) => `12D3KooWhopMMMMM${i}`);
+    const long = Array.from({ length: 9 }, (_, i) => `12D3KooWhopQmWkB${i}`);
     const cases = [
       fakeStats(),
       fakeStats({ children: many }),
@@ -65,7 +65,7 @@ describe('drawn tree', () => {
       box.style.inlineSize = '400px';
       render(treeDrawing(stats, t), box);
       for (const text of box.querySelectorAll('text')) {
-        text.setAttribute('font-size', text.classList.contains('note') ? '11' : '12');
+        text.setAttribute('font-size', text.matches('.note, .small') ? '11' : '12');
         if (text.classList.contains('middle')) text.setAttribute('text-anchor', 'middle');
         if (text.classList.contains('end')) text.setAttribute('text-anchor', 'end');
       }

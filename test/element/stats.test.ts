@@ -132,7 +132,7 @@ describe('<casto-stats>', () => {
     // The player itself is asked: a second panel tells that a look would have come by now.
     const other = document.createElement('casto-stats');
     other.interval = 300;
-    stats.after(other);
+    stats.before(other);
     await waitUntil(() => asked >= before + 3, 'the other one asks', { timeout: 4000 });
     expect(row(stats, 'Viewers'), 'the paused one kept its figures').to.be.oneOf([
       String(before),
