@@ -47,6 +47,8 @@ export interface EdgeQuality {
    * two temporal layers that CASTO encodes). What is left is always decodable.
    */
   frames: 'all' | 'most' | 'base';
+  /** `small`: half as wide and high, for a line that does not carry the base of the full one. */
+  encoding: 'full' | 'small';
   /** Why not all: the link is congested, or the feeding peer's `max-upload` is used up. */
   limitedBy: 'link' | 'upload' | null;
   /** Video frames that passed over the last second or so, a second. */

@@ -2,15 +2,22 @@
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
+import type { Encoding } from './frame-mark.js';
 import type { FromWorker, ToWorker, TransformRole, WorkerStats } from './worker-messages.js';
 import { startWorker } from './worker-start.js';
 
 const log = createLog('media:worker');
 const ANSWER_TIMEOUT_MS = 2000;
-export const NO_STATS: WorkerStats = { sinks: {}, ups: {}, released: [0, 0, 0], uploaded: 0 };
+export const NO_STATS: WorkerStats = {
+  sinks: {},
+  ups: {},
+  released: [0, 0, 0],
+  releasedSmall: [0, 0, 0],
+  uploaded: 0,
+};
 
 export interface ForwarderEvents {
-  needKeyFrame: undefined;
+  needKeyFrame: Encoding;
   tick: { link: string; kind: Kind };
   flowing: { link: string; kind: Kind };
   silent: { link: string; ms: number };
@@ -40,7 +47,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
     if (this.#closed) return;
     switch (message.type) {
       case 'need-keyframe':
-        this.emit('needKeyFrame', undefined);
+        this.emit('needKeyFrame', message.encoding);
         break;
       case 'tick':
         this.emit('tick', { link: message.link, kind: message.kind });

@@ -3,15 +3,15 @@
  * in order to every served down link. Knows nothing of threads, so tests drive it directly.
  */
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
+import { type Encoding, encodingOf } from './frame-mark.js';
+import { ALL_STEPS, stepOf, type WantedEncoding } from './lane.js';
 import { Sequencer } from './sequencer.js';
 import {
-  ALL_STEPS,
   CarrySink,
   ForwardSink,
   type FrameSink,
   type MarkedFrame,
   type SinkEvents,
-  stepOf,
 } from './sinks.js';
 import { SourceMarker } from './source-marker.js';
 import { UploadBudget, wireBytes } from './upload-budget.js';
@@ -50,20 +50,31 @@ const GAP_FACTOR = 2;
 const THRESHOLD_GROWTH = 2.5;
 
 type PerKind<T> = Partial<Record<Kind, T>>;
+/** What is sequenced apart. */
+type Strand = Encoding | 'audio';
+const strandOf = (kind: Kind, { mark }: MarkedFrame): Strand =>
+  kind === 'audio' ? 'audio' : encodingOf(mark);
 
 export class Forwarder {
-  readonly #sources: PerKind<SourceMarker> = {};
+  readonly #sources: Partial<Record<Strand, SourceMarker>> = {};
   readonly #ups = new Map<string, PerKind<Upstream>>();
   readonly #sinks = new Map<string, PerKind<FrameSink>>();
   readonly #serving = new Set<string>();
   readonly #steps = new Map<string, number>();
+  readonly #wanted = new Map<string, WantedEncoding>();
+  #both = false;
   readonly #budget: UploadBudget;
   readonly #watches = new Map<string, Watch>();
-  readonly #sequencers: Record<Kind, Sequencer<MarkedFrame>>;
+  readonly #sequencers: Record<Strand, Sequencer<MarkedFrame>>;
   #stream: number;
-  #keyFrameAskedAt = Number.NEGATIVE_INFINITY;
-  #keyFrameDue = false;
-  readonly #released: [number, number, number] = [0, 0, 0];
+  readonly #keyFrames: Record<Encoding, { askedAt: number; due: boolean }> = {
+    full: { askedAt: Number.NEGATIVE_INFINITY, due: false },
+    small: { askedAt: Number.NEGATIVE_INFINITY, due: false },
+  };
+  readonly #released: Record<Encoding, [number, number, number]> = {
+    full: [0, 0, 0],
+    small: [0, 0, 0],
+  };
   #lastReleaseAt = 0;
   #idleToldAt = 0;
   #polledAt = Number.POSITIVE_INFINITY;
@@ -74,25 +85,31 @@ export class Forwarder {
   ) {
     this.#stream = Math.floor(clock.random() * 128);
     this.#budget = new UploadBudget(() => clock.now());
-    const sequencer = (kind: Kind): Sequencer<MarkedFrame> =>
+    const sequencer = (strand: Strand): Sequencer<MarkedFrame> =>
       new Sequencer<MarkedFrame>({
-        release: (item) => this.#release(kind, item),
-        gap: () => this.needKeyFrame(),
+        release: (item) => this.#release(strand === 'audio' ? 'audio' : 'video', item),
+        gap: () => this.needKeyFrame(strand === 'small' ? 'small' : 'full'),
       });
-    this.#sequencers = { video: sequencer('video'), audio: sequencer('audio') };
+    this.#sequencers = {
+      full: sequencer('full'),
+      small: sequencer('small'),
+      audio: sequencer('audio'),
+    };
   }
 
-  addSource(kind: Kind, transformer: ScriptTransformer): void {
-    this.#sources[kind]?.close();
+  addSource(kind: Kind, transformer: ScriptTransformer, encoding: Encoding = 'full'): void {
+    const strand = kind === 'audio' ? kind : encoding;
+    this.#sources[strand]?.close();
     // A second encoder counts from zero again; under the old number its frames would look old.
     this.#stream = (this.#stream + 1) % 128;
-    this.#sources[kind] = new SourceMarker(
+    this.#sources[strand] = new SourceMarker(
       kind,
       transformer,
       this.#stream,
       (item) => this.#release(kind, item),
       this.#onError,
       this.clock,
+      encoding,
     );
   }
 
@@ -100,12 +117,13 @@ export class Forwarder {
     const ups = this.#ups.get(link) ?? {};
     this.#ups.set(link, ups);
     ups[kind]?.close();
-    ups[kind] = new Upstream(
+    const up = new Upstream(
       kind,
       streams,
       {
         frame: (item) => this.#arrive(link, kind, item),
         flowing: () => this.tell({ type: 'flowing', link, kind }),
+        needKeyFrame: (encoding) => this.needKeyFrame(encoding),
         error: this.#onError,
       },
       {
@@ -114,6 +132,8 @@ export class Forwarder {
         random: () => this.clock.random(),
       },
     );
+    up.both = this.#both;
+    ups[kind] = up;
   }
 
   addForward(link: string, kind: Kind, streams: EncodedStreams): void {
@@ -133,7 +153,7 @@ export class Forwarder {
 
   #sinkEvents(link: string, kind: Kind): SinkEvents {
     return {
-      needKeyFrame: () => this.needKeyFrame(),
+      needKeyFrame: (encoding) => this.needKeyFrame(encoding),
       tick: () => this.tell({ type: 'tick', link, kind }),
       error: this.#onError,
     };
@@ -146,6 +166,7 @@ export class Forwarder {
     sinks[kind] = sink;
     sink.budget = this.#budget;
     sink.maxStep = this.#steps.get(link) ?? ALL_STEPS;
+    sink.wanted = this.#wantedOn(link, sink);
     sink.on = this.#serving.has(link);
   }
 
@@ -159,6 +180,25 @@ export class Forwarder {
     if (max >= ALL_STEPS) this.#steps.delete(link);
     else this.#steps.set(link, max);
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.maxStep = max;
+  }
+
+  /** Which encoding a child gets; with its next key frame. */
+  encode(link: string, wanted: WantedEncoding): void {
+    this.#wanted.set(link, wanted);
+    const sink = this.#sinks.get(link)?.video;
+    if (sink) sink.wanted = this.#wantedOn(link, sink);
+  }
+
+  #wantedOn(link: string, sink: FrameSink): WantedEncoding {
+    const wanted = this.#wanted.get(link) ?? 'full';
+    // The pictures of a carrying link are numbered in one row: its child would miss the small ones.
+    return wanted === 'both' && !(sink instanceof ForwardSink) ? 'full' : wanted;
+  }
+
+  /** The parent sends the small encoding besides, for children of this page. */
+  expectBoth(both: boolean): void {
+    this.#both = both;
+    for (const { video } of this.#ups.values()) if (video) video.both = both;
   }
 
   /** What all children together may get, bits per second on the wire; null: no limit. */
@@ -188,22 +228,24 @@ export class Forwarder {
     this.#sinks.delete(link);
     this.#serving.delete(link);
     this.#steps.delete(link);
+    this.#wanted.delete(link);
     this.#watches.delete(link);
   }
 
   /** Merged: however many children ask, one request leaves per spacing, the last is never lost. */
-  needKeyFrame(): void {
-    this.#keyFrameDue = true;
-    this.#askForKeyFrame();
+  needKeyFrame(encoding: Encoding = 'full'): void {
+    this.#keyFrames[encoding].due = true;
+    this.#askForKeyFrame(encoding);
   }
 
-  #askForKeyFrame(): void {
+  #askForKeyFrame(encoding: Encoding): void {
     const now = this.clock.now();
-    if (!this.#keyFrameDue || now - this.#keyFrameAskedAt < KEY_FRAME_SPACING_MS) return;
-    this.#keyFrameDue = false;
-    this.#keyFrameAskedAt = now;
-    if (this.#sources.video) this.#sources.video.requestKeyFrame();
-    this.tell({ type: 'need-keyframe' });
+    const state = this.#keyFrames[encoding];
+    if (!state.due || now - state.askedAt < KEY_FRAME_SPACING_MS) return;
+    state.due = false;
+    state.askedAt = now;
+    this.#sources[encoding]?.requestKeyFrame();
+    this.tell({ type: 'need-keyframe', encoding });
   }
 
   #arrive(link: string, kind: Kind, item: MarkedFrame): void {
@@ -214,17 +256,20 @@ export class Forwarder {
       watch.usualGapMs = Math.max(gap, watch.usualGapMs * 0.5 ** (1 / GAP_FADE_FRAMES));
       watch.since = now;
     }
-    if (this.#sequencers[kind].seen(item.mark)) return;
+    const sequencer = this.#sequencers[strandOf(kind, item)];
+    if (sequencer.seen(item.mark)) return;
     // The frame itself goes to the own decoder right after this call, so what may have to wait is a
     // copy. Without children nothing is kept.
     const keep = this.#sinks.size > 0 ? copyOf(item) : item;
-    this.#sequencers[kind].push(keep, item.mark, this.clock.now());
+    sequencer.push(keep, item.mark, this.clock.now());
   }
 
   #release(kind: Kind, item: MarkedFrame): void {
-    this.#released[kind === 'video' ? stepOf(item.mark) : 0] += wireBytes(item.data.byteLength);
+    const cost = wireBytes(item.data.byteLength);
+    if (kind === 'audio') for (const steps of Object.values(this.#released)) steps[0] += cost;
+    else this.#released[encodingOf(item.mark)][stepOf(item.mark)] += cost;
     this.#lastReleaseAt = this.clock.now();
-    if (kind === 'video' && item.mark.key) this.#keyFrameDue = false;
+    if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].due = false;
     for (const sinks of this.#sinks.values()) {
       try {
         sinks[kind]?.write(item);
@@ -239,11 +284,13 @@ export class Forwarder {
     const now = this.clock.now();
     if (now - this.#polledAt > ASLEEP_MS) this.#woke(now);
     this.#polledAt = now;
-    this.#sequencers.video.tick(now);
+    this.#sequencers.full.tick(now);
+    this.#sequencers.small.tick(now);
     for (const sinks of this.#sinks.values()) {
       for (const sink of Object.values(sinks)) sink.poll(now);
     }
-    this.#askForKeyFrame();
+    this.#askForKeyFrame('full');
+    this.#askForKeyFrame('small');
     for (const [link, watch] of this.#watches) {
       const ms = now - watch.since;
       if (ms > thresholdOf(watch) && now - watch.reportedAt >= SILENCE_REPEAT_MS) {
@@ -272,7 +319,8 @@ export class Forwarder {
     const stats: WorkerStats = {
       sinks: {},
       ups: {},
-      released: [...this.#released],
+      released: [...this.#released.full],
+      releasedSmall: [...this.#released.small],
       uploaded: this.#budget.spent,
     };
     for (const [link, sinks] of this.#sinks) {

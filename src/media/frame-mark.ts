@@ -9,10 +9,14 @@
  * | 5 | capture time: the broadcaster's Unix milliseconds modulo 2^32 |
  * | 4 | sequence number of this kind, modulo 2^28 |
  * | 1 | distance to the frame this one needs (0: needs none), at most 127 |
- * | 1 | temporal layer (bits 0-1), key frame (bit 2), capture time estimated (bit 3), sync (bit 4) |
+ * | 1 | temporal layer (bits 0-1), key frame (bit 2), capture time estimated (bit 3), sync (bit 4), the
+ *       small encoding (bit 5) |
  * | 1 | stream: drawn anew by each encoder, so two encodings are never mixed |
  * | 2 | magic 0xCA 0xD7 |
  */
+/** The broadcaster's encodings: as captured, and half as wide and high for lines that carry less. */
+export type Encoding = 'full' | 'small';
+
 export interface FrameMark {
   /** Unix ms modulo 2^32, the broadcaster's clock. */
   captureMs: number;
@@ -25,6 +29,8 @@ export interface FrameMark {
   estimated: boolean;
   /** A frame of an upper layer that refers to lower layers only: here a child may take it up again. */
   sync: boolean;
+  /** Of the small encoding. */
+  small: boolean;
   stream: number;
 }
 
@@ -55,7 +61,8 @@ export function appendMark(frame: ArrayBuffer, mark: FrameMark): ArrayBuffer {
   put(out, at, 5, ((mark.captureMs % CAPTURE_MODULO) + CAPTURE_MODULO) % CAPTURE_MODULO);
   put(out, at + 5, 4, mark.sequence);
   put(out, at + 9, 1, Math.min(mark.needs, 127));
-  const flags = (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0) | (mark.sync ? 16 : 0);
+  const flags =
+    (mark.key ? 4 : 0) | (mark.estimated ? 8 : 0) | (mark.sync ? 16 : 0) | (mark.small ? 32 : 0);
   put(out, at + 10, 1, (mark.temporalLayer & 3) | flags);
   put(out, at + 11, 1, mark.stream);
   out[at + 12] = MAGIC_0;
@@ -79,9 +86,12 @@ export function readMark(frame: ArrayBuffer): FrameMark | null {
     key: (flags & 4) !== 0,
     estimated: (flags & 8) !== 0,
     sync: (flags & 16) !== 0,
+    small: (flags & 32) !== 0,
     stream: get(bytes, 11, 1),
   };
 }
+
+export const encodingOf = (mark: FrameMark): Encoding => (mark.small ? 'small' : 'full');
 
 /** The frame's own bytes, without its mark. */
 export function stripMark(frame: ArrayBuffer): ArrayBuffer {

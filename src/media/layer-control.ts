@@ -1,9 +1,9 @@
 /**
- * How many of the stream's frames a child's link can carry, in steps (see `stepOf` in sinks.ts).
+ * How many of the stream's frames a child's link can carry, in steps (see `stepOf` in lane.ts).
  * Fewer frames beat late frames, and leaving upper temporal layers out never breaks the picture:
  * nothing lower refers to them (w3c/webrtc-svc, L1T2).
  */
-import { ALL_STEPS } from './sinks.js';
+import { ALL_STEPS } from './lane.js';
 
 /** The budget must exceed what a step needs by this much before the step is added. */
 const HEADROOM_UP = 1.15;
@@ -15,11 +15,12 @@ const LONGEST_HOLD_MS = 60_000;
 const PROVEN_MS = 15_000;
 
 export class LayerControl {
-  /** Highest step passed on. */
-  max: number = ALL_STEPS;
   #goodSince: number | null = null;
   #raisedAt = Number.NEGATIVE_INFINITY;
   #holdMs = HOLD_UP_MS;
+
+  /** @param max highest step passed on */
+  constructor(public max: number = ALL_STEPS) {}
 
   /**
    * @param availableBps what the link can carry, bits per second; Infinity while nothing limits it

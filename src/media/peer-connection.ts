@@ -80,6 +80,21 @@ export async function raiseSenderLimit(sender: RTCRtpSender): Promise<void> {
 }
 
 /**
+ * Chromium has no `generateKeyFrame()` on a sender's transformer (as of 156) but takes the request
+ * with the parameters (w3c/webrtc-extensions, RTCSetParameterOptions).
+ */
+export async function forceKeyFrame(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
+  await (
+    sender.setParameters as (
+      parameters: RTCRtpSendParameters,
+      options: { encodingOptions: { keyFrame: boolean }[] },
+    ) => Promise<void>
+  ).call(sender, parameters, { encodingOptions });
+}
+
+/**
  * Puts a receiver's frames through the worker. Must happen in the turn in which the receiver came to
  * be: Chromium lets its frames pass by for ever when no transform is set by then.
  */

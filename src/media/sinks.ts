@@ -7,14 +7,17 @@
  *   encoder makes is held until an upstream frame comes and leaves with that frame's bytes. A dummy
  *   frame must never be dropped: its picture id would be missing and the child would freeze.
  */
-import type {
-  EncodedFrame,
-  EncodedFrameConstructor,
-  EncodedStreams,
-  Kind,
+import {
+  type EncodedFrame,
+  type EncodedFrameConstructor,
+  type EncodedStreams,
+  type Kind,
+  rtpTimestampOf,
 } from './encoded-frames.js';
-import { type FrameMark, SEQUENCE_MODULO } from './frame-mark.js';
+import { type Encoding, encodingOf, type FrameMark } from './frame-mark.js';
+import { ALL_STEPS, Lane, type WantedEncoding } from './lane.js';
 import { pump } from './pump.js';
+import { RtpTimeline } from './rtp-timeline.js';
 import type { Spending, UploadBudget } from './upload-budget.js';
 
 /** An upstream frame with its bytes, mark included. */
@@ -27,7 +30,7 @@ export interface MarkedFrame {
 
 export interface SinkEvents {
   /** The child cannot decode until a key frame comes. */
-  needKeyFrame(): void;
+  needKeyFrame(encoding: Encoding): void;
   /** The main thread shall make the dummy track produce one frame. */
   tick?: (() => void) | undefined;
   error(error: unknown): void;
@@ -37,8 +40,10 @@ export interface FrameSink {
   /** False: drop everything, and start with a key frame when true again. */
   on: boolean;
   write(item: MarkedFrame): void;
-  /** Frames of a higher step (see {@link stepOf}) are left out. */
+  /** Frames of a higher step (see stepOf in lane.ts) are left out. */
   maxStep: number;
+  /** Which encoding of the picture. */
+  wanted: WantedEncoding;
   /** What all sinks of this page may send together. */
   budget: UploadBudget | null;
   readonly bytes: number;
@@ -48,18 +53,10 @@ export interface FrameSink {
   close(): void;
 }
 
-const SENT_WINDOW = 256;
 /** A child whose picture did not fit into the page's upload is not tried again for this long, ms. */
 const STARVED_MS = 1_500;
-
-/**
- * In which order frames can be left out: 2 first, upper frames that refer to others of their layer;
- * then 1, upper frames that refer to the base only; never 0, the base itself. With L1T2 that leaves
- * three quarters of the frames, then half of them.
- */
-export const stepOf = (mark: FrameMark): 0 | 1 | 2 =>
-  mark.temporalLayer === 0 ? 0 : mark.sync ? 1 : 2;
-export const ALL_STEPS = 2;
+/** No full frame for this long while small ones come, ms. */
+const ALONE_MS = 400;
 
 function spendingOf(kind: Kind, mark: FrameMark): Spending {
   if (kind === 'audio') return 'audio';
@@ -74,15 +71,12 @@ abstract class DecodableSink implements FrameSink {
   budget: UploadBudget | null = null;
   #on = false;
   #maxStep: number = ALL_STEPS;
-  readonly #sent = new Set<number>();
-  #stream = -1;
-  /** Sequence of the newest frame offered, passed on or not. */
-  #newest = -1;
-  /** Every upper frame since the last key frame or sync was passed on. */
-  #upperWhole = true;
-  /** This stream marks its syncs; where it does not, only a key frame mends the upper layers. */
-  #hasSyncs = false;
+  #wanted: WantedEncoding = 'full';
+  /** The encoding that the child decodes; null before the first key frame. */
+  #current: Encoding | null = null;
+  readonly #lanes: Record<Encoding, Lane> = { full: new Lane(), small: new Lane() };
   #starvedUntil = Number.NEGATIVE_INFINITY;
+  #fullAt = Number.NEGATIVE_INFINITY;
   #dummySeen = false;
 
   constructor(
@@ -97,7 +91,7 @@ abstract class DecodableSink implements FrameSink {
     if (on === this.#on) return;
     this.#on = on;
     this.restart();
-    if (on && this.kind === 'video') this.events.needKeyFrame();
+    if (on) this.#needKeyFrames();
   }
 
   get maxStep(): number {
@@ -107,31 +101,58 @@ abstract class DecodableSink implements FrameSink {
   set maxStep(max: number) {
     const more = max > this.#maxStep;
     this.#maxStep = max;
-    if (more && this.#on && this.#stream >= 0 && !this.#hasSyncs) this.events.needKeyFrame();
+    const lane = this.#current ? this.#lanes[this.#current] : null;
+    if (more && this.#on && lane?.started && !lane.hasSyncs) {
+      this.events.needKeyFrame(this.#current ?? 'full');
+    }
+  }
+
+  get wanted(): WantedEncoding {
+    return this.#wanted;
+  }
+  /** The change comes with the next key frame of what is wanted; until then what is there goes on. */
+  set wanted(wanted: WantedEncoding) {
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (this.#on) this.#needKeyFrames();
+  }
+
+  /** Asks for a key frame of each encoding that is wanted and not running. */
+  #needKeyFrames(): void {
+    if (this.kind !== 'video') return;
+    const { full, small } = this.#lanes;
+    const both = this.#wanted === 'both';
+    if ((both || this.#wanted === 'full') && !(full.started && this.#current === 'full')) {
+      this.events.needKeyFrame('full');
+    }
+    if ((both && !small.started) || (this.#wanted === 'small' && this.#current !== 'small')) {
+      this.events.needKeyFrame('small');
+    }
   }
 
   /** Forgets what was sent: the next video frame passed on is a key frame. */
   protected restart(): void {
-    this.#sent.clear();
-    this.#stream = -1;
+    this.#lanes.full.restart();
+    this.#lanes.small.restart();
+    this.#current = null;
   }
 
   write(item: MarkedFrame): void {
     if (!this.#on) return;
     const { mark } = item;
-    const upper = this.kind === 'video' && mark.temporalLayer > 0;
-    if (this.kind === 'video' && !this.#wanted(mark)) return;
+    const lane = this.kind === 'video' ? this.#laneFor(mark) : null;
+    if (this.kind === 'video') {
+      if (!lane || (this.budget && this.budget.now() < this.#starvedUntil)) return;
+      const verdict = lane.judge(mark, this.#maxStep);
+      if (verdict === 'key') this.events.needKeyFrame(encodingOf(mark));
+      if (verdict !== 'pass') return;
+    }
     if (this.budget && !this.budget.take(spendingOf(this.kind, mark), item.data.byteLength)) {
-      if (upper) this.#upperWhole = false;
+      if (lane && mark.temporalLayer > 0) lane.leftOut();
       else this.#starve(this.budget.now());
       return;
     }
-    if (this.kind === 'video') {
-      if (mark.key) this.#sent.clear();
-      this.#stream = mark.stream;
-      this.#sent.add(mark.sequence);
-      if (this.#sent.size > SENT_WINDOW) this.#sent.delete(this.#sent.values().next().value!);
-    }
+    lane?.passed(mark);
     try {
       if (!this.pass(item)) return;
     } catch (error) {
@@ -143,26 +164,30 @@ abstract class DecodableSink implements FrameSink {
     this.frames++;
   }
 
-  /** May the child have this frame, and can it decode it? */
-  #wanted(mark: FrameMark): boolean {
-    if (this.budget && this.budget.now() < this.#starvedUntil) return false;
-    if (!this.#follows(mark)) return false;
-    const needed = (mark.sequence - mark.needs + SEQUENCE_MODULO) % SEQUENCE_MODULO;
-    if (mark.key || (mark.stream === this.#stream && this.#sent.has(needed))) return true;
-    this.events.needKeyFrame();
-    return false;
+  /** Null: this encoding is not for this child, or not yet. */
+  #laneFor(mark: FrameMark): Lane | null {
+    const encoding = encodingOf(mark);
+    const lane = this.#lanes[encoding];
+    if (this.#wanted === 'both') {
+      if (encoding === 'full' && mark.key) this.#current = 'full';
+      return lane;
+    }
+    if (encoding === 'full') this.#fullAt = this.#now();
+    // Where only the small one comes, it is the best there is.
+    const fits = encoding === this.#wanted || this.#now() - this.#fullAt > ALONE_MS;
+    if (this.#current === encoding) return lane;
+    if (!fits) return null;
+    if (!mark.key) {
+      this.events.needKeyFrame(encoding);
+      return null;
+    }
+    this.#current = encoding;
+    this.#lanes[encoding === 'full' ? 'small' : 'full'].restart();
+    return lane;
   }
 
-  /** Leaves out the steps not wanted, and after a gap what may refer to a frame in it. */
-  #follows(mark: FrameMark): boolean {
-    const expected = (this.#newest + 1) % SEQUENCE_MODULO;
-    if (mark.key) this.#hasSyncs &&= mark.stream === this.#stream;
-    if (mark.sync) this.#hasSyncs = true;
-    if (mark.key || mark.sync) this.#upperWhole = true;
-    else if (mark.sequence !== expected) this.#upperWhole = false;
-    this.#newest = mark.sequence;
-    if (stepOf(mark) > this.#maxStep) this.#upperWhole = false;
-    return mark.temporalLayer === 0 || this.#upperWhole;
+  #now(): number {
+    return this.budget?.now() ?? 0;
   }
 
   /** The page's upload is used up: this child rests, so that the others keep theirs. */
@@ -174,12 +199,14 @@ abstract class DecodableSink implements FrameSink {
   /** Frames were given up: the child needs a key frame to go on. */
   protected startAnew(): void {
     this.restart();
-    if (this.kind === 'video') this.events.needKeyFrame();
+    this.#needKeyFrames();
   }
 
   /** A key frame of the dummy encoder, after its first, is the child's PLI. */
   protected noticeDummy(dummy: EncodedFrame): void {
-    if (dummy.type === 'key' && this.#dummySeen && this.#on) this.events.needKeyFrame();
+    if (dummy.type === 'key' && this.#dummySeen && this.#on) {
+      this.events.needKeyFrame(this.#current ?? (this.#wanted === 'small' ? 'small' : 'full'));
+    }
     this.#dummySeen = true;
   }
 
@@ -197,6 +224,7 @@ export class ForwardSink extends DecodableSink {
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   #closed = false;
   #lastTick = Number.NEGATIVE_INFINITY;
+  readonly #timeline = new RtpTimeline();
 
   constructor(kind: Kind, streams: EncodedStreams, events: SinkEvents) {
     super(kind, events);
@@ -206,12 +234,21 @@ export class ForwardSink extends DecodableSink {
     void pump(this.#reader, (dummy) => this.noticeDummy(dummy), events.error);
   }
 
-  protected pass({ frame }: MarkedFrame): boolean {
+  protected pass({ frame, mark }: MarkedFrame): boolean {
     if (this.#closed) return false;
-    const copy = new (frame.constructor as EncodedFrameConstructor)(frame);
+    const copy = this.#copy(frame, mark);
     // A write after the connection closed rejects; the link is being torn down already.
     this.#writer.write(copy).catch(() => {});
     return true;
+  }
+
+  #copy(frame: EncodedFrame, mark: FrameMark): EncodedFrame {
+    const Frame = frame.constructor as EncodedFrameConstructor;
+    if (this.kind === 'audio') return new Frame(frame);
+    const timestamp = rtpTimestampOf(frame);
+    const placed = this.#timeline.place(mark, timestamp);
+    if (placed === timestamp) return new Frame(frame);
+    return new Frame(frame, { metadata: { ...frame.getMetadata(), rtpTimestamp: placed } });
   }
 
   /** Without an active encoder the pacer delays frames: p95 at the fourth hop 294 ms, with it 87. */

@@ -1,6 +1,12 @@
 /** The broadcaster's end inside the worker: marks what its own encoder makes. */
 import type { EncodedFrame, Kind, ScriptTransformer } from './encoded-frames.js';
-import { appendMark, type FrameMark, SEQUENCE_MODULO, sequenceDistance } from './frame-mark.js';
+import {
+  appendMark,
+  type Encoding,
+  type FrameMark,
+  SEQUENCE_MODULO,
+  sequenceDistance,
+} from './frame-mark.js';
 import { pump } from './pump.js';
 import type { MarkedFrame } from './sinks.js';
 import { tinyFrame } from './tiny-frames.js';
@@ -18,6 +24,7 @@ export class MarkMaker {
     private readonly kind: Kind,
     private readonly stream: number,
     firstSequence = 0,
+    private readonly encoding: Encoding = 'full',
   ) {
     this.#sequence = (firstSequence + SEQUENCE_MODULO - 1) % SEQUENCE_MODULO;
   }
@@ -43,6 +50,7 @@ export class MarkMaker {
       key: this.kind === 'video' && key,
       estimated: false,
       sync: this.kind === 'video' && sync && layer > 0 && !key,
+      small: this.encoding === 'small',
       stream: this.stream,
     };
   }
@@ -94,9 +102,10 @@ export class SourceMarker {
     private readonly onFrame: (item: MarkedFrame) => void,
     private readonly onError: (error: unknown) => void,
     private readonly clock: { now(): number; timeOrigin: number },
+    encoding: Encoding = 'full',
   ) {
     this.#transformer = transformer;
-    this.#maker = new MarkMaker(kind, stream);
+    this.#maker = new MarkMaker(kind, stream, 0, encoding);
     this.#reader = transformer.readable.getReader();
     this.#writer = transformer.writable.getWriter();
     void pump(this.#reader, (frame) => this.#take(frame), onError);

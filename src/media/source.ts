@@ -7,8 +7,10 @@
 import { createLog } from '../log.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
-import { KINDS, preferCodec } from './peer-connection.js';
+import type { Encoding } from './frame-mark.js';
+import { forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
+import { SmallEncoding } from './small-encoding.js';
 
 const log = createLog('media:source');
 
@@ -36,6 +38,8 @@ export class EncodedSource {
   #stream: MediaStream | null = null;
   #payloadType: number | null = null;
   #maxKbps: number;
+  #small: SmallEncoding | null = null;
+  #wantsSmall = false;
   #closed = false;
   #unlisten = (): void => {};
   #assigning: Promise<void> = Promise.resolve();
@@ -80,7 +84,7 @@ export class EncodedSource {
     }
     near.onicecandidate = ({ candidate }) => void far.addIceCandidate(candidate).catch(() => {});
     far.onicecandidate = ({ candidate }) => void near.addIceCandidate(candidate).catch(() => {});
-    this.#forwarder.on('needKeyFrame', () => void this.#forceKeyFrame());
+    this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
     await this.replaceStream(stream);
     await near.setLocalDescription();
     await far.setRemoteDescription(near.localDescription!);
@@ -127,6 +131,7 @@ export class EncodedSource {
         if (this.#senders[kind].track === wanted[kind]) continue;
         await this.#senders[kind].replaceTrack(wanted[kind]);
       }
+      this.#followSmall();
       this.requestKeyFrame();
       this.#options.onCodecs?.();
     });
@@ -140,6 +145,7 @@ export class EncodedSource {
     const parameters = sender.getParameters();
     for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = kbps * 1000;
     await sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
+    await this.#small?.setMaxBitrate(kbps);
   }
 
   /** Merged with what children ask for; see Forwarder. */
@@ -147,23 +153,39 @@ export class EncodedSource {
     this.#forwarder.post({ type: 'keyframe' });
   }
 
-  /**
-   * Chromium has no `generateKeyFrame()` on a sender's transformer (as of 156) but takes the request
-   * with the parameters (w3c/webrtc-extensions, RTCSetParameterOptions).
-   */
-  async #forceKeyFrame(): Promise<void> {
+  async #forceKeyFrame(encoding: Encoding): Promise<void> {
+    if (encoding === 'small') {
+      await this.#small?.forceKeyFrame();
+      return;
+    }
     const sender = this.#senders.video;
     if (this.#closed || !sender?.track) return;
-    const parameters = sender.getParameters();
-    const encodingOptions = parameters.encodings.map(() => ({ keyFrame: true }));
-    await (
-      sender.setParameters as (
-        parameters: RTCRtpSendParameters,
-        options: { encodingOptions: { keyFrame: boolean }[] },
-      ) => Promise<void>
-    )
-      .call(sender, parameters, { encodingOptions })
-      .catch((error: unknown) => log(`key frame request failed: ${error}`));
+    await forceKeyFrame(sender).catch((error: unknown) =>
+      log(`key frame request failed: ${error}`),
+    );
+  }
+
+  /** Begins or ends the second encoding. */
+  setSmall(on: boolean): void {
+    this.#wantsSmall = on;
+    this.#followSmall();
+  }
+
+  #followSmall(): void {
+    const track = this.#senders.video?.track;
+    if (this.#wantsSmall && track && !this.#closed) {
+      this.#small ??= new SmallEncoding(
+        this.#forwarder,
+        track,
+        this.#maxKbps,
+        VIDEO_CODEC,
+        FLOOR_KBPS,
+      );
+      void this.#small.replaceTrack(track);
+    } else {
+      this.#small?.close();
+      this.#small = null;
+    }
   }
 
   getStats(): Promise<RTCStatsReport> {
@@ -175,6 +197,7 @@ export class EncodedSource {
     if (this.#closed) return;
     this.#closed = true;
     this.#unlisten();
+    this.#followSmall();
     this.#near.onicecandidate = null;
     this.#far.onicecandidate = null;
     this.#near.close();

@@ -1,6 +1,14 @@
 /** The receiving end of one link and kind inside the worker: reads marks, feeds the own decoder. */
 import { type EncodedFrame, type Kind, rtpTimestampOf } from './encoded-frames.js';
-import { appendMark, type FrameMark, readMark, sequenceDistance, stripMark } from './frame-mark.js';
+import {
+  appendMark,
+  type Encoding,
+  encodingOf,
+  type FrameMark,
+  readMark,
+  sequenceDistance,
+  stripMark,
+} from './frame-mark.js';
 import { pump } from './pump.js';
 import type { MarkedFrame } from './sinks.js';
 import type { UpStats } from './worker-messages.js';
@@ -8,11 +16,15 @@ import type { UpStats } from './worker-messages.js';
 const CAPTURE_MEMORY = 128;
 /** A jump beyond this is another encoder with the same stream number, not loss. */
 const FARTHEST_JUMP = 512;
+/** No full frame for this long while small ones come, ms: the small ones are for us. */
+const ALONE_MS = 400;
 
 export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
   frame(item: MarkedFrame): void;
   flowing(): void;
+  /** The own decoder cannot go on without a key frame of this encoding. */
+  needKeyFrame(encoding: Encoding): void;
   error(error: unknown): void;
 }
 
@@ -23,6 +35,11 @@ export class Upstream {
   readonly #captures = new Map<number, FrameMark>();
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
+  /** Both encodings come, the small one for children: the own picture is the full one, if it comes. */
+  both = false;
+  /** The encoding that the own decoder is given. */
+  #shown: Encoding | null = null;
+  #shownAt = Number.NEGATIVE_INFINITY;
   #newest: FrameMark | null = null;
   #localSequence = 0;
   readonly #localStream: number;
@@ -50,7 +67,8 @@ export class Upstream {
       data = appendMark(data, mark);
       frame.data = data;
     }
-    this.#count(mark, data.byteLength, now);
+    const shown = this.kind === 'audio' || this.#show(mark, now);
+    this.#count(mark, data.byteLength, now, shown);
     this.#captures.set(rtpTimestampOf(frame), mark);
     if (this.#captures.size > CAPTURE_MEMORY) {
       this.#captures.delete(this.#captures.keys().next().value!);
@@ -62,9 +80,30 @@ export class Upstream {
     } catch (error) {
       this.events.error(error);
     }
-    frame.data = stripMark(data);
-    this.#writer.write(frame).catch(() => {});
+    if (shown) {
+      frame.data = stripMark(data);
+      this.#writer.write(frame).catch(() => {});
+    }
     if (first) this.events.flowing();
+  }
+
+  /**
+   * Each encoding numbers its pictures apart, so a decoder that is given the frames of one misses
+   * nothing. It changes over at a key frame: at any of the full one, and of the small one when that
+   * is all that comes.
+   */
+  #show(mark: FrameMark, now: number): boolean {
+    const encoding = encodingOf(mark);
+    this.#shown ??= encoding;
+    if (encoding !== this.#shown) {
+      const alone = !this.both || now - this.#shownAt > ALONE_MS;
+      const mayChange = encoding === 'full' || alone;
+      if (mayChange && mark.key) this.#shown = encoding;
+      else if (mayChange) this.events.needKeyFrame(encoding);
+    }
+    if (encoding !== this.#shown) return false;
+    this.#shownAt = now;
+    return true;
   }
 
   #ownMark(frame: EncodedFrame): FrameMark {
@@ -78,13 +117,15 @@ export class Upstream {
       key,
       estimated: true,
       sync: false,
+      small: false,
       stream: this.#localStream,
     };
   }
 
-  #count(mark: FrameMark, bytes: number, now: number): void {
+  #count(mark: FrameMark, bytes: number, now: number, shown: boolean): void {
     const { stats } = this;
     stats.bytes += bytes;
+    if (!shown) return;
     stats.frames++;
     if (this.lastFrameAt >= 0) {
       stats.longestGapMs = Math.max(stats.longestGapMs, now - this.lastFrameAt);

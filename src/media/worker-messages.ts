@@ -1,9 +1,11 @@
 /** What the page and its forwarding worker say to each other. */
 import type { EncodedStreams, Kind } from './encoded-frames.js';
+import type { Encoding } from './frame-mark.js';
+import type { WantedEncoding } from './lane.js';
 
 /** `RTCRtpScriptTransform` options: which end of which link the frames belong to. */
 export type TransformRole =
-  | { role: 'source'; kind: Kind }
+  | { role: 'source'; kind: Kind; encoding?: Encoding }
   | { role: 'up'; link: string; kind: Kind }
   | { role: 'carry'; link: string; kind: Kind };
 
@@ -12,7 +14,7 @@ export type ToWorker =
   | { type: 'forward'; link: string; kind: Kind; streams: EncodedStreams }
   /** Send (or stop sending) media on a down link. */
   | { type: 'serve'; link: string; on: boolean }
-  /** Frames above this step (stepOf in sinks.ts) are not passed to the child; 2 is all. */
+  /** Frames above this step (stepOf in lane.ts) are not passed to the child; 2 is all. */
   | { type: 'steps'; link: string; max: number }
   /** Bits per second on the wire that all children together may get; null: no limit. */
   | { type: 'upload'; bps: number | null }
@@ -21,8 +23,12 @@ export type ToWorker =
   /** The control channel said the source is idle: not silence. */
   | { type: 'alive'; link: string }
   | { type: 'close'; link: string }
-  /** The encoder shall make a key frame (broadcaster only). */
-  | { type: 'keyframe' }
+  /** Which encoding the child gets. */
+  | { type: 'encode'; link: string; wanted: WantedEncoding }
+  /** The parent sends (or no longer sends) the small encoding besides, for children of this page. */
+  | { type: 'both'; on: boolean }
+  /** A child's decoder needs a key frame. */
+  | { type: 'keyframe'; encoding?: Encoding }
   /** A timer that a hidden tab's throttling does not reach. */
   | { type: 'timer'; id: number; ms: number }
   | { type: 'cancel-timer'; id: number }
@@ -49,13 +55,15 @@ export interface WorkerStats {
   ups: Record<string, Partial<Record<Kind, UpStats>>>;
   /** Wire bytes that one child with every frame would have got, by step; audio counts with the first. */
   released: readonly [number, number, number];
+  /** The same of the small encoding. */
+  releasedSmall: readonly [number, number, number];
   /** Wire bytes given to children so far, by estimate. */
   uploaded: number;
 }
 
 export type FromWorker =
   /** A decoder below (or here) needs a key frame. */
-  | { type: 'need-keyframe' }
+  | { type: 'need-keyframe'; encoding: Encoding }
   /** Make the dummy track of this link produce one frame. */
   | { type: 'tick'; link: string; kind: Kind }
   /** First frame of this kind since the link began or was silent. */

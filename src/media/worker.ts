@@ -29,7 +29,7 @@ setInterval(() => forwarder.poll(), POLL_MS);
 
 scope.onrtctransform = ({ transformer }) => {
   const role = transformer.options as TransformRole;
-  if (role.role === 'source') forwarder.addSource(role.kind, transformer);
+  if (role.role === 'source') forwarder.addSource(role.kind, transformer, role.encoding);
   else if (role.role === 'up') forwarder.addUp(role.link, role.kind, transformer);
   else forwarder.addCarry(role.link, role.kind, transformer);
 };
@@ -50,6 +50,12 @@ scope.onmessage = ({ data }) => {
     case 'steps':
       forwarder.limitSteps(data.link, data.max);
       break;
+    case 'encode':
+      forwarder.encode(data.link, data.wanted);
+      break;
+    case 'both':
+      forwarder.expectBoth(data.on);
+      break;
     case 'upload':
       forwarder.limitUpload(data.bps);
       break;
@@ -63,7 +69,7 @@ scope.onmessage = ({ data }) => {
       forwarder.close(data.link);
       break;
     case 'keyframe':
-      forwarder.needKeyFrame();
+      forwarder.needKeyFrame(data.encoding);
       break;
     case 'timer':
       timers.set(

@@ -140,6 +140,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxChildren: () => clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN),
       maxUploadKbps: () => undefined,
     });
+    this.#tree.on('small', (on) => this.#source?.setSmall(on));
     this.#tree.on('view', (view) => this.#counted(view.viewers));
     this.#tree.start();
     this.#announcement = node.announce(this.#describe());

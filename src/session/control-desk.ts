@@ -1,5 +1,6 @@
 /** Reads the control channels: validates, limits, and hands each message to whom it concerns. */
 import { createLog } from '../log.js';
+import type { Encoding } from '../media/frame-mark.js';
 import type { Link } from '../media/link.js';
 import { parseControlMessage } from '../wire/parse.js';
 import { RateLimiter } from '../wire/rate.js';
@@ -25,7 +26,9 @@ export interface ControlDeskPort {
   link(id: string): Link | undefined;
   serving(link: Link): boolean;
   isFeed(link: Link): boolean;
-  keyFrame(): void;
+  keyFrame(encoding: Encoding): void;
+  /** The child needs the small encoding for children of its own, or no longer. */
+  want(link: Link, small: boolean): void;
   tree(link: Link, message: TreeMessage): void;
   negotiate(link: Link, message: NegotiationMessage): void;
   media(link: Link, video: string | null, audio: string | null): void;
@@ -120,7 +123,9 @@ export class ControlDesk {
         desk.pinger?.pong(message.n, message.clock);
         break;
       case 'keyframe':
-        if (link.side === 'down' && this.port.serving(link)) this.port.keyFrame();
+        if (link.side === 'down' && this.port.serving(link)) {
+          this.port.keyFrame(message.small ? 'small' : 'full');
+        }
         break;
       case 'media':
         if (link.side !== 'up') break;
@@ -133,9 +138,17 @@ export class ControlDesk {
       case 'request-offer':
         this.port.negotiate(link, message);
         break;
+      case 'want':
+        if (link.side === 'down') this.port.want(link, message.small);
+        break;
       case 'quality':
         if (link.side !== 'up') break;
-        link.quality = { step: message.step, by: message.by, slow: message.slow };
+        link.quality = {
+          step: message.step,
+          small: message.small,
+          by: message.by,
+          slow: message.slow,
+        };
         if (message.slow) this.port.slow(link);
         break;
       case 'idle':

@@ -45,9 +45,10 @@ export class BitrateMeter {
 const STEP_NAMES = ['base', 'most', 'all'] as const;
 
 function qualityOf(link: Link, framesPerSecond: number): EdgeQuality {
-  const { step, by } = link.quality ?? { step: 2, by: null };
+  const { step, by, small } = link.quality ?? { step: 2, by: null, small: false };
   return {
     frames: STEP_NAMES[step],
+    encoding: small ? 'small' : 'full',
     limitedBy: by,
     framesPerSecond: round(framesPerSecond, 1),
   };

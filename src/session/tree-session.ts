@@ -24,6 +24,7 @@ import type {
 import { RootClock } from './clock.js';
 import { ControlDesk } from './control-desk.js';
 import { DownMedia, type Tracks } from './down-media.js';
+import { Encodings } from './encodings.js';
 import { createOverlayEnv } from './overlay-env.js';
 import { onNetworkChange } from './page-life.js';
 import { SignalRoutes } from './signal-routes.js';
@@ -57,6 +58,8 @@ export interface TreeSessionEvents {
   silent: { link: Link; ms: number };
   findPeers: undefined;
   linkClosed: { link: Link; reason: string };
+  /** Root: the small encoding is needed, or no longer. */
+  small: boolean;
 }
 
 /** Media of neither kind for this long is silence; see docs/resilience.md for how it was chosen. */
@@ -69,6 +72,7 @@ const DECODE_PATIENCE_MS = 2_000;
 export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly tree: TreePeer;
   readonly forwarder: ForwarderClient;
+  readonly encodings: Encodings;
   readonly clock = new RootClock();
   readonly links = new Map<string, Link>();
   readonly ways: RelayWay[];
@@ -89,13 +93,22 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const supported = supportedWays();
     this.ways = (config.ways ?? supported).filter((way) => supported.includes(way));
     this.forwarder = new ForwarderClient(config.workerUrl);
+    this.encodings = new Encodings(options.root, {
+      forwarder: this.forwarder,
+      feed: () => {
+        const { parent } = this.tree.view;
+        return parent ? this.links.get(parent.link) : undefined;
+      },
+      source: (small) => this.emit('small', small),
+    });
     this.#downMedia = new DownMedia(options.tracks);
     this.#desk = new ControlDesk({
       setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
       clock: this.clock,
       link: (id) => this.links.get(id),
       serving: (link) => this.#serving.has(link.id),
-      keyFrame: () => this.forwarder.post({ type: 'keyframe' }),
+      keyFrame: (encoding) => this.forwarder.post({ type: 'keyframe', encoding }),
+      want: (link, small) => this.encodings.asked(link, small),
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
       media: (link, video, audio) => this.emit('media', { link, video, audio }),
@@ -299,6 +312,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#desk.closed(link);
     this.#downMedia.release(link.id);
     if (this.#closed) return;
+    this.encodings.closed(link);
     this.emit('linkClosed', { link, reason });
     this.tree.linkClosed(link.id, reason);
   }
@@ -339,6 +353,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const link = this.links.get(id);
     if (!link) return;
     this.#desk.fed(link);
+    this.encodings.fed(link);
     this.emit('feed', { link, reason });
     this.mediaChanged();
   }
@@ -346,10 +361,12 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #listenToForwarder(): void {
     const { forwarder } = this;
     forwarder.on('tick', ({ link, kind }) => this.#downMedia.tick(link, kind));
-    forwarder.on('needKeyFrame', () => {
-      for (const link of this.links.values()) {
-        if (link.side === 'up') link.send('{"t":"keyframe"}');
-      }
+    forwarder.on('needKeyFrame', (encoding) => {
+      const text = JSON.stringify({
+        t: 'keyframe',
+        ...(encoding === 'small' ? { small: true } : {}),
+      });
+      for (const link of this.links.values()) if (link.side === 'up') link.send(text);
     });
     forwarder.on('woke', ({ ms }) => {
       log(`slept for ${Math.round(ms)} ms`);

@@ -3,11 +3,11 @@
  * and each served child's link, decides which frames each child gets and how many children may come.
  */
 import { createLog } from '../log.js';
-import { LayerControl } from '../media/layer-control.js';
+import { ALL_STEPS } from '../media/lane.js';
 import type { Link, LinkQuality } from '../media/link.js';
 import { LinkHealth } from '../media/link-health.js';
-import { ALL_STEPS } from '../media/sinks.js';
 import type { WorkerStats } from '../media/worker-messages.js';
+import { ChildPolicy } from './child-policy.js';
 import { RateWindow } from './rate-window.js';
 import type { TreeSession } from './tree-session.js';
 import { childrenWithin, type StreamRates, shareOut } from './upload-plan.js';
@@ -16,10 +16,6 @@ import { WireCheck } from './wire-check.js';
 const log = createLog('session:uplink');
 
 const INTERVAL_MS = 1_000;
-/** A congested link is taken to carry this part of the whole stream. */
-const CONGESTED_PART = 0.7;
-/** Congested for so many looks although it gets the base only: the child had better go elsewhere. */
-const SLOW_LOOKS = 3;
 
 export interface UplinkOptions {
   /** Children fed at most, whatever the upload allows. */
@@ -29,10 +25,10 @@ export interface UplinkOptions {
 }
 
 interface Edge {
-  control: LayerControl;
+  policy: ChildPolicy;
   health: LinkHealth;
-  /** Looks in a row at which even the base was too much. */
-  slow: number;
+  /** What the worker was told last. */
+  step: number;
   /** The last `quality` told to the child. */
   told: string;
 }
@@ -40,6 +36,7 @@ interface Edge {
 export class Uplink {
   readonly #edges = new Map<string, Edge>();
   readonly #rates = new RateWindow();
+  readonly #small = new RateWindow();
   readonly #wire = new WireCheck();
   #offered: number | null = null;
   #working = false;
@@ -90,6 +87,7 @@ export class Uplink {
       const stats = await this.session.forwarder.stats();
       const now = performance.now();
       this.#rates.add(now, stats.released);
+      this.#small.add(now, stats.releasedSmall);
       const served = this.session.served();
       this.#forget(served);
       const reports = await Promise.all(
@@ -108,8 +106,10 @@ export class Uplink {
   #forget(served: Link[]): void {
     for (const id of this.#edges.keys()) {
       if (served.some((link) => link.id === id)) continue;
+      const link = this.session.links.get(id);
+      if (link) this.session.encodings.give(link, false);
       this.#edges.delete(id);
-      // Served again it begins with all frames; the worker must not remember the old limit.
+      // Served again it begins with all frames; the worker must not remember the old limits.
       this.session.forwarder.post({ type: 'steps', link: id, max: ALL_STEPS });
     }
   }
@@ -120,36 +120,48 @@ export class Uplink {
     rates: StreamRates,
     now: number,
   ): void {
+    const { encodings } = this.session;
     const shares = shareOut(this.options.maxUploadKbps(), rates, served.length);
-    const whole = rates.steps.reduce((sum, bps) => sum + bps, 0);
     for (const [i, link] of served.entries()) {
       const report = reports[i];
       // A link that re-encodes adapts by its own encoder.
       if (!report || link.closed || link.way === 'transcode') continue;
       const edge = this.#edgeOf(link);
+      const { policy } = edge;
       const congested = edge.health.congested(report);
-      const share = shares[i]!;
-      const available = Math.min(congested ? whole * CONGESTED_PART : Infinity, share);
-      const before = edge.control.max;
-      if (edge.control.update(available, rates.steps, now)) {
-        log(`${link.id}: steps up to ${edge.control.max}${congested ? ', congested' : ''}`);
-        this.session.forwarder.post({ type: 'steps', link: link.id, max: edge.control.max });
+      const shareBps = shares[i]!;
+      policy.look({
+        now,
+        congested,
+        shareBps,
+        full: rates.steps,
+        small: this.#small.now?.steps ?? null,
+        canSmall: encodings.possible,
+      });
+      encodings.give(link, policy.small);
+      if (policy.step !== edge.step) {
+        edge.step = policy.step;
+        this.session.forwarder.post({ type: 'steps', link: link.id, max: policy.step });
       }
-      edge.slow = congested && before === 0 ? edge.slow + 1 : 0;
-      const limited = edge.control.max < ALL_STEPS;
+      const limited = policy.step < ALL_STEPS || policy.small;
       this.#tell(link, edge, {
-        step: edge.control.max as LinkQuality['step'],
-        by: limited ? (congested || share === Infinity ? 'link' : 'upload') : null,
-        slow: edge.slow >= SLOW_LOOKS,
+        step: policy.step as LinkQuality['step'],
+        small: policy.small,
+        by: limited
+          ? congested || policy.small || shareBps === Infinity
+            ? 'link'
+            : 'upload'
+          : null,
+        slow: policy.slow,
       });
     }
   }
 
   #edgeOf(link: Link): Edge {
     const edge = this.#edges.get(link.id) ?? {
-      control: new LayerControl(),
+      policy: new ChildPolicy(),
       health: new LinkHealth(),
-      slow: 0,
+      step: ALL_STEPS,
       told: '',
     };
     this.#edges.set(link.id, edge);
@@ -162,7 +174,9 @@ export class Uplink {
     const text = JSON.stringify({ t: 'quality', ...quality });
     // A child whose picture is whole from the start need not be told.
     if (edge.told === text || (edge.told === '' && quality.by === null && !quality.slow)) return;
-    if (link.send(text)) edge.told = text;
+    if (!link.send(text)) return;
+    edge.told = text;
+    log(`${link.id}: ${text}`);
   }
 
   #account(stats: WorkerStats, reports: (RTCStatsReport | null)[], now: number): void {

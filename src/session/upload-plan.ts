@@ -5,7 +5,7 @@ import { DEFAULT_MAX_KBPS } from '../media/source.js';
 const PLANNED_PART = 0.95;
 
 export interface StreamRates {
-  /** Bits per second on the wire of each step (see stepOf in media/sinks.ts), sound with the first. */
+  /** Bits per second on the wire of each step (see stepOf in media/lane.ts), sound with the first. */
   steps: readonly number[];
 }
 

@@ -148,7 +148,8 @@ const READERS: { [K in Kind]: Reader<K> } = {
     ...optional(f, 'link', () => link(f)),
   }),
   hints: (f) => ({ t: 'hints', peers: hints(f, 'peers') }),
-  keyframe: () => ({ t: 'keyframe' }),
+  keyframe: (f) => ({ t: 'keyframe', ...optional(f, 'small', () => flag(f, 'small')) }),
+  want: (f) => ({ t: 'want', small: flag(f, 'small') }),
   ping: (f) => ({ t: 'ping', n: integer(f, 'n', 0) }),
   pong: (f) => ({ t: 'pong', n: integer(f, 'n', 0), clock: finite(f, 'clock') }),
   media: (f) => ({
@@ -160,6 +161,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
   quality: (f) => ({
     t: 'quality',
     step: integer(f, 'step', 0, 2) as 0 | 1 | 2,
+    small: flag(f, 'small'),
     by: f.by === null ? null : oneOf(f, 'by', ['link', 'upload'] as const),
     slow: flag(f, 'slow'),
   }),

@@ -184,6 +184,14 @@ export interface HintsMessage {
 /** Child to parent: a decoder in this subtree needs a key frame. */
 export interface KeyFrameMessage {
   t: 'keyframe';
+  /** Of the small encoding. */
+  small?: boolean;
+}
+
+/** Child to parent: somebody below needs (or no longer needs) the small encoding besides. */
+export interface WantMessage {
+  t: 'want';
+  small: boolean;
 }
 
 /** Clock and round trip. `clock` is the answerer's estimate of the broadcaster's Unix time, ms. */
@@ -207,12 +215,14 @@ export interface MediaMessage {
 }
 
 /**
- * Parent to child, on change: which frames come. `step` as in media/sinks.ts: 2 all, 1 three quarters,
+ * Parent to child, on change: which frames come. `step` as in media/lane.ts: 2 all, 1 three quarters,
  * 0 the base (half of them, with two temporal layers).
  */
 export interface QualityMessage {
   t: 'quality';
   step: 0 | 1 | 2;
+  /** The small encoding instead of the full one. */
+  small: boolean;
   /** Why not all of them: this link carries no more, or the parent's `max-upload` is used up. */
   by: 'link' | 'upload' | null;
   /** Even this is too much: the child may find a better parent. */
@@ -272,6 +282,7 @@ export type ControlMessage =
   | TreeMessage
   | NegotiationMessage
   | KeyFrameMessage
+  | WantMessage
   | PingMessage
   | PongMessage
   | MediaMessage

@@ -21,6 +21,7 @@ test('a mark survives the way there and back, at the ends of every field', () =>
     key: fc.boolean(),
     estimated: fc.boolean(),
     sync: fc.boolean(),
+    small: fc.boolean(),
     stream: fc.integer({ min: 0, max: 127 }),
   };
   const marks = fc.record(fields, { noNullPrototype: true });

@@ -49,6 +49,7 @@ export function mark(sequence: number, more: Partial<FrameMark> = {}): FrameMark
     temporalLayer: 0,
     estimated: false,
     sync: false,
+    small: false,
     stream: 7,
     ...more,
     key,

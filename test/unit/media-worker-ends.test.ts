@@ -231,6 +231,7 @@ function upstream(kind: 'video' | 'audio' = 'video') {
     flowing: () => {
       flowing++;
     },
+    needKeyFrame: () => {},
     error: (error: unknown) => void errors.push(error),
   };
   const times = {
@@ -267,6 +268,7 @@ test('upstream: frames of a transcoding parent get marks of their own, called es
     temporalLayer: 0,
     estimated: true,
     sync: false,
+    small: false,
     stream: 32,
   };
   assert.deepEqual(

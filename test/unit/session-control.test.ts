@@ -41,6 +41,7 @@ beforeEach(() => {
     rtt: call('rtt'),
     idle: call('idle'),
     slow: call('slow'),
+    want: call('want'),
     via: call('via'),
   });
 });
@@ -103,7 +104,18 @@ test('key frames are for children that are served', () => {
   receive(parent, { t: 'keyframe' });
   assert.deepEqual(calls, []);
   receive(child, { t: 'keyframe' });
-  assert.deepEqual(calls, [['keyFrame']]);
+  receive(child, { t: 'keyframe', small: true });
+  assert.deepEqual(calls, [
+    ['keyFrame', 'full'],
+    ['keyFrame', 'small'],
+  ]);
+});
+
+test('a child may want the small encoding, a parent may not', () => {
+  const [child, parent] = [open('child', 'down'), open('parent', 'up')];
+  receive(parent, { t: 'want', small: true });
+  receive(child, { t: 'want', small: true });
+  assert.deepEqual(calls, [['want', 'child', true]]);
 });
 
 test('only a parent tells how media comes, or that it rests', () => {
@@ -320,13 +332,13 @@ test('a pinger stopped by its own ping stays stopped', () => {
 
 test('what a parent says of the quality is kept on the link; a slow one is passed on', () => {
   const link = open('a', 'up');
-  receive(link, { t: 'quality', step: 0, by: 'link', slow: false });
-  assert.deepEqual(link.quality, { step: 0, by: 'link', slow: false });
+  receive(link, { t: 'quality', step: 0, small: false, by: 'link', slow: false });
+  assert.deepEqual(link.quality, { step: 0, small: false, by: 'link', slow: false });
   assert.deepEqual(calls, []);
-  receive(link, { t: 'quality', step: 0, by: 'link', slow: true });
+  receive(link, { t: 'quality', step: 0, small: false, by: 'link', slow: true });
   assert.deepEqual(calls, [['slow', 'a']]);
   const down = open('b', 'down');
-  receive(down, { t: 'quality', step: 0, by: 'link', slow: true });
+  receive(down, { t: 'quality', step: 0, small: false, by: 'link', slow: true });
   assert.equal(down.quality, null, 'a child has no say in it');
   assert.equal(calls.length, 1);
 });

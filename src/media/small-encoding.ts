@@ -1,0 +1,88 @@
+/**
+ * The broadcaster's second encoding, half as wide and high, for children whose lines do not even carry
+ * every second frame of the first. It is made once for all of them, in a loopback of its own, and
+ * only while somebody needs it: until then it costs nothing.
+ */
+import { createLog } from '../log.js';
+import type { ForwarderClient } from './forwarder-client.js';
+import { forceKeyFrame, preferCodec } from './peer-connection.js';
+import { withBitrateFloor } from './sdp.js';
+
+const log = createLog('media:source');
+
+const SCALE = 2;
+/** A quarter of the pixels. */
+const PART = 0.25;
+const LEAST_KBPS = 120;
+
+export class SmallEncoding {
+  readonly #near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly #far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly #sender: RTCRtpSender;
+  #closed = false;
+
+  constructor(
+    forwarder: ForwarderClient,
+    track: MediaStreamTrack,
+    maxKbps: number,
+    codec: string,
+    private readonly floorKbps: number,
+  ) {
+    const { near, far } = { near: this.#near, far: this.#far };
+    const transceiver = near.addTransceiver(track, {
+      direction: 'sendonly',
+      sendEncodings: [
+        {
+          maxBitrate: smallBps(maxKbps),
+          scaleResolutionDownBy: SCALE,
+          scalabilityMode: 'L1T2',
+        } as RTCRtpEncodingParameters,
+      ],
+    });
+    preferCodec(transceiver, codec);
+    this.#sender = transceiver.sender;
+    this.#sender.transform = forwarder.transform({
+      role: 'source',
+      kind: 'video',
+      encoding: 'small',
+    });
+    near.onicecandidate = ({ candidate }) => void far.addIceCandidate(candidate).catch(() => {});
+    far.onicecandidate = ({ candidate }) => void near.addIceCandidate(candidate).catch(() => {});
+    this.#connect().catch((error: unknown) => {
+      if (!this.#closed) log(`the small encoding failed: ${error}`);
+    });
+  }
+
+  async #connect(): Promise<void> {
+    const { near, far } = { near: this.#near, far: this.#far };
+    await near.setLocalDescription();
+    await far.setRemoteDescription(near.localDescription!);
+    await far.setLocalDescription();
+    const sdp = withBitrateFloor(far.localDescription!.sdp, this.floorKbps);
+    await near.setRemoteDescription({ type: 'answer', sdp });
+  }
+
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    if (this.#sender.track !== track) await this.#sender.replaceTrack(track);
+  }
+
+  async setMaxBitrate(maxKbps: number): Promise<void> {
+    const parameters = this.#sender.getParameters();
+    for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = smallBps(maxKbps);
+    await this.#sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
+  }
+
+  async forceKeyFrame(): Promise<void> {
+    if (!this.#closed) await forceKeyFrame(this.#sender).catch((error) => log(`${error}`));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#near.onicecandidate = null;
+    this.#far.onicecandidate = null;
+    this.#near.close();
+    this.#far.close();
+  }
+}
+
+const smallBps = (maxKbps: number): number => Math.max(LEAST_KBPS, maxKbps * PART) * 1000;

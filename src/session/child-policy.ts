@@ -1,0 +1,89 @@
+/**
+ * What one child gets when its line carries less than the stream, in this order: fewer frames, the
+ * small encoding, and when even that is too much, word that another parent may do better. And back.
+ */
+import { ALL_STEPS } from '../media/lane.js';
+import { LayerControl } from '../media/layer-control.js';
+
+/** A congested link is taken to carry this part of the whole stream. */
+const CONGESTED_PART = 0.7;
+/** Congested for so many looks although it gets the least of what it gets: the next means. */
+const SLOW_LOOKS = 3;
+/** The full encoding is tried again after this long without congestion, ... */
+const HOLD_FULL_MS = 10_000;
+/** ... or twice as long after each try in vain, up to this. */
+const LONGEST_HOLD_MS = 120_000;
+/** A return to the full encoding that lasts this long was right. */
+const PROVEN_MS = 20_000;
+/** What the small encoding is taken to need before it is measured. */
+const SMALL_PART = 0.3;
+
+export interface ChildLook {
+  now: number;
+  /** Packets to the child get lost or queue. */
+  congested: boolean;
+  /** Bits per second that the page's upload leaves for this child; Infinity: no limit. */
+  shareBps: number;
+  /** Bits per second of each step of the full encoding. */
+  full: readonly number[];
+  /** The same of the small one; null while it is not made. */
+  small: readonly number[] | null;
+  /** The small encoding can be had here. */
+  canSmall: boolean;
+}
+
+export class ChildPolicy {
+  small = false;
+  /** Even what it gets is too much for its line. */
+  slow = false;
+  #control = new LayerControl();
+  #slowLooks = 0;
+  #goodSince: number | null = null;
+  #fullAt = Number.NEGATIVE_INFINITY;
+  #holdMs = HOLD_FULL_MS;
+
+  /** Highest step (see stepOf in media/lane.ts) passed on. */
+  get step(): number {
+    return this.#control.max;
+  }
+
+  look(seen: ChildLook): void {
+    const steps = this.small ? (seen.small ?? seen.full.map((bps) => bps * SMALL_PART)) : seen.full;
+    const whole = steps.reduce((sum, bps) => sum + bps, 0);
+    const share = this.small ? Infinity : seen.shareBps;
+    const least = this.#control.max === 0 || steps.slice(1).every((bps) => bps === 0);
+    this.#control.update(
+      Math.min(seen.congested ? whole * CONGESTED_PART : Infinity, share),
+      steps,
+      seen.now,
+    );
+    this.#slowLooks = seen.congested && least ? this.#slowLooks + 1 : 0;
+    const slow = this.#slowLooks >= SLOW_LOOKS;
+    if (slow && !this.small && seen.canSmall) this.#takeSmall(seen.now);
+    else this.slow = slow;
+    if (this.small) this.#mayReturn(seen);
+    else if (seen.now - this.#fullAt > PROVEN_MS) this.#holdMs = HOLD_FULL_MS;
+  }
+
+  #takeSmall(now: number): void {
+    if (now - this.#fullAt < PROVEN_MS) this.#holdMs = Math.min(LONGEST_HOLD_MS, this.#holdMs * 2);
+    this.small = true;
+    this.slow = false;
+    this.#slowLooks = 0;
+    this.#goodSince = null;
+    this.#control = new LayerControl();
+  }
+
+  /** Back to the full encoding, its base first. */
+  #mayReturn({ now, congested }: ChildLook): void {
+    if (congested || this.step < ALL_STEPS) {
+      this.#goodSince = null;
+      return;
+    }
+    this.#goodSince ??= now;
+    if (now - this.#goodSince < this.#holdMs) return;
+    this.small = false;
+    this.#fullAt = now;
+    this.#control = new LayerControl(0);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Which of the broadcaster's encodings goes where. A child on a narrow line gets the small one instead
+ * of the full one; a relay with such a child gets both, and only while it has one.
+ */
+import type { ForwarderClient } from '../media/forwarder-client.js';
+import type { WantedEncoding } from '../media/lane.js';
+import type { Link } from '../media/link.js';
+
+export interface EncodingsPort {
+  forwarder: ForwarderClient;
+  /** The parent's link, if there is one. */
+  feed(): Link | undefined;
+  /** Root: begin (or stop) to make the small encoding. */
+  source(small: boolean): void;
+}
+
+export class Encodings {
+  /** Children that asked for both, for children of theirs. */
+  readonly #asked = new Set<string>();
+  /** Children that get the small one. */
+  readonly #given = new Set<string>();
+  #needed = false;
+
+  constructor(
+    private readonly root: boolean,
+    private readonly port: EncodingsPort,
+  ) {}
+
+  /** Can this page get the small encoding for a child? A carried link has no room for two. */
+  get possible(): boolean {
+    if (this.root) return true;
+    const way = this.port.feed()?.way;
+    return way === 'source' || way === 'forward';
+  }
+
+  /** A child says whether it needs the small encoding for children of its own. */
+  asked(link: Link, small: boolean): void {
+    this.#change(this.#asked, link.id, small);
+  }
+
+  /** This child shall get the small encoding, or the full one again. */
+  give(link: Link, small: boolean): void {
+    this.#change(this.#given, link.id, small);
+  }
+
+  closed(link: Link): void {
+    this.#asked.delete(link.id);
+    this.#given.delete(link.id);
+    this.#settle();
+  }
+
+  /** Another parent: it does not know yet. */
+  fed(link: Link): void {
+    if (this.#needed) this.#tell(link);
+  }
+
+  #change(of: Set<string>, link: string, small: boolean): void {
+    if (of.has(link) === small) return;
+    if (small) of.add(link);
+    else of.delete(link);
+    const wanted: WantedEncoding = this.#given.has(link)
+      ? 'small'
+      : this.#asked.has(link)
+        ? 'both'
+        : 'full';
+    this.port.forwarder.post({ type: 'encode', link, wanted });
+    this.#settle();
+  }
+
+  #settle(): void {
+    const needed = this.#asked.size + this.#given.size > 0;
+    if (needed === this.#needed) return;
+    this.#needed = needed;
+    this.#tell();
+  }
+
+  #tell(feed = this.port.feed()): void {
+    if (this.root) {
+      this.port.source(this.#needed);
+      return;
+    }
+    this.port.forwarder.post({ type: 'both', on: this.#needed });
+    feed?.send(JSON.stringify({ t: 'want', small: this.#needed }));
+  }
+}
