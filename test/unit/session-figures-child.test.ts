@@ -1,0 +1,137 @@
+/** What one child gets as its line narrows and widens, and which encodings that needs. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ForwarderClient } from '../../src/media/forwarder-client.js';
+import type { ToWorker } from '../../src/media/worker-messages.js';
+import { ChildPolicy } from '../../src/session/child-policy.js';
+import { Encodings } from '../../src/session/encodings.js';
+import { FakeLink } from './session-helpers.js';
+
+const FULL = [1_200_000, 400_000, 400_000];
+const SMALL = [300_000, 100_000, 100_000];
+
+/** A line of so many kbit/s: congested when the child gets more than that. */
+function drive(
+  policy: ChildPolicy,
+  lineBps: (second: number) => number,
+  seconds: number,
+  canSmall = true,
+): string[] {
+  const history: string[] = [];
+  for (let second = 0; second < seconds; second++) {
+    const steps = policy.small ? SMALL : FULL;
+    const sent = steps.slice(0, policy.step + 1).reduce((sum, bps) => sum + bps, 0);
+    policy.look({
+      now: second * 1000,
+      congested: sent > lineBps(second),
+      shareBps: Infinity,
+      full: FULL,
+      small: policy.small ? SMALL : null,
+      canSmall,
+    });
+    const state = `${policy.small ? 'small' : 'full'} ${policy.step}${policy.slow ? ' slow' : ''}`;
+    if (history.at(-1) !== state) history.push(state);
+  }
+  return history;
+}
+
+test('a line that carries the base gets fewer frames and nothing else', () => {
+  const policy = new ChildPolicy();
+  assert.deepEqual(
+    drive(policy, () => 1_300_000, 6),
+    ['full 0'],
+  );
+});
+
+test('a line below the base gets the small encoding; one that widens gets everything back', () => {
+  const policy = new ChildPolicy();
+  const history = drive(policy, (second) => (second < 30 ? 600_000 : 3_000_000), 90);
+  assert.deepEqual(history.slice(0, 2), ['full 0', 'small 2']);
+  assert.equal(history.at(-1), 'full 2');
+  assert.ok(!history.some((state) => state.includes('slow')), `${history}`);
+});
+
+test('tries of the full encoding that fail come more and more rarely', () => {
+  const policy = new ChildPolicy();
+  const history = drive(policy, () => 600_000, 300);
+  const tries = history.filter((state) => state.startsWith('full')).length;
+  assert.ok(tries >= 2 && tries <= 8, `${tries}: ${history}`);
+});
+
+test('below the small encoding, or where there is none, the child is told to look elsewhere', () => {
+  assert.deepEqual(drive(new ChildPolicy(), () => 100_000, 20).slice(0, 3), [
+    'full 0',
+    'small 2',
+    'small 0',
+  ]);
+  assert.equal(drive(new ChildPolicy(), () => 100_000, 20).at(-1), 'small 0 slow');
+  assert.deepEqual(
+    drive(new ChildPolicy(), () => 100_000, 20, false),
+    ['full 0', 'full 0 slow'],
+  );
+});
+
+test('a stream without layers goes to the small encoding too', () => {
+  const policy = new ChildPolicy();
+  for (let second = 0; second < 4; second++) {
+    policy.look({
+      now: second * 1000,
+      congested: true,
+      shareBps: Infinity,
+      full: [2_000_000, 0, 0],
+      small: null,
+      canSmall: true,
+    });
+  }
+  assert.equal(policy.small, true);
+});
+
+// ---- encodings ----------------------------------------------------------------------------------
+
+function encodings(root: boolean) {
+  const posted: ToWorker[] = [];
+  const source: boolean[] = [];
+  const parent = new FakeLink('parent', 'up');
+  parent.way = 'forward';
+  const made = new Encodings(root, {
+    forwarder: { post: (message: ToWorker) => posted.push(message) } as unknown as ForwarderClient,
+    feed: () => (root ? undefined : parent.link),
+    source: (small) => source.push(small),
+  });
+  const wanted = (): string[] =>
+    posted.flatMap((each) => (each.type === 'encode' ? `${each.link} ${each.wanted}` : []));
+  return { made, posted, source, parent, wanted };
+}
+
+test('the broadcaster makes the small encoding while somebody needs it', () => {
+  const { made, source, wanted } = encodings(true);
+  const [a, b] = [new FakeLink('a', 'down'), new FakeLink('b', 'down')];
+  made.give(a.link, true);
+  made.give(a.link, true);
+  made.asked(b.link, true);
+  assert.deepEqual(source, [true]);
+  assert.deepEqual(wanted(), ['a small', 'b both']);
+  made.give(a.link, false);
+  assert.deepEqual(source, [true]);
+  made.closed(b.link);
+  assert.deepEqual(source, [true, false]);
+});
+
+test('a relay asks its parent for both while a child of its needs it, and each new parent again', () => {
+  const { made, parent, posted, wanted } = encodings(false);
+  const child = new FakeLink('child', 'down');
+  assert.equal(made.possible, true);
+  made.asked(child.link, true);
+  assert.deepEqual(parent.said('want'), [{ t: 'want', small: true }]);
+  assert.ok(posted.some((each) => each.type === 'both' && each.on));
+  const next = new FakeLink('next', 'up');
+  made.fed(next.link);
+  assert.deepEqual(next.said('want'), [{ t: 'want', small: true }]);
+  made.give(child.link, true);
+  made.give(child.link, false);
+  assert.deepEqual(wanted(), ['child both', 'child small', 'child both']);
+  made.asked(child.link, false);
+  assert.equal(parent.said('want').at(-1)?.small, false);
+  parent.way = 'carry';
+  assert.equal(made.possible, false);
+});
