@@ -1,6 +1,6 @@
 /**
- * Random histories of small trees: joins, leaves, silent deaths, capacity changes, clock jumps; late,
- * lost, doubled and reordered messages. No cycle ever, and after a quiet time everybody is fed.
+ * Random histories of small trees: joins, leaves, silent deaths, slow links, capacity changes, clock
+ * jumps; late, lost, doubled and reordered messages. No cycle ever, and after a quiet time everybody is fed.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -97,8 +97,11 @@ function begin(seed: number): History {
       if (dice < 0.35) world.kill(peer);
       else if (dice < 0.65) world.leave(peer);
       else if (dice < 0.8) world.add(spec(`late${i}`, false, random, narrow));
-      else if (dice < 0.9) peer.clockOffset += random.between(0, 60_000);
-      else {
+      else if (dice < 0.85) peer.clockOffset += random.between(0, 60_000);
+      else if (dice < 0.92) {
+        const { parent } = peer.tree.view;
+        if (parent) peer.tree.linkSlow(parent.link);
+      } else {
         peer.spec.maxChildren = random.integer(0, 4);
         peer.tree.setCapacity(peer.spec.maxChildren);
       }
