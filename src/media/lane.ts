@@ -8,7 +8,7 @@ import { type Encoding, type FrameMark, SEQUENCE_MODULO } from './frame-mark.js'
  */
 export const stepOf = (mark: FrameMark): 0 | 1 | 2 =>
   mark.temporalLayer === 0 ? 0 : mark.sync ? 1 : 2;
-export const ALL_STEPS = 2;
+export const ALL_STEPS = 2 as const;
 
 /** What a child shall get. `both`: it has children that need the small one. */
 export type WantedEncoding = Encoding | 'both';

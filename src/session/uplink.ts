@@ -24,6 +24,8 @@ export interface UplinkOptions {
   maxUploadKbps(): number | undefined;
 }
 
+const EVERYTHING: LinkQuality = { step: ALL_STEPS, small: false, by: null, slow: false };
+
 interface Edge {
   policy: ChildPolicy;
   health: LinkHealth;
@@ -104,10 +106,13 @@ export class Uplink {
   }
 
   #forget(served: Link[]): void {
-    for (const id of this.#edges.keys()) {
+    for (const [id, edge] of this.#edges) {
       if (served.some((link) => link.id === id)) continue;
       const link = this.session.links.get(id);
-      if (link) this.session.encodings.give(link, false);
+      if (link) {
+        this.session.encodings.give(link, false);
+        this.#tell(link, edge, EVERYTHING);
+      }
       this.#edges.delete(id);
       // Served again it begins with all frames; the worker must not remember the old limits.
       this.session.forwarder.post({ type: 'steps', link: id, max: ALL_STEPS });
