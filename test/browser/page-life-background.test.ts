@@ -171,7 +171,11 @@ describe('a relay that nobody looks at', () => {
     await showsNewFrames(child, broadcaster);
     const seen = await framesOf(child, { sinceMs: sinceMs - 500 });
     test.diagnostic(`longest gap of the child: ${seen.longestGapMs} ms`);
-    assert.ok(seen.longestGapMs < 500, `a gap of ${seen.longestGapMs} ms`);
+    // Loading the next page takes its share of the machine.
+    assert.ok(seen.longestGapMs < 1000, `a gap of ${seen.longestGapMs} ms`);
+    await until(async () => (await statsOf(child)).switches.at(-1)?.reason === 'leave', {
+      message: async () => `a leave: ${JSON.stringify((await statsOf(child)).switches)}`,
+    });
     await relay.evaluate(() => {
       setTimeout(() => history.back());
     });
