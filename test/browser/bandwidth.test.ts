@@ -134,7 +134,7 @@ describe('a narrow line', { skip: skip ?? false }, () => {
     const relay = await plays({ channel, maxChildren: 1 });
     const child = await plays({ channel, relay: 'off', host: behind });
     await waitForFrames(child, 60);
-    assert.equal((await statsOf(child)).depth, 2);
+    await statsWhen(child, ({ depth }) => depth === 2, 'the child two hops down');
     const whole = await streamKbps(broadcaster);
     line.limitDown(whole * 0.48);
     await statsWhen(
