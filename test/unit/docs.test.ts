@@ -60,15 +60,20 @@ describe('documents', () => {
     for (const [, code] of codes) assert.ok(text.includes(`| \`${code}\` |`), `no row for ${code}`);
   });
 
-  it('README.md names every attribute of the elements', () => {
+  it('README.md names every attribute, event of CASTO and slot of the elements', () => {
     const text = read('README.md');
     const sources = ['broadcast/broadcast', 'player/player', 'stats/stats', 'directory/directory'];
     for (const source of sources) {
-      const attributes = [
-        ...read(`components/${source}-element.ts`).matchAll(/@attr \S+ (\S+) -/g),
+      const comments = read(`components/${source}-element.ts`);
+      const named = [
+        ...comments.matchAll(/@attr \{[^}]+\} (\S+) -/g),
+        ...comments.matchAll(/@fires \{[^}]+\} (casto-\S+) -/g),
+        ...comments.matchAll(/@slot (\w+) -/g),
       ];
-      assert.ok(attributes.length > 0);
-      for (const [, name] of attributes) assert.ok(text.includes(`\`${name}\``), `no ${name}`);
+      assert.ok(named.length > 0);
+      for (const [, name] of named) {
+        assert.match(text, new RegExp(`\`${name}[\`"=]`), `${source}: no ${name}`);
+      }
     }
   });
 
