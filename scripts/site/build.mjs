@@ -21,6 +21,15 @@ import { head, renderPage } from './template.mjs';
 const assets = fileURLToPath(new URL('./assets/', import.meta.url));
 const EXAMPLES = 'docs/examples.md';
 
+/** The first page is where a reader decides where to go. */
+const withActions = (html) =>
+  html.replace(
+    '</p>',
+    `</p>
+<p class="actions"><a class="primary" href="tutorial.html">On air in five minutes</a>
+<a href="examples.html">Live examples</a></p>`,
+  );
+
 /**
  * @param {{ out: string, star?: string }} options `star`: http(s) URL of a star that the site's
  *   examples use; without one, those that need it say so
@@ -62,11 +71,12 @@ export async function buildSite({ out, star = '' }) {
   for (const { source, url, title } of sources) {
     const { html, headings, files: used, examples } = rendered.get(source);
     for (const file of used) files.add(file);
+    const shown = url === 'index.html' ? withActions(html) : html;
     const own = [...examples].flatMap(([name, { script }]) => load(name, script));
     pages.push({
       url,
       title,
-      html,
+      html: shown,
       headings,
       scripts: examples.size > 0 ? ['casto.js', ...own] : [],
     });

@@ -77,6 +77,19 @@ describe('documents', () => {
     }
   });
 
+  it('star.md names every metric and every option of a star', () => {
+    const text = read('docs/star.md');
+    const code = readdirSync(join(root, 'src/star'))
+      .map((name) => read(`src/star/${name}`))
+      .join('\n');
+    const metrics = new Set([...code.matchAll(/\bcasto_[a-z_]+/g)].map(([name]) => name));
+    assert.ok(metrics.size > 5);
+    for (const name of metrics) assert.ok(text.includes(name), `no ${name}`);
+    const options = [...read('src/star/cli.ts').matchAll(/^ {2}(--\w+) /gm)];
+    assert.ok(options.length > 4);
+    for (const [, name] of options) assert.ok(text.includes(`| \`${name}\` |`), `no ${name}`);
+  });
+
   it('every npm script that a document names exists', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const file of documents) {
