@@ -8,6 +8,10 @@ const log = createLog('i18n');
 
 /** Languages that come as files of their own, loaded when an element first needs them. */
 const loaders: Record<string, () => Promise<{ default: PartialDictionary }>> = {
+  ar: () => import('../lazy/languages/ar.js'),
+  de: () => import('../lazy/languages/de.js'),
+  es: () => import('../lazy/languages/es.js'),
+  ja: () => import('../lazy/languages/ja.js'),
   ko: () => import('../lazy/languages/ko.js'),
 };
 
