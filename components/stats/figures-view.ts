@@ -4,7 +4,7 @@ import type { CastoStats, EdgeStats } from '../../src/types.js';
 import { shortId } from '../base/format.js';
 import type { Texts } from '../i18n/texts.js';
 import { realSwitches } from './graph-data.js';
-import { layersOf } from './layers.js';
+import { layersOf, qualityText } from './layers.js';
 
 /** Rows of the table of changes; the count above it tells of the rest. */
 const SHOWN_CHANGES = 12;
@@ -62,6 +62,8 @@ function pictureRows(stats: CastoStats, t: Texts): [string, unknown][] {
       [t.stats.freezes, t.format.number(video.freezeCount)],
     );
   }
+  const quality = qualityText(stats, t);
+  if (quality) rows.push([t.stats.quality, quality]);
   const layers = layersOf(stats, t);
   if (layers.length > 0) {
     rows.push([

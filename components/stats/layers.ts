@@ -9,6 +9,18 @@ import type { Texts } from '../i18n/texts.js';
 const positive = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : null;
 
+/** What of the broadcaster's stream comes, and why not all of it; null where nobody says. */
+export function qualityText({ video: { quality } }: CastoStats, t: Texts): string | null {
+  if (!quality) return null;
+  return [
+    t.stats.qualityFrames[quality.frames],
+    quality.encoding === 'small' ? t.stats.qualitySmall : '',
+    quality.limitedBy ? t.stats.qualityLimits[quality.limitedBy] : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 /** One line of text a layer; none where nothing is known. */
 export function layersOf(stats: CastoStats, t: Texts): string[] {
   const { layers } = stats.video as { layers?: unknown };

@@ -79,6 +79,18 @@ export const stats = {
   droppedOf: (dropped: string, decoded: string): string => `${dropped} of ${decoded}`,
   freezes: 'Freezes',
   layers: 'Layers',
+  quality: 'Quality',
+  /** What of the broadcaster's stream comes. */
+  qualityFrames: {
+    all: 'all frames',
+    most: 'three of four frames',
+    base: 'every second frame',
+  },
+  qualitySmall: 'half the width and height',
+  qualityLimits: {
+    link: 'the line carries no more',
+    upload: 'the upload of the page that feeds is used up',
+  },
   star: 'Star',
   starConnected: 'connected',
   starLost: 'lost',
