@@ -1,16 +1,17 @@
 /**
- * Static server of the demo: demo/ at /, dist/ at /dist/, built apps at /frameworks/, and /.well-known/casto.json passed
- * through from the star, so that the demo pages need no `star` attribute. Loopback only unless
- * `--host` says otherwise.
+ * Static server of the demo: demo/ at /, dist/ at /dist/, built apps at /frameworks/, and
+ * /.well-known/casto.json and /oembed passed through from the star, so that the demo pages need no
+ * `star` attribute. Loopback only unless `--host` says otherwise.
  *
  *   node scripts/demo-server.mjs [--port 8080] [--host 127.0.0.1] [--star http://127.0.0.1:9090]
  */
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { channelPage, withDiscovery } from './discovery.mjs';
 import { root } from './install.mjs';
 
 const TYPES = {
@@ -114,13 +115,12 @@ async function serveFile(request, response, path) {
   stream.pipe(response);
 }
 
-async function serveStars(response, star) {
+/** Passes on what the star says at this path. */
+async function askStar(response, star, path) {
   try {
-    const answer = await fetch(new URL('/.well-known/casto.json', star), {
-      signal: AbortSignal.timeout(3000),
-    });
+    const answer = await fetch(new URL(path, star), { signal: AbortSignal.timeout(3000) });
     response.writeHead(answer.status, {
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': answer.headers.get('content-type') ?? 'text/plain',
       'cache-control': 'no-store',
     });
     response.end(await answer.text());
@@ -129,14 +129,30 @@ async function serveStars(response, star) {
   }
 }
 
+/** A page of one channel, with the link by which other sites find out how to embed it. */
+async function serveChannelPage(request, response, path, url) {
+  const html = await readFile(path, 'utf8').catch(() => null);
+  if (html === null) return fail(response, 404, 'Not found');
+  const body = Buffer.from(withDiscovery(html, url));
+  response.writeHead(200, {
+    'content-type': TYPES['.html'],
+    'content-length': body.length,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
 /**
  * Starts the server.
- * @param {{ port?: number, host?: string, star?: string, mounts?: [string, string][] }} options
- *   `port` 0 picks a free one; `star` is the star's http URL.
+ * @param {{ port?: number, host?: string, star?: string | (() => string | undefined),
+ *   mounts?: [string, string][] }} options
+ *   `port` 0 picks a free one; `star` is the star's http URL, or what gives it once there is one.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function startDemoServer(options = {}) {
-  const { port = 8080, host = '127.0.0.1', star, mounts = MOUNTS } = options;
+  const { port = 8080, host = '127.0.0.1', mounts = MOUNTS } = options;
+  const starUrl = () => (typeof options.star === 'function' ? options.star() : options.star);
   const server = createServer((request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       fail(response, 405, 'Only GET and HEAD');
@@ -149,8 +165,9 @@ export async function startDemoServer(options = {}) {
       fail(response, 400, 'Bad request');
       return;
     }
-    if (pathname === '/.well-known/casto.json' && star) {
-      void serveStars(response, star);
+    const star = starUrl();
+    if (star && (pathname === '/.well-known/casto.json' || pathname === '/oembed')) {
+      void askStar(response, star, request.url);
       return;
     }
     const path = resolvePath(pathname, mounts);
@@ -158,7 +175,11 @@ export async function startDemoServer(options = {}) {
       fail(response, 404, 'Not found');
       return;
     }
-    serveFile(request, response, path).catch(() => response.destroy());
+    const page = star ? channelPage(request) : null;
+    const served = page
+      ? serveChannelPage(request, response, path, page)
+      : serveFile(request, response, path);
+    served.catch(() => response.destroy());
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);

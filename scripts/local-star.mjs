@@ -25,13 +25,18 @@ export function builtCurrent() {
 
 /**
  * Starts a star; rejects when it ends before it says its URL.
- * @param {{ port?: string, host?: string }} options port '0' picks a free one
+ * @param {{ port?: string, host?: string, site?: string }} options port '0' picks a free one;
+ *   `site` is the address of the pages, for oEmbed
  * @returns {Promise<{ star: import('node:child_process').ChildProcess, url: string }>}
  */
-export function startStar({ port = '0', host = '127.0.0.1' } = {}) {
+export function startStar({ port = '0', host = '127.0.0.1', site } = {}) {
   const star = spawn(
     process.execPath,
-    [join(root, 'build/src/star/cli.js'), '--port', port, '--host', host, '--json'],
+    [
+      join(root, 'build/src/star/cli.js'),
+      ...['--port', port, '--host', host, '--json'],
+      ...(site ? ['--site', site] : []),
+    ],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   return new Promise((resolve, reject) => {

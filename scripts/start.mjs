@@ -17,9 +17,11 @@ const { values } = parseArgs({
   },
 });
 
+let starUrl;
+
 /** A busy port is no reason to give up: any free one serves as well. */
-async function startDemo(star) {
-  const options = { host: values.host, star };
+async function startDemo() {
+  const options = { host: values.host, star: () => starUrl };
   try {
     return await startDemoServer({ ...options, port: Number(values.port) });
   } catch (error) {
@@ -35,12 +37,15 @@ if (!builtCurrent()) {
 }
 
 const { host } = values;
-const { star, url } = await startStar({ port: values['star-port'], host }).catch((error) => {
+// First the pages: the star tells other sites their address.
+const demo = await startDemo();
+const site = demo.url;
+const { star, url } = await startStar({ port: values['star-port'], host, site }).catch((error) => {
   if (values['star-port'] === '0') throw error;
   console.error(`Port ${values['star-port']} does not work for the star; taking a free one.`);
-  return startStar({ port: '0', host });
+  return startStar({ port: '0', host, site });
 });
-const demo = await startDemo(url);
+starUrl = url;
 
 console.log(`\n  CASTO demo   ${demo.url}\n  star         ${url}\n\n  Ctrl+C stops both.`);
 

@@ -7,7 +7,7 @@ import { createStar, type Star, type StarOptions } from './star.js';
 const USAGE = `casto-star: the meeting point of CASTO pages
 
   casto-star --port 9090 [--host 127.0.0.1] [--announce MULTIADDR]… [--peer STAR]…
-             [--data DIR] [--json]
+             [--data DIR] [--site URL] [--json]
 
   --port      port for WebSocket and HTTP; 0 picks a free one (default 9090)
   --host      name or address to listen on; 0.0.0.0 for every IPv4 network (default 127.0.0.1)
@@ -15,6 +15,8 @@ const USAGE = `casto-star: the meeting point of CASTO pages
               as /dns4/star.example.org/tcp/443/tls/ws; may be repeated
   --peer      another star (multiaddr or URL) to share announcements with; may be repeated
   --data      directory for the key that keeps the star's address over a restart
+  --site      address of your pages (watch.html, embed.html), to answer /oembed for links to them;
+              or the environment variable CASTO_SITE
   --json      tell URL and addresses as one line of JSON
 `;
 
@@ -26,6 +28,7 @@ function readOptions(): { star: StarOptions; json: boolean } | null {
       announce: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
       data: { type: 'string' },
+      site: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -39,6 +42,8 @@ function readOptions(): { star: StarOptions; json: boolean } | null {
     peers: values.peer,
   };
   if (values.data !== undefined) star.data = values.data;
+  const site = values.site ?? process.env.CASTO_SITE;
+  if (site) star.site = site;
   return { star, json: values.json };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { OEmbedReply } from './oembed.js';
 
 /** What the star tells over HTTP. */
 export interface StarPages {
@@ -8,6 +9,8 @@ export interface StarPages {
   health(): { ok: boolean; [detail: string]: unknown };
   /** `/metrics` */
   metrics(): string;
+  /** `/oembed`; without it, the star knows no pages to embed. */
+  oembed?(query: URLSearchParams): OEmbedReply;
 }
 
 const COMMON = {
@@ -35,12 +38,12 @@ function send(
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
-/** The star's HTTP side: three documents, read only, CORS open. */
+/** The star's HTTP side: a few documents, read only, CORS open. */
 export function starPages(pages: StarPages): RequestListener {
   return (request, response) => {
     // The body of a request is never wanted.
     request.resume();
-    const path = (request.url ?? '/').split('?', 1)[0];
+    const [path, query = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
     if (request.method === 'OPTIONS') {
       response.writeHead(204, {
         ...COMMON,
@@ -70,6 +73,16 @@ export function starPages(pages: StarPages): RequestListener {
       case '/metrics':
         send(request, response, 200, 'text/plain; version=0.0.4; charset=utf-8', pages.metrics());
         return;
+      case '/oembed': {
+        if (!pages.oembed) {
+          send(request, response, 404, TEXT_TYPE, 'This star was given no --site\n');
+          return;
+        }
+        const { status, body } = pages.oembed(new URLSearchParams(query));
+        if (typeof body === 'string') send(request, response, status, TEXT_TYPE, body);
+        else send(request, response, status, JSON_TYPE, JSON.stringify(body));
+        return;
+      }
       case '/':
         send(request, response, 200, TEXT_TYPE, 'A CASTO star. See /.well-known/casto.json\n');
         return;

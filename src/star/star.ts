@@ -25,6 +25,7 @@ import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
 import { starPages } from './http.js';
 import { starKey } from './key.js';
 import { Metrics } from './metrics.js';
+import { oEmbed, type SitePages } from './oembed.js';
 import { Switchboard } from './post.js';
 import { webSocketsWithHttp } from './shared-port.js';
 import { TopicKeeper } from './topics.js';
@@ -43,6 +44,11 @@ export interface StarOptions {
   /** Directory of the key, which keeps the star's address over a restart. */
   data?: string;
   iceServers?: RTCIceServer[];
+  /**
+   * The author's site, for `/oembed`: a base address that has `watch.html` and `embed.html`, or both
+   * addresses. Without it, the star answers no oEmbed.
+   */
+  site?: string | SitePages;
   /** Pages served at once. Default 2000. */
   maxClients?: number;
   /** The star's clock, Unix time in milliseconds; pages go by it. */
@@ -99,6 +105,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     config: () => ({ stars: addresses(), iceServers: options.iceServers ?? [] }),
     health: () => ({ ok: libp2p.status === 'started', peers: libp2p.getPeers().length }),
     metrics: () => metrics.text(),
+    ...(options.site ? { oembed: oEmbed({ site: options.site, live: () => book.live() }) } : {}),
   });
   let port = options.port;
   const listen = await listenAddress(host, options.port ?? 9090);

@@ -120,6 +120,7 @@ test('wrong options end with exit code 1 and a sentence', async () => {
     ['--port', '70000'],
     ['--colour'],
     ['--port', '0', '--announce', 'nonsense'],
+    ['--port', '0', '--site', 'nowhere'],
     ['--port', new URL(taken.url).port],
     ['--port', '0', '--data', '/dev/null/nowhere'],
   ]) {

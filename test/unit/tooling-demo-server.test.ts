@@ -9,7 +9,7 @@ import { importScript } from '../browser/harness/root.js';
 interface DemoServerModule {
   startDemoServer(options: {
     port?: number;
-    star?: string;
+    star?: string | (() => string | undefined);
     mounts?: [string, string][];
   }): Promise<{ url: string; close(): Promise<void> }>;
 }
@@ -40,6 +40,7 @@ describe('demo server', () => {
     await writeFile(join(folder, 'secret.txt'), 'secret');
     await writeFile(join(folder, 'site/index.html'), '<p>home</p>');
     await writeFile(join(folder, 'site/inner/index.html'), '<p>inner</p>');
+    await writeFile(join(folder, 'site/watch.html'), '<html><head>\n  </head></html>');
     await writeFile(join(folder, 'site/clip.webm'), '0123456789');
     await writeFile(join(folder, 'bundle/casto.js'), 'export {}');
     server = await start({
@@ -108,6 +109,45 @@ describe('demo server', () => {
       assert.equal((await fetch(`${withStar.url}.well-known/casto.json`)).status, 502);
     } finally {
       await withStar.close();
+    }
+  });
+
+  it('names the oEmbed address in a page of one channel, and passes the question on', async () => {
+    const asked: string[] = [];
+    const star = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"version":"1.0"}');
+    });
+    await new Promise<void>((resolve) => star.listen(0, '127.0.0.1', resolve));
+    const address = star.address();
+    assert.ok(address && typeof address === 'object');
+    let known: string | undefined;
+    const withStar = await start({
+      port: 0,
+      star: () => known,
+      mounts: [['/', join(folder, 'site')]],
+    });
+    const page = `${withStar.url}watch.html?channel=${encodeURIComponent('owner/<b>"')}`;
+    const read = async (url: string): Promise<string> => (await fetch(url)).text();
+    try {
+      assert.doesNotMatch(await read(page), /oembed/, 'no star yet');
+      known = `http://127.0.0.1:${address.port}`;
+      const link =
+        /<link rel="alternate" type="application\/json\+oembed" href="([^"<>]+)" title="([^"<>]*)" \/>/;
+      const [, href, title] = link.exec(await read(page)) ?? [];
+      assert.equal(title, '&lt;b&gt;&quot;');
+      const question = new URL(href!.replaceAll('&amp;', '&'));
+      assert.equal(question.searchParams.get('url'), page);
+      const answer = await fetch(question);
+      assert.match(answer.headers.get('content-type') ?? '', /json/);
+      assert.deepEqual(await answer.json(), { version: '1.0' });
+      assert.equal(new URL(asked[0]!, known).searchParams.get('url'), page);
+      assert.doesNotMatch(await read(`${withStar.url}watch.html`), /oembed/, 'no channel');
+    } finally {
+      await withStar.close();
+      star.closeAllConnections();
+      await new Promise((resolve) => star.close(resolve));
     }
   });
 });
