@@ -59,13 +59,14 @@ function apt(packages) {
 const canApt = () => process.getuid?.() === 0 && which('apt-get') !== null;
 
 /**
- * Finds Chromium, or installs it. Firefox and ffmpeg serve a few tests only: they are installed
+ * Finds Chromium, or installs it. Firefox, ffmpeg and PHP serve a few tests only: they are installed
  * where that is easy, and the tests say so when they are missing.
  */
 export function ensureBrowsers() {
   const optional = [
     ...(findBrowser('firefox') ? [] : ['firefox-esr']),
     ...(which('ffmpeg') ? [] : ['ffmpeg']),
+    ...(which('php') ? [] : ['php-cli']),
   ];
   if (!findBrowser('chromium')) {
     if (canApt()) {
@@ -96,6 +97,7 @@ export function ensureBrowsers() {
   const missing = [
     ...(findBrowser('firefox') ? [] : ['Firefox (FIREFOX_PATH)']),
     ...(which('ffmpeg') ? [] : ['ffmpeg']),
+    ...(which('php') ? [] : ['php']),
   ];
   if (missing.length > 0)
     console.log(`Not found, so their tests are skipped: ${missing.join(', ')}`);
