@@ -46,13 +46,14 @@ function stage(options: Partial<UplinkOptions> = {}) {
   const posted: ToWorker[] = [];
   const capacities: number[] = [];
   const served: Child[] = [];
+  const known: Child[] = [];
   const given: string[] = [];
   // kbit/s of each step.
   const stream = { steps: [600, 200, 200] };
   const released = [0, 0, 0];
   let at = time.ms;
   const session = {
-    links: { get: (id: string) => served.find((child) => child.id === id) },
+    links: { get: (id: string) => known.find((child) => child.id === id) },
     served: () => served as unknown as Link[],
     tree: { setCapacity: (children: number) => capacities.push(children) },
     encodings: {
@@ -91,7 +92,7 @@ function stage(options: Partial<UplinkOptions> = {}) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  return { uplink, posted, capacities, served, given, stream, pass };
+  return { uplink, posted, capacities, served, known, given, stream, pass };
 }
 
 test('places follow the measured stream, not the guess', async () => {
@@ -122,6 +123,7 @@ test('a child whose packets get lost is told what it gets; when it is served no 
   const on = stage();
   const child = new Child('a');
   on.served.push(child);
+  on.known.push(child);
   await on.pass(4);
   assert.deepEqual(child.said('quality'), [], 'nothing to tell while all is well');
   child.lossy = true;
@@ -132,6 +134,16 @@ test('a child whose packets get lost is told what it gets; when it is served no 
   await on.pass(5);
   assert.ok(on.given.includes('a true'), 'the small encoding comes next');
   assert.equal(child.said('quality').at(-1)?.small, true);
+  on.served.pop();
+  await on.pass(2);
+  assert.deepEqual(child.said('quality').at(-1), {
+    t: 'quality',
+    step: 2,
+    small: false,
+    by: null,
+    slow: false,
+  });
+  assert.equal(on.given.at(-1), 'a false');
   on.uplink.close();
 });
 
