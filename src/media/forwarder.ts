@@ -132,7 +132,7 @@ export class Forwarder {
         random: () => this.clock.random(),
       },
     );
-    up.both = this.#both;
+    up.expectBoth(this.#both);
     ups[kind] = up;
   }
 
@@ -198,7 +198,7 @@ export class Forwarder {
   /** The parent sends the small encoding besides, for children of this page. */
   expectBoth(both: boolean): void {
     this.#both = both;
-    for (const { video } of this.#ups.values()) if (video) video.both = both;
+    for (const { video } of this.#ups.values()) video?.expectBoth(both);
   }
 
   /** What all children together may get, bits per second on the wire; null: no limit. */

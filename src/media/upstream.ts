@@ -18,6 +18,8 @@ const CAPTURE_MEMORY = 128;
 const FARTHEST_JUMP = 512;
 /** No full frame for this long while small ones come, ms: the small ones are for us. */
 const ALONE_MS = 400;
+/** A parent that was asked to stop sending both has stopped after this long, ms. */
+const AFTER_BOTH_MS = 2_000;
 
 export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
@@ -35,8 +37,8 @@ export class Upstream {
   readonly #captures = new Map<number, FrameMark>();
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
-  /** Both encodings come, the small one for children: the own picture is the full one, if it comes. */
-  both = false;
+  /** Until then both encodings may come, the small one for children. */
+  #bothUntil = Number.NEGATIVE_INFINITY;
   /** The encoding that the own decoder is given. */
   #shown: Encoding | null = null;
   #shownAt = Number.NEGATIVE_INFINITY;
@@ -87,6 +89,15 @@ export class Upstream {
     if (first) this.events.flowing();
   }
 
+  /** Both encodings come from now on, or the parent was asked to send the full one only. */
+  expectBoth(both: boolean): void {
+    if (both) this.#bothUntil = Number.POSITIVE_INFINITY;
+    // Some of the small ones are still on their way.
+    else if (this.#bothUntil === Number.POSITIVE_INFINITY) {
+      this.#bothUntil = this.clock.now() + AFTER_BOTH_MS;
+    }
+  }
+
   /**
    * Each encoding numbers its pictures apart, so a decoder that is given the frames of one misses
    * nothing. It changes over at a key frame: at any of the full one, and of the small one when that
@@ -96,7 +107,7 @@ export class Upstream {
     const encoding = encodingOf(mark);
     this.#shown ??= encoding;
     if (encoding !== this.#shown) {
-      const alone = !this.both || now - this.#shownAt > ALONE_MS;
+      const alone = now > this.#bothUntil || now - this.#shownAt > ALONE_MS;
       const mayChange = encoding === 'full' || alone;
       if (mayChange && mark.key) this.#shown = encoding;
       else if (mayChange) this.events.needKeyFrame(encoding);

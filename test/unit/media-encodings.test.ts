@@ -126,6 +126,18 @@ test('a relay that gets both shows the full one, and the small one only when not
   assert.equal(shown(), 4);
 });
 
+test('what is still under way after both were wanted does not change the own picture', async () => {
+  forwarder.expectBoth(true);
+  await deliver(next('full', true), next('small', true));
+  forwarder.expectBoth(false);
+  clock.ms += 100;
+  await deliver(next('full'), next('small', true), next('full'));
+  assert.equal(shown(), 3);
+  clock.ms += 2_100;
+  await deliver(next('full'), next('small', true));
+  assert.equal(shown(), 5, 'a parent that changes over later is followed');
+});
+
 test('both encodings are marked, numbered and counted apart at the broadcaster', async () => {
   const sources: Record<Encoding, Pipe> = { full: new Pipe(), small: new Pipe() };
   const requests: string[] = [];
