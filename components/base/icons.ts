@@ -45,4 +45,3 @@ export const broadcastIcon = icon(
 export const clockIcon = icon(
   svg`<circle class="line" cx="12" cy="12" r="8.2"/><path class="line" d="M12 7.5V12l3 2"/>`,
 );
-export const checkIcon = icon(svg`<path class="line" d="m5 12.5 4.6 4.6L19 7.5"/>`);
