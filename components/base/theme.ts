@@ -141,6 +141,7 @@ export const stageStyles = css`
     opacity: 0.9;
   }
   .spinner {
+    flex: none;
     width: 34px;
     height: 34px;
     border-radius: 50%;

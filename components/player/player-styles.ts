@@ -234,6 +234,16 @@ export const playerStyles = css`
       padding: 6px 14px 6px 10px;
     }
   }
+  @container (max-width: 340px) {
+    /* Below the badges, not over them. */
+    .barred .unmute {
+      inset-block-start: 40px;
+    }
+    /* Two lines of text and the bar are all that fits. */
+    .barred .tuned {
+      display: none;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .tuned::after {
       animation: none;
