@@ -54,6 +54,10 @@ export abstract class CastoElement<Events extends object> extends LitElement {
     this.toggleState('ltr', !dirIsGiven && dir === 'ltr');
     this.toggleState('rtl', !dirIsGiven && dir === 'rtl');
     super.update(changed);
+    // A page in a language that CASTO has no texts for: a screen reader must know that these are not.
+    for (const child of this.renderRoot.children as HTMLCollectionOf<HTMLElement>) {
+      if (child.lang !== this.t.lang) child.lang = this.t.lang;
+    }
   }
 
   /** Its presence makes `moveBefore()` skip the two callbacks above. */

@@ -42,7 +42,7 @@ export function directoryView(
   act: DirectoryActions,
   t: Texts,
 ): TemplateResult {
-  return html`<div class="root" lang=${t.lang}>
+  return html`<div class="root">
     ${view.channels.length > 0 ? list(view, act, t) : box(view, act, t)}
     <p class="visually-hidden" role="status">${announcement(view, t)}</p>
   </div>`;

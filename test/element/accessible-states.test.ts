@@ -157,6 +157,8 @@ describe('axe in every state', () => {
       for (const each of [broadcast, player, directory]) {
         expect(getComputedStyle(each).direction, each.localName).to.equal(direction);
       }
+      const inside = [...player.shadowRoot!.children].map((child) => (child as HTMLElement).lang);
+      expect([...new Set(inside)]).to.deep.equal([lang]);
       await waitUntil(() => player.currentTime > 0);
       await expectAccessible(box);
     });
