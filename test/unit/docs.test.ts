@@ -42,6 +42,16 @@ describe('documents', () => {
     });
   }
 
+  it('every file that a document names exists', () => {
+    for (const file of documents) {
+      for (const [, path] of read(file).matchAll(
+        /`((?:src|components|scripts|test|demo|bench|docs)\/[\w./-]*)`/g,
+      )) {
+        assert.ok(existsSync(join(root, path!)), `${file}: ${path}`);
+      }
+    }
+  });
+
   it('protocol.md names every message and its largest sizes', () => {
     const text = read('docs/protocol.md');
     const kinds = [...read('src/wire/tree.ts').matchAll(/^ {2}t: '([a-z-]+)';/gm)];
