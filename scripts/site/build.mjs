@@ -53,7 +53,12 @@ export async function buildSite({ out, star = '' }) {
   const site = {
     star,
     pages: new Map(sources.map(({ source, url }) => [source, url])),
-    titles: new Map(sources.map(({ source, title }) => [source.replace('docs/', ''), title])),
+    titles: new Map(
+      sources.flatMap(({ source, title }) => [
+        [source, title],
+        [source.replace('docs/', ''), title],
+      ]),
+    ),
   };
 
   const files = new Set();
