@@ -1,4 +1,4 @@
-/** Where the focus goes when a panel opens and closes, and what closes it from outside. */
+/** Where a panel stands, where the focus goes when it opens and closes, and what closes it from outside. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Panel, PlayerUi } from './player-ui.js';
 
@@ -11,6 +11,9 @@ const OPENERS: Record<Panel, string> = {
   share: 'share-button',
   help: 'help-button',
 };
+
+/** On a phone the stage is too low for a panel: it comes up from the edge of the screen instead. */
+const PHONE = '(max-width: 480px)';
 
 export class PanelFocus implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
@@ -37,7 +40,10 @@ export class PanelFocus implements ReactiveController {
     const root = this.#host.shadowRoot;
     if (!root) return;
     if (panel) {
-      if (!was) document.addEventListener('pointerdown', this.#outside, true);
+      if (!was) {
+        document.addEventListener('pointerdown', this.#outside, true);
+        raise(root);
+      }
       first(root)?.focus();
     } else {
       document.removeEventListener('pointerdown', this.#outside, true);
@@ -61,6 +67,13 @@ export class PanelFocus implements ReactiveController {
     );
     if (!inside) this.#ui.close();
   };
+}
+
+function raise(root: ShadowRoot): void {
+  const panel = root.querySelector<HTMLElement>('.panel');
+  if (!panel || typeof panel.showPopover !== 'function' || !matchMedia(PHONE).matches) return;
+  panel.popover = 'manual';
+  panel.showPopover();
 }
 
 /** What is chosen, else what can be chosen first; the close button last of all. */

@@ -236,7 +236,7 @@ export const panelStyles = css`
       display: none !important;
     }
   }
-  /* On a phone a panel takes the whole stage: a part of it would show three lines. */
+  /* In a small player on a large page a panel takes the whole stage: a part would show three lines. */
   @container (max-width: 440px) {
     .panel {
       inset: 0;
@@ -248,7 +248,34 @@ export const panelStyles = css`
       background: rgb(14 16 20 / 97%);
     }
   }
+  .panel:popover-open {
+    position: fixed;
+    inset: auto 0 0;
+    width: auto;
+    max-width: none;
+    max-height: 80vh;
+    max-height: 80dvh;
+    margin: 0;
+    padding-block-end: max(16px, env(safe-area-inset-bottom));
+    border: solid rgb(255 255 255 / 14%);
+    border-width: 1px 0 0;
+    border-radius: 16px 16px 0 0;
+    color: #fff;
+    animation: rise 0.16s ease-out;
+  }
+  .panel:popover-open::backdrop {
+    background: rgb(8 10 14 / 45%);
+  }
+  @keyframes rise {
+    from {
+      transform: translateY(24px);
+      opacity: 0;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
+    .panel:popover-open {
+      animation: none;
+    }
     .switch .slot,
     .switch .slot::before {
       transition: none;

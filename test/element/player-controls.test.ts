@@ -1,6 +1,6 @@
 /** The player's controls: sound, keys, panels, sharing, captions, full screen, touch. */
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { sendMouse } from '@web/test-runner-commands';
+import { sendMouse, setViewport } from '@web/test-runner-commands';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { fakeStats } from './fake-engine.js';
 import { button, heldIntervals, key, playing, watching } from './player-setup.js';
@@ -164,6 +164,29 @@ describe('<casto-player> controls', () => {
         press(target());
         await player.updateComplete;
         expect(has(player, 'panel')).to.equal(stays);
+      }
+    });
+
+    it('come up from the edge of a phone’s screen, where the stage is too low', async () => {
+      const { player } = await playing(fake);
+      await setViewport({ width: 375, height: 700 });
+      try {
+        await waitUntil(() => player.clientWidth < 400);
+        button(player, 'more-button').click();
+        await player.updateComplete;
+        button(player, 'help-item').click();
+        await player.updateComplete;
+        const panel = part(player, 'panel-help')!;
+        await Promise.all(panel.getAnimations().map(({ finished }) => finished));
+        const box = panel.getBoundingClientRect();
+        expect(panel.matches(':popover-open')).to.equal(true);
+        expect(box.height).to.be.greaterThan(player.clientHeight);
+        expect([box.left, box.right, box.bottom]).to.deep.equal([0, 375, 700]);
+        key(player, 'Escape');
+        await player.updateComplete;
+        expect(has(player, 'panel')).to.equal(false);
+      } finally {
+        await setViewport({ width: 800, height: 600 });
       }
     });
 
