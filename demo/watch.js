@@ -19,8 +19,10 @@ $('directory').addEventListener('casto-select', (event) => {
   player.scrollIntoView({ block: 'nearest' });
 });
 addEventListener('popstate', fromAddress);
-$('relay').addEventListener('change', () => {
-  player.relay = $('relay').checked ? 'auto' : 'off';
+// The player's own switch: what was decided once holds for the next visit.
+player.relay = localStorage.getItem('relay') === 'off' ? 'off' : 'auto';
+player.addEventListener('casto-relaychange', ({ detail }) => {
+  localStorage.setItem('relay', detail.relay);
 });
 player.addEventListener('casto-parentchange', ({ detail: { reason, gapMs } }) => {
   if (reason !== 'first')
