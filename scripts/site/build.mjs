@@ -114,7 +114,8 @@ export async function buildSite({ out, star = '' }) {
   cpSync(bundle, join(out, 'casto.js'));
   // What the bundle fetches only when it is needed lies beside it.
   const lazy = join(root, 'dist/lazy');
-  if (existsSync(lazy)) cpSync(lazy, join(out, 'lazy'), { recursive: true });
+  if (existsSync(lazy))
+    cpSync(lazy, join(out, 'lazy'), { recursive: true, filter: (file) => !file.endsWith('.map') });
   for (const file of files) {
     mkdirSync(dirname(join(out, 'files', file)), { recursive: true });
     cpSync(join(root, file), join(out, 'files', file), { recursive: true });
