@@ -89,6 +89,9 @@ export const directoryStyles = css`
     font-weight: 600;
     line-height: 1.3;
     overflow-wrap: anywhere;
+    /* A title in another direction than the page is read its own way, and stands where all stand. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .about {
     display: flex;

@@ -174,7 +174,7 @@ function about(channel: ChannelRecord, view: DirectoryView, t: Texts): TemplateR
   const { viewers, startedAt, ownerId } = channel;
   const started = new Date(startedAt);
   return html`<span class="words">
-    <span class="title" part="title">${titleOf(channel)}</span>
+    <span class="title" part="title" dir="auto">${titleOf(channel)}</span>
     <span class="about" part="about">
       <span>
         ${viewersIcon}<span aria-hidden="true">${t.format.count(viewers)}</span>
@@ -184,7 +184,7 @@ function about(channel: ChannelRecord, view: DirectoryView, t: Texts): TemplateR
         ${clockIcon}${t.format.age(startedAt, view.now)}
       </time>
       <span class="owner" title=${ownerId}>
-        <span aria-hidden="true">${shortId(ownerId)}</span>
+        <bdi dir="ltr" aria-hidden="true">${shortId(ownerId)}</bdi>
         <span class="visually-hidden">${t.directory.owner(shortId(ownerId))}</span>
       </span>
     </span>

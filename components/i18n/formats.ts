@@ -6,12 +6,14 @@ const UNKNOWN = '–';
 export class Formats {
   readonly #lang: string;
   readonly #justStarted: string;
+  readonly #rightToLeft: boolean;
   readonly #made = new Map<string, Intl.NumberFormat>();
 
   /** @param justStarted what an age below one minute is called */
-  constructor(lang: string, justStarted: string) {
+  constructor(lang: string, justStarted: string, dir: 'ltr' | 'rtl' = 'ltr') {
     this.#lang = lang;
     this.#justStarted = justStarted;
+    this.#rightToLeft = dir === 'rtl';
   }
 
   /** With at most so many decimals. */
@@ -32,15 +34,17 @@ export class Formats {
   /** Bits per second. */
   bitrate(bitsPerSecond: number): string {
     if (!(bitsPerSecond > 0)) return UNKNOWN;
-    if (bitsPerSecond < 1e6) return `${this.number(bitsPerSecond / 1e3)} kbit/s`;
+    if (bitsPerSecond < 1e6) return this.#si(this.number(bitsPerSecond / 1e3), 'kbit/s');
     const megabits = this.#format('m', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-    return `${megabits.format(bitsPerSecond / 1e6)} Mbit/s`;
+    return this.#si(megabits.format(bitsPerSecond / 1e6), 'Mbit/s');
   }
 
   /** A span in milliseconds; 0 means not known. */
   milliseconds(ms: number): string {
     if (!(ms > 0)) return UNKNOWN;
-    return ms >= 10_000 ? `${this.number(ms / 1000, 1)} s` : `${this.number(ms)} ms`;
+    return ms >= 10_000
+      ? this.#si(this.number(ms / 1000, 1), 's')
+      : this.#si(this.number(ms), 'ms');
   }
 
   /** How long ago, for a time given as Unix milliseconds. */
@@ -65,6 +69,12 @@ export class Formats {
     const hours = Math.floor(seconds / 3600);
     const rest = `${two.format(Math.floor(seconds / 60) % 60)}:${two.format(seconds % 60)}`;
     return hours > 0 ? `${this.number(hours)}:${rest}` : rest;
+  }
+
+  /** SI symbols are the same in all languages; in a text that runs the other way they would come first. */
+  #si(number: string, symbol: string): string {
+    const text = `${number} ${symbol}`;
+    return this.#rightToLeft ? `\u2066${text}\u2069` : text;
   }
 
   #unit(unit: string, value: number): string {

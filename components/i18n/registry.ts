@@ -99,11 +99,12 @@ function textsOf(tag: string): Texts {
   for (const layer of [loaded.get(base), given.get(base), base === tag ? null : given.get(tag)]) {
     if (layer) dictionary = merged(dictionary, layer);
   }
+  const dir = RIGHT_TO_LEFT.has(base) ? 'rtl' : 'ltr';
   const texts: Texts = {
     ...dictionary,
     lang: new Intl.Locale(tag).toString(),
-    dir: RIGHT_TO_LEFT.has(base) ? 'rtl' : 'ltr',
-    format: new Formats(tag, dictionary.common.justStarted),
+    dir,
+    format: new Formats(tag, dictionary.common.justStarted, dir),
   };
   complete.set(tag, texts);
   return texts;

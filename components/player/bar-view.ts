@@ -41,7 +41,7 @@ export function barView(view: PlayerView, act: PlayerActions, t: Texts): Templat
       shortcut: 'playPause',
     })}
     ${volume(view, act, t, button)}
-    <span class="title" part="title">${view.title}</span>
+    <span class="title" part="title" dir="auto">${view.title}</span>
     ${opener('relay', relayButton(view, t))} ${captionsButton(view, act, t, button, opener)}
     ${
       view.qualities.length > 1

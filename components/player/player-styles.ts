@@ -207,6 +207,10 @@ export const playerStyles = css`
       inset-block-start: 8px;
       inset-inline-end: 8px;
     }
+    /* Below the badges, not over them. */
+    .barred .unmute {
+      inset-block-start: 40px;
+    }
     .tuned {
       width: 34px;
       height: 34px;
@@ -235,10 +239,6 @@ export const playerStyles = css`
     }
   }
   @container (max-width: 340px) {
-    /* Below the badges, not over them. */
-    .barred .unmute {
-      inset-block-start: 40px;
-    }
     /* Two lines of text and the bar are all that fits. */
     .barred .tuned {
       display: none;

@@ -30,6 +30,12 @@ describe('formats', () => {
     );
   });
 
+  it('keeps number and symbol in order where the text runs from right to left', () => {
+    const arabic = new Formats('ar-AE', '', 'rtl');
+    assert.equal(arabic.milliseconds(198), '\u2066198 ms\u2069');
+    assert.equal(arabic.bitrate(2_400_000), '\u20662.4 Mbit/s\u2069');
+  });
+
   it('gives ages, in the language’s own units', () => {
     const age = (minutes: number, formats = english) => formats.age(0, minutes * MINUTE);
     assert.deepEqual(
