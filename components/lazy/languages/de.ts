@@ -305,6 +305,13 @@ const german: PartialDictionary = {
     droppedOf: (dropped, decoded) => `${dropped} von ${decoded}`,
     freezes: 'Aussetzer',
     layers: 'Schichten',
+    quality: 'Qualität',
+    qualityFrames: { all: 'alle Bilder', most: 'drei von vier Bildern', base: 'jedes zweite Bild' },
+    qualitySmall: 'halbe Breite und Höhe',
+    qualityLimits: {
+      link: 'die Leitung trägt nicht mehr',
+      upload: 'der Upload der versorgenden Seite ist ausgeschöpft',
+    },
     star: 'Stern',
     starConnected: 'verbunden',
     starLost: 'verloren',

@@ -309,6 +309,17 @@ const spanish: PartialDictionary = {
     droppedOf: (dropped, decoded) => `${dropped} de ${decoded}`,
     freezes: 'Congelaciones',
     layers: 'Capas',
+    quality: 'Calidad',
+    qualityFrames: {
+      all: 'todos los fotogramas',
+      most: 'tres de cada cuatro fotogramas',
+      base: 'uno de cada dos fotogramas',
+    },
+    qualitySmall: 'la mitad de ancho y alto',
+    qualityLimits: {
+      link: 'la línea no da para más',
+      upload: 'la página que envía ha agotado su subida',
+    },
     star: 'Estrella',
     starConnected: 'conectada',
     starLost: 'perdida',

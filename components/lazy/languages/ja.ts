@@ -289,6 +289,17 @@ const japanese: PartialDictionary = {
     droppedOf: (dropped, decoded) => `${decoded} のうち ${dropped}`,
     freezes: '固まった回数',
     layers: 'レイヤー',
+    quality: '画質',
+    qualityFrames: {
+      all: 'すべてのフレーム',
+      most: '4 フレーム中 3 フレーム',
+      base: '2 フレームに 1 フレーム',
+    },
+    qualitySmall: '縦横とも半分',
+    qualityLimits: {
+      link: '回線がこれ以上運べません',
+      upload: '渡してくれるページのアップロードが上限です',
+    },
     star: 'スター',
     starConnected: '接続中',
     starLost: '切断',
