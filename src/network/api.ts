@@ -72,6 +72,8 @@ export interface CastoNode {
 
   /** Resolves when at least one star is connected; rejects `star-unreachable` etc. */
   ready(signal?: AbortSignal): Promise<void>;
+  /** The network may have changed: stars that do not answer at once are dialled again. */
+  checkStars(): void;
   /** Channels known now; asks the stars' directories first when `fresh`. */
   channels(options?: { fresh?: boolean; signal?: AbortSignal }): Promise<ChannelRecord[]>;
   /** Resolves a slug or a full id to the live record, or null when it is not live. */

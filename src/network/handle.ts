@@ -105,6 +105,10 @@ export class NodeHandle implements CastoNode {
     }
   }
 
+  checkStars(): void {
+    if (!this.#released) this.#node.stars.check();
+  }
+
   async channels(
     options: { fresh?: boolean; signal?: AbortSignal } = {},
   ): Promise<ChannelRecord[]> {

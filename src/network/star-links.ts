@@ -1,4 +1,4 @@
-import type { Libp2p, PeerId } from '@libp2p/interface';
+import type { Connection, Libp2p, PeerId } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
 import { createLog } from '../log.js';
@@ -11,6 +11,10 @@ const log = createLog('network:stars');
 
 /** Milliseconds for one dial of a star, all its addresses included. */
 const DIAL_MS = 8_000;
+
+/** A star that is there answers within this, milliseconds; checks come no closer than that. */
+const CHECK_MS = 2_000;
+const CHECK_SPACING_MS = 5_000;
 
 /** Milliseconds until a spec of several stars is tried again when only some are connected. */
 const MISSING_MS = 30_000;
@@ -186,6 +190,7 @@ export class StarLinks {
   readonly #options: StarLinksOptions;
   readonly #links = new Map<string, { link: StarLink; users: number }>();
   readonly #waiting = new Set<() => void>();
+  #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StarLinksOptions) {
     this.#options = options;
@@ -194,7 +199,7 @@ export class StarLinks {
     }
   }
 
-  readonly #onOnline = (): void => this.poke();
+  readonly #onOnline = (): void => this.check();
 
   readonly #changed = (): void => {
     this.#options.onChange(this.status);
@@ -270,6 +275,31 @@ export class StarLinks {
 
   poke(): void {
     for (const link of this.#all) if (link.connected.size === 0) link.poke();
+  }
+
+  /**
+   * The page's network may have changed, or the computer slept: a WebSocket that goes nowhere looks
+   * open for a minute. A star that does not answer now is given up and dialled again.
+   */
+  check(): void {
+    this.poke();
+    const now = performance.now();
+    if (now - this.#checkedAt < CHECK_SPACING_MS) return;
+    this.#checkedAt = now;
+    for (const connection of this.#options.libp2p.getConnections()) {
+      if (this.connected.has(connection.remotePeer.toString())) void this.#probe(connection);
+    }
+  }
+
+  async #probe(connection: Connection): Promise<void> {
+    const timeout = AbortSignal.timeout(CHECK_MS);
+    try {
+      await this.#options.verify(connection.remotePeer, timeout);
+    } catch (error) {
+      if (!timeout.aborted || connection.status !== 'open') return;
+      log('star does not answer', connection.remoteAddr.toString());
+      connection.abort(error instanceof Error ? error : new Error('No answer'));
+    }
   }
 
   /**

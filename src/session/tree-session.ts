@@ -66,6 +66,8 @@ export interface TreeSessionEvents {
 const SILENT_AFTER_MS = 150;
 /** Those nearer to a death notice it first and say so, before those below run away as well. */
 const SILENT_PER_HOP_MS = 50;
+/** Links that end like this may end because this page's network is another one now. */
+const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
 const DECODE_POLL_MS = 15;
 const DECODE_PATIENCE_MS = 2_000;
 
@@ -313,6 +315,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#downMedia.release(link.id);
     if (this.#closed) return;
     this.encodings.closed(link);
+    if (CUT_OFF.has(reason)) this.#options.node.checkStars();
     this.emit('linkClosed', { link, reason });
     this.tree.linkClosed(link.id, reason);
   }
@@ -371,6 +374,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     forwarder.on('woke', ({ ms }) => {
       log(`slept for ${Math.round(ms)} ms`);
       this.#desk.woke();
+      this.#options.node.checkStars();
     });
     forwarder.on('idle', () => {
       if (this.#options.root) this.#tellIdle();

@@ -1,6 +1,6 @@
 /** A page whose network changes under it: another interface, another address. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import {
   broadcastOn,
   createNarrowLine,
@@ -13,7 +13,9 @@ import {
   type Stage,
   sentBy,
   statsOf,
+  until,
   waitForFrames,
+  waitForState,
 } from './harness/index.js';
 
 /** Waits for a picture made from now on; returns how long that took, ms. */
@@ -41,32 +43,45 @@ describe('a network that changes', { skip: noNarrowLine() ?? false }, () => {
   let stage: Stage;
   let line: NarrowLine;
   let behind: HarnessBrowser;
+  let opened: HarnessPage[] = [];
+  const keep = (page: HarnessPage): HarnessPage => {
+    opened.push(page);
+    return page;
+  };
   before(async () => {
     stage = await createStage();
     line = await createNarrowLine([stage.server.url, stage.star.url]);
+  });
+  // Whatever a browser keeps open for the next page goes nowhere after a change.
+  beforeEach(async () => {
     behind = await line.launch();
   });
+  afterEach(async () => {
+    for (const page of opened.reverse()) await page.close();
+    opened = [];
+    await behind.close();
+  });
   after(async () => {
-    await behind?.close();
     await line?.close();
     await stage?.close();
   });
 
   it('a viewer that gets another interface plays on without a click', async (test) => {
     const channel = 'viewer-moves';
-    const broadcaster = await stage.broadcaster({ channel });
-    const viewer = await stage.player({ channel, host: behind });
+    const broadcaster = keep(await stage.broadcaster({ channel }));
+    const viewer = keep(await stage.player({ channel, host: behind }));
     await waitForFrames(viewer, 30);
     await line.changeInterface();
-    test.diagnostic(`viewer: new frames after ${await resumes(viewer, broadcaster)} ms`);
-    assert.equal((await statsOf(viewer)).depth, 1);
-    for (const page of [viewer, broadcaster]) await page.close();
+    const took = await resumes(viewer, broadcaster);
+    test.diagnostic(`viewer: new frames after ${took} ms`);
+    assert.ok(took < 20_000, `${took} ms`);
+    await until(async () => (await statsOf(viewer)).depth === 1, { message: 'in the tree again' });
   });
 
   it('a broadcaster that gets another interface is watched on, by viewers who say so', async (test) => {
     const channel = 'broadcaster-moves';
-    const broadcaster = await stage.broadcaster({ channel, host: behind });
-    const viewer = await stage.player({ channel });
+    const broadcaster = keep(await stage.broadcaster({ channel, host: behind }));
+    const viewer = keep(await stage.player({ channel }));
     await waitForFrames(viewer, 30);
     await states(viewer);
     await line.changeInterface();
@@ -77,13 +92,12 @@ describe('a network that changes', { skip: noNarrowLine() ?? false }, () => {
       seen.every((state) => state === 'reconnecting' || state === 'playing'),
       `${seen}`,
     );
-    for (const page of [viewer, broadcaster]) await page.close();
   });
 
   it('a broadcaster that reloads: viewers say reconnecting and resume without a click', async (test) => {
     const channel = 'reloads';
-    const broadcaster = await stage.broadcaster({ channel });
-    const viewer = await stage.player({ channel });
+    const broadcaster = keep(await stage.broadcaster({ channel }));
+    const viewer = keep(await stage.player({ channel }));
     await waitForFrames(viewer, 30);
     await states(viewer);
     await broadcaster.goto(stage.server.casto);
@@ -91,8 +105,8 @@ describe('a network that changes', { skip: noNarrowLine() ?? false }, () => {
     await broadcastOn(broadcaster, { channel });
     await resumes(viewer, broadcaster);
     test.diagnostic(`after a reload: new frames ${Date.now() - reloadedAt} ms later`);
+    await waitForState(viewer, 'playing');
     const seen = await viewer.evaluate(() => (window as { states?: string[] }).states ?? []);
     assert.deepEqual(seen, ['reconnecting', 'playing']);
-    for (const page of [viewer, broadcaster]) await page.close();
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, test } from 'node:test';
 import { multiaddr } from '@multiformats/multiaddr';
 import { WebSocketServer } from 'ws';
@@ -114,6 +114,36 @@ test('a page started before its star connects by itself', async () => {
   await world.star({ port: Number(new URL(url).port) });
   await until('connected', () => node.stars[0]?.connected);
   await node.ready();
+});
+
+test('a star whose connection goes nowhere is dialled again; one that answers is kept', async () => {
+  const star = await world.star();
+  const ends: Socket[] = [];
+  const wire = createTcpServer((near) => {
+    const far = connect(Number(new URL(star.url).port), '127.0.0.1');
+    ends.push(near, far);
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) end.on('error', () => {});
+  });
+  wire.listen(0, '127.0.0.1');
+  await once(wire, 'listening');
+  world.onEnd(async () => {
+    for (const end of ends) end.destroy();
+    wire.close();
+  });
+  const { port } = wire.address() as AddressInfo;
+  const id = star.multiaddrs[0]?.split('/p2p/')[1];
+  const { node } = await world.page({ stars: [`/ip4/127.0.0.1/tcp/${port}/ws/p2p/${id}`] });
+  await node.ready();
+  node.checkStars();
+  await node.channels({ fresh: true });
+  assert.equal(ends.length, 2, 'it answers: nothing is dialled');
+  // As when an interface is gone: no byte passes, and nobody closes.
+  for (const end of ends) end.unpipe().pause();
+  await until('dialled again', () => {
+    node.checkStars();
+    return ends.length === 4 && node.stars[0]?.connected;
+  });
 });
 
 test('ready can be cancelled', async () => {
