@@ -1,7 +1,7 @@
 /** A button with an icon, a name and a tooltip that tells its key. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Texts } from '../i18n/texts.js';
-import { keyName } from './help-view.js';
+import { keyName } from './key-name.js';
 import { SHORTCUTS, type Shortcut } from './keyboard.js';
 
 export interface IconButton {

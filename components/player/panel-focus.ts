@@ -33,18 +33,19 @@ export class PanelFocus implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { panel } = this.#ui;
+    const root = this.#host.shadowRoot;
+    if (!root) return;
+    // One that is still being loaded is not there yet.
+    const panel = root.querySelector('.panel') ? this.#ui.panel : null;
     const was = this.#shown;
     if (panel === was) return;
     this.#shown = panel;
-    const root = this.#host.shadowRoot;
-    if (!root) return;
     if (panel) {
       if (!was) {
         document.addEventListener('pointerdown', this.#outside, true);
         raise(root);
       }
-      first(root)?.focus();
+      first(root)?.focus({ preventScroll: true });
     } else {
       document.removeEventListener('pointerdown', this.#outside, true);
       // Focus that was not in the panel is wanted where it is.

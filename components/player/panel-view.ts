@@ -1,16 +1,21 @@
-/** The one panel that can be open above the bar: menus, sharing, help. */
+/** The one panel that can be open above the bar: menus, sharing, help. Loaded when one is opened. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { pictureInPictureIcon, volumeIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { shareIcon } from '../share/share-icons.js';
 import { sharePanel } from '../share/share-panel.js';
+import { shareStyles } from '../share/share-styles.js';
 import { volumeSlider } from './bar-view.js';
 import { helpView } from './help-view.js';
+import { panelStyles } from './panel-styles.js';
 import { captionsIcon, closeIcon, keyboardIcon, qualityIcon, relayIcon } from './player-icons.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 import type { Panel } from './player-ui.js';
-import { AUTO, type Quality } from './quality.js';
+import { AUTO, qualityName } from './quality.js';
 import { relayView } from './relay-view.js';
+
+/** They come with the panels. */
+export const styles = [panelStyles, shareStyles];
 
 /** The panel's name, also that of its button. */
 export function panelTitle(panel: Panel, t: Texts): string {
@@ -177,11 +182,4 @@ function choices(name: string, label: string, list: readonly Choice[]): Template
       </label>`,
     )}
   </div>`;
-}
-
-export function qualityName(qualities: readonly Quality[], id: string, t: Texts): string {
-  const quality = qualities.find((each) => each.id === id);
-  if (!quality) return t.player.qualityAuto;
-  const lines = quality.height > 0 ? `${quality.height}p` : quality.id;
-  return quality.bitrate ? `${lines} · ${t.format.bitrate(quality.bitrate)}` : lines;
 }

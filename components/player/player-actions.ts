@@ -4,10 +4,9 @@ import type { ShareActions } from '../share/share-panel.js';
 import type { CaptionTracks } from './caption-tracks.js';
 import { isPictureInPicture } from './display-modes.js';
 import type { Shortcut } from './keyboard.js';
-import { qualityName } from './panel-view.js';
 import type { PlayerActions } from './player-model.js';
 import type { Panel, PlayerUi } from './player-ui.js';
-import type { Quality } from './quality.js';
+import { type Quality, qualityName } from './quality.js';
 
 /** The element, as far as its buttons need it. */
 interface Player extends HTMLElement {
@@ -32,6 +31,8 @@ export interface ActionParts {
   unmute(): void;
   setRelay(on: boolean): void;
   opened(panel: Panel): void;
+  /** A panel may be opened soon. */
+  near(): void;
 }
 
 const KEY_STEP = 0.1;
@@ -146,7 +147,10 @@ export function playerActions(parts: ActionParts): PlayerCommands {
       ui.announce(t.player.qualityIs(qualityName(player.qualities, id, t)));
     },
     setRelay: parts.setRelay,
-    showTips: () => ui.showTips(),
+    showTips: () => {
+      ui.showTips();
+      parts.near();
+    },
     share: parts.share,
     run,
   };

@@ -8,7 +8,6 @@ import { CastoRelayChangeEvent } from '../events/relay-change-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
 import { ShareController } from '../share/share-controller.js';
-import { shareStyles } from '../share/share-styles.js';
 import { stateAnnouncement } from './announcements.js';
 import { barStyles } from './bar-styles.js';
 import { CaptionTracks } from './caption-tracks.js';
@@ -23,7 +22,7 @@ import { IdleWatch } from './idle-watch.js';
 import { type Shortcut, shortcutOf } from './keyboard.js';
 import { MediaSessionLink } from './media-session.js';
 import { PanelFocus } from './panel-focus.js';
-import { panelStyles } from './panel-styles.js';
+import { PanelLoader } from './panels.js';
 import { followPicture } from './picture-clicks.js';
 import { playerActions } from './player-actions.js';
 import { playerStyles } from './player-styles.js';
@@ -142,7 +141,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssstate picture-in-picture - In the picture-in-picture window.
  */
 export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
-  static override styles = [theme, stageStyles, playerStyles, barStyles, panelStyles, shareStyles];
+  static override styles = [theme, stageStyles, playerStyles, barStyles];
   static override shadowRootOptions: ShadowRootInit = {
     ...ChannelElement.shadowRootOptions,
     delegatesFocus: true,
@@ -162,6 +161,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     title: this.core.record?.title ?? '',
   }));
   readonly #idle = isServer ? null : new IdleWatch(this);
+  readonly #panels = new PanelLoader(this, (this.constructor as typeof CastoPlayer).elementStyles);
   readonly #actions = playerActions({
     player: this,
     ui: this.#ui,
@@ -173,7 +173,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       this.relay = on ? 'auto' : 'off';
       this.dispatchEvent(new CastoRelayChangeEvent(this.relay));
     },
+    near: () => void this.#panels.need(),
     opened: (panel) => {
+      void this.#openPanels();
       if (panel === 'relay') this.exchange.refresh();
       if (panel === 'share') this.#share.reset();
     },
@@ -238,6 +240,19 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   // ------------------------------------------------------------------ drawing
 
+  async #openPanels(): Promise<void> {
+    await this.#panels.need();
+    if (!this.#panels.current) this.#ui.close();
+  }
+
+  /** Also waits for a panel that was opened. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete();
+    if (!this.#ui.panel || this.#panels.current) return done;
+    await this.#panels.pending;
+    return super.getUpdateComplete();
+  }
+
   protected override render(): TemplateResult {
     if (isServer) return html``;
     const { video, mutedByPolicy } = this.media;
@@ -276,6 +291,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       },
       this.#actions,
       this.t,
+      this.#panels.current,
     );
   }
 }

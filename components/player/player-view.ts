@@ -4,7 +4,7 @@ import { mutedIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { badgesView } from './badges-view.js';
 import { barView } from './bar-view.js';
-import { panelView } from './panel-view.js';
+import type { Panels } from './panels.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 import { statusView } from './status-view.js';
 
@@ -14,6 +14,7 @@ export function playerView(
   view: PlayerView,
   act: PlayerActions,
   t: Texts,
+  panels: Panels | null,
 ): TemplateResult {
   const hasBar = view.controls && view.state !== 'error' && view.state !== 'ended';
   const resting = view.idle && view.wanted && view.state === 'playing' && !view.panel;
@@ -25,7 +26,7 @@ export function playerView(
       <slot name="overlay"></slot>
       ${view.askUnmute && !view.chromeless ? unmutePrompt(act, t) : nothing}
       ${view.notice ? html`<p class="notice" part="notice" aria-hidden="true">${view.notice}</p>` : nothing}
-      ${hasBar ? barView(view, act, t) : nothing} ${hasBar ? panelView(view, act, t) : nothing}
+      ${hasBar ? barView(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
       <p class="visually-hidden" role="status" part="announcement">${view.announcement}</p>
     </div>
   </div>`;

@@ -555,6 +555,21 @@ describe('<casto-player> controls', () => {
     });
   });
 
+  describe('panels that come late', () => {
+    it('are on their way when somebody comes to the controls, and styled when they are there', async () => {
+      const { player } = await playing(fake);
+      const before = player.shadowRoot!.adoptedStyleSheets.length;
+      button(player, 'help-button').dispatchEvent(
+        new PointerEvent('pointerover', { bubbles: true, composed: true }),
+      );
+      await waitUntil(() => player.shadowRoot!.adoptedStyleSheets.length > before, 'no styles');
+      button(player, 'help-button').click();
+      await player.updateComplete;
+      expect(getComputedStyle(part(player, 'panel')!).position).to.equal('absolute');
+      expect(getComputedStyle(part(player, 'controls')!).position).to.equal('absolute');
+    });
+  });
+
   describe('announcements', () => {
     it('are polite, follow the state, and leave out what passes', async () => {
       const { player, viewing } = await watching(fake);
