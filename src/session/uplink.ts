@@ -16,6 +16,8 @@ import { WireCheck } from './wire-check.js';
 const log = createLog('session:uplink');
 
 const INTERVAL_MS = 1_000;
+/** Part of `max-upload` that frames may use: what else a page sends is seen a look too late. */
+const SPENT_PART = 0.95;
 
 export interface UplinkOptions {
   /** Children fed at most, whatever the upload allows. */
@@ -193,7 +195,9 @@ export class Uplink {
   #limit(): void {
     const kbps = this.options.maxUploadKbps();
     const bps =
-      kbps === undefined || !Number.isFinite(kbps) ? null : (kbps * 1000) / this.#wire.factor;
+      kbps === undefined || !Number.isFinite(kbps)
+        ? null
+        : (kbps * 1000 * SPENT_PART) / this.#wire.factor;
     this.session.forwarder.post({ type: 'upload', bps });
   }
 

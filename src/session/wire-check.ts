@@ -3,16 +3,16 @@
  * and other headers than estimated make the difference.
  */
 
-/** SRTP's tag, UDP and IPv4 headers, which the browser's counters leave out. */
-const OUTER_HEADER_BYTES = 10 + 8 + 20;
+/** UDP and IPv4 headers, which the browser's counters of a transport leave out. */
+const OUTER_HEADER_BYTES = 8 + 20;
 /** Between these; a link that loses half of its packets is cut by its frames, not by this. */
 const LEAST = 1;
 const MOST = 1.5;
-const SMOOTHING = 0.3;
+/** More than believed is taken for true at once, less only slowly: the limit must hold. */
+const SMOOTHING = 0.2;
 
 interface Counted {
   bytesSent?: number;
-  headerBytesSent?: number;
   packetsSent?: number;
 }
 
@@ -24,12 +24,12 @@ export class WireCheck {
   /** @param counted the worker's estimate so far; @param reports one a served link */
   look(counted: number, reports: readonly (RTCStatsReport | null)[], at: number): void {
     const links = new Map<string, number>();
-    for (const report of reports) {
+    for (const [i, report] of reports.entries()) {
       for (const each of report?.values() ?? []) {
-        if (each.type !== 'outbound-rtp') continue;
-        const { bytesSent = 0, headerBytesSent = 0, packetsSent = 0 } = each as Counted;
-        const key = `${each.id} ${each.ssrc}`;
-        links.set(key, bytesSent + headerBytesSent + packetsSent * OUTER_HEADER_BYTES);
+        // Everything that leaves: retransmissions, padding, feedback and the control channel as well.
+        if (each.type !== 'transport') continue;
+        const { bytesSent = 0, packetsSent = 0 } = each as Counted;
+        links.set(`${i} ${each.id}`, bytesSent + packetsSent * OUTER_HEADER_BYTES);
       }
     }
     const last = this.#last;
@@ -45,6 +45,6 @@ export class WireCheck {
     const believed = counted - last.counted;
     if (last.links.size !== links.size || believed < 10_000) return;
     const ratio = Math.min(MOST, Math.max(LEAST, sent / believed));
-    this.factor += (ratio - this.factor) * SMOOTHING;
+    this.factor = Math.max(ratio, this.factor + (ratio - this.factor) * SMOOTHING);
   }
 }

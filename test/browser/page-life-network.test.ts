@@ -74,7 +74,24 @@ describe('a network that changes', { skip: noNarrowLine() ?? false }, () => {
     await line.changeInterface();
     const took = await resumes(viewer, broadcaster);
     test.diagnostic(`viewer: new frames after ${took} ms`);
+    assert.ok(took < 20_000, `${took} ms`);
     await until(async () => (await statsOf(viewer)).depth === 1, { message: 'in the tree again' });
+  });
+
+  it('a broadcaster that gets another interface is watched on, by viewers who say so', async (test) => {
+    const channel = 'broadcaster-moves';
+    const broadcaster = keep(await stage.broadcaster({ channel, host: behind }));
+    const viewer = keep(await stage.player({ channel }));
+    await waitForFrames(viewer, 30);
+    await states(viewer);
+    await line.changeInterface();
+    test.diagnostic(`broadcaster: new frames after ${await resumes(viewer, broadcaster)} ms`);
+    const seen = await viewer.evaluate(() => (window as { states?: string[] }).states ?? []);
+    test.diagnostic(`states: ${seen}`);
+    assert.ok(
+      seen.every((state) => state === 'reconnecting' || state === 'playing'),
+      `${seen}`,
+    );
   });
 
   it('a broadcaster that reloads: viewers say reconnecting and resume without a click', async (test) => {

@@ -112,7 +112,7 @@ test('the worker is told the limit, and again when the author changes it', async
   const on = stage({ maxUploadKbps: () => kbps });
   const limits = (): (number | null)[] =>
     on.posted.flatMap((each) => (each.type === 'upload' ? each.bps : []));
-  assert.deepEqual(limits(), [2_000_000]);
+  assert.deepEqual(limits(), [1_900_000]);
   kbps = undefined;
   on.uplink.apply();
   assert.equal(limits().at(-1), null);

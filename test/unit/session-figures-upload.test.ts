@@ -137,24 +137,22 @@ test('rates are bits per second by step over some seconds; the peak fades slowly
 
 test('the wire check learns what retransmissions cost, and skips looks that cannot be compared', () => {
   const check = new WireCheck();
-  const out = (bytesSent: number, ssrc = 1): object => ({
-    type: 'outbound-rtp',
-    id: 'v',
-    ssrc,
+  const out = (bytesSent: number, id = 'a'): object => ({
+    type: 'transport',
+    id,
     bytesSent,
-    headerBytesSent: 0,
     packetsSent: 0,
   });
   check.look(0, [report(out(0))], 0);
   for (let i = 1; i <= 20; i++) check.look(i * 100_000, [report(out(i * 120_000))], i * 1000);
   assert.ok(Math.abs(check.factor - 1.2) < 0.01, `${check.factor}`);
   // Another child: its counter does not begin with the worker's.
-  check.look(2_500_000, [report(out(2_400_000), out(9_000_000, 2))], 21_000);
+  check.look(2_500_000, [report(out(2_400_000), out(9_000_000, 'b'))], 21_000);
   assert.ok(Math.abs(check.factor - 1.2) < 0.01);
-  for (let i = 1; i <= 20; i++) {
+  for (let i = 1; i <= 40; i++) {
     check.look(
       2_500_000 + i * 100_000,
-      [report(out(2_400_000 + i * 10_000), out(9_000_000, 2))],
+      [report(out(2_400_000 + i * 10_000), out(9_000_000, 'b'))],
       21_000 + i * 1000,
     );
   }
