@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserPath, type HarnessBrowser, launch } from './browser.js';
@@ -54,21 +54,30 @@ export function noNarrowLine(): string | null {
 const shape = (kbps: number): string[] =>
   `rate ${Math.round(kbps)}kbit burst 16kb latency ${QUEUE_MS}ms`.split(' ');
 
-/** Carries connections on `at`:port to `to`:port. */
-function carry(port: number, at: string, to: string): Promise<Server> {
+/** Carries connections on `at`:port to `to`:port; returns what ends that. */
+function carry(port: number, at: string, to: string): Promise<() => void> {
+  const ends = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(port, to);
     near.pipe(far).pipe(near);
     for (const end of [near, far]) {
+      ends.add(end);
       end.on('error', () => {
         near.destroy();
         far.destroy();
       });
+      end.on('close', () => ends.delete(end));
     }
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, at, () => resolve(server));
+    server.listen(port, at, () =>
+      resolve(() => {
+        server.close();
+        // Those over an interface that is gone would never end by themselves.
+        for (const end of ends) end.destroy();
+      }),
+    );
   });
 }
 
@@ -113,7 +122,7 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
   plug();
 
   const ports = urls.map((url) => Number(new URL(url).port));
-  const servers = await Promise.all(ports.map((port) => carry(port, host, '127.0.0.1')));
+  const carried = await Promise.all(ports.map((port) => carry(port, host, '127.0.0.1')));
   const carrier: ChildProcess = spawn(
     'ip',
     ['netns', 'exec', namespace, process.execPath, '-e', CARRIER, host, ...ports.map(String)],
@@ -145,9 +154,7 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     bytesUp: () => Number(run('cat', `/sys/class/net/${outer}/statistics/rx_bytes`).trim()),
     async close() {
       carrier.kill('SIGKILL');
-      await Promise.all(
-        servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
-      );
+      for (const end of carried) end();
       rmSync(folder, { recursive: true, force: true });
       run('ip', 'addr', 'del', `${host}/32`, 'dev', 'lo');
       // The veth pair goes with it, once nothing runs in it any more.
