@@ -3,8 +3,8 @@ import { property } from 'lit/decorators.js';
 import { CastoError } from '../../src/errors.js';
 import type { CaptureKind } from '../../src/media/capture.js';
 import { DESK_SOURCES } from '../../src/media/capture-parts.js';
-import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
-import { numberConverter, oneOf, starList, wholeNumber, wordConverter } from '../attributes.js';
+import type { BroadcastState, CastoStats } from '../../src/types.js';
+import { numberConverter, oneOf, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { stageStyles, theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
@@ -15,12 +15,13 @@ import { ShareController } from '../share/share-controller.js';
 import { sharePanel } from '../share/share-panel.js';
 import { shareStyles } from '../share/share-styles.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
+import { broadcastOptions } from './broadcast-options.js';
 import { broadcastStyles } from './broadcast-styles.js';
 import { broadcastView } from './broadcast-view.js';
 import { helpHere } from './browser-help.js';
 import { linesConverter } from './lines-converter.js';
 import { WakeLock } from './live-guards.js';
-import { facesAway, previewVideo } from './preview-video.js';
+import { facesAway, listenTo, previewVideo } from './preview-video.js';
 import { RecordingCore } from './recording-core.js';
 import { studioBar } from './studio-bar.js';
 import { StudioController, type StudioHost } from './studio-controller.js';
@@ -299,7 +300,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
    * @throws CastoError: see `error.code`; `aborted` when `stop()` came before.
    */
   start(): Promise<MediaStream> {
-    return this.#core.start(this.#options(), this.#prepare());
+    return this.#core.start(broadcastOptions(this), this.#prepare());
   }
 
   /**
@@ -338,10 +339,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
 
   /** @internal The preview's sound. */
   listen(on: boolean, speakerId: string): void {
-    const video = this.#video as (HTMLVideoElement & { setSinkId?(id: string): unknown }) | null;
-    if (!video) return;
-    video.muted = !on;
-    if (on) video.setSinkId?.(speakerId);
+    if (this.#video) listenTo(this.#video, on, speakerId);
   }
 
   /** What is to be captured, with all that was asked of it. */
@@ -382,7 +380,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (isServer || !this.isConnected) return;
     if (changed.has('label') || changed.has('maxBitrate') || changed.has('maxChildren')) {
-      const { channel: _, stars: __, ...options } = this.#options();
+      const { channel: _, stars: __, ...options } = broadcastOptions(this);
       this.#core.setOptions(options);
     }
     if (changed.has('resolution') || changed.has('frameRate')) {
@@ -401,18 +399,6 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
       });
     }
     if (this.srcObject && !this.#video?.srcObject) this.#preview(this.srcObject);
-  }
-
-  #options(): BroadcastOptions {
-    const options: BroadcastOptions = { channel: this.channel.trim() || 'live' };
-    const stars = starList(this.star);
-    const maxBitrate = wholeNumber('<casto-broadcast> maxBitrate', this.maxBitrate, 1);
-    const maxChildren = wholeNumber('<casto-broadcast> maxChildren', this.maxChildren);
-    if (stars) options.stars = stars;
-    if (this.label) options.label = this.label;
-    if (maxBitrate !== undefined) options.maxBitrate = maxBitrate;
-    if (maxChildren !== undefined) options.maxChildren = maxChildren;
-    return options;
   }
 
   #preview(stream: MediaStream | null): void {

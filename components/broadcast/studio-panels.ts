@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { cameraIcon, screenIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { closeIcon, fileIcon, screenCameraIcon } from './broadcast-icons.js';
+import { panelClosed, panelCloses } from './panel-focus.js';
 import { settingsForm } from './studio-settings.js';
 import { PANELS, type PanelName, type StudioActions, type StudioView } from './studio-state.js';
 
@@ -31,6 +32,7 @@ export function studioPanels(
     settings: () => settingsForm(view, act, t),
     share,
   };
+  // Filled before it shows, and emptied only when it is gone, or the focus would go with the content.
   return PANELS.map(
     (name) => html`<div
       class="panel"
@@ -39,7 +41,15 @@ export function studioPanels(
       popover
       role="dialog"
       aria-label=${titles[name]}
-      @beforetoggle=${(event: ToggleEvent) => act.panel(name, event.newState === 'open')}
+      @beforetoggle=${({ newState, currentTarget }: ToggleEvent) => {
+        if (newState === 'open') act.panel(name, true);
+        else panelCloses(currentTarget as HTMLElement);
+      }}
+      @toggle=${({ newState, currentTarget }: ToggleEvent) => {
+        if (newState === 'open') return;
+        panelClosed(currentTarget as HTMLElement);
+        act.panel(name, false);
+      }}
     >
       ${view.panel === name ? frame(name, titles[name], bodies[name](), t) : nothing}
     </div>`,

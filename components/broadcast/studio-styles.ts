@@ -315,6 +315,9 @@ export const studioStyles = css`
       width: 34px;
       padding: 0;
     }
+    .over.quiet {
+      padding-block-start: 62px;
+    }
     .over.quiet > .icon {
       display: none;
     }

@@ -1,4 +1,5 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { CastoError } from '../../src/errors.js';
@@ -108,9 +109,10 @@ describe('<casto-broadcast> studio', () => {
     await waitUntil(() => button.getAttribute('aria-expanded') === 'true');
     const panel = part(element, 'settings-panel')!;
     part(element, 'close-button')!.focus();
-    panel.hidePopover();
+    await sendKeys({ press: 'Escape' });
     await waitUntil(() => button.getAttribute('aria-expanded') === 'false');
     expect(element.shadowRoot?.activeElement === button, 'focus').to.equal(true);
+    await element.updateComplete;
     expect(panel.querySelector('select'), 'nothing is kept in a closed panel').to.equal(null);
   });
 
