@@ -12,8 +12,6 @@ import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { ShareController } from '../share/share-controller.js';
-import { sharePanel } from '../share/share-panel.js';
-import { shareStyles } from '../share/share-styles.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
 import { broadcastOptions } from './broadcast-options.js';
 import { broadcastStyles } from './broadcast-styles.js';
@@ -21,11 +19,12 @@ import { broadcastView } from './broadcast-view.js';
 import { helpHere } from './browser-help.js';
 import { linesConverter } from './lines-converter.js';
 import { WakeLock } from './live-guards.js';
+import { PanelLoader } from './panel-loader.js';
 import { facesAway, listenTo, previewVideo } from './preview-video.js';
 import { RecordingCore } from './recording-core.js';
 import { studioBar } from './studio-bar.js';
 import { StudioController, type StudioHost } from './studio-controller.js';
-import { studioPanels } from './studio-panels.js';
+import { studioPopovers } from './studio-popovers.js';
 import type { Mirror } from './studio-state.js';
 import { studioStyles } from './studio-styles.js';
 
@@ -131,7 +130,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @cssstate microphone-muted - Viewers hear nothing of the microphone.
  */
 export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> implements StudioHost {
-  static override styles = [theme, stageStyles, broadcastStyles, studioStyles, shareStyles];
+  static override styles = [theme, stageStyles, broadcastStyles, studioStyles];
 
   /** Slug to go live on; a change counts from the next `start()`. */
   @property({ reflect: true }) channel = 'live';
@@ -178,6 +177,7 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
     channelId: this.channelId,
     title: this.label,
   }));
+  readonly #panels = new PanelLoader(this);
   readonly #wakeLock = new WakeLock();
   #video: HTMLVideoElement | null = null;
   /** `autostart` acts once each time the element comes into a document. */
@@ -460,8 +460,22 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
   #renderStudio(): TemplateResult {
     const { actions } = this.#studio;
     const view = this.#studio.view();
-    const share = (): TemplateResult =>
-      sharePanel(this.#share.view(this.t.share), this.#share.actions, this.t);
-    return html`${view.state === 'error' ? nothing : studioBar(view, actions, this.t)}${studioPanels(view, actions, this.t, share)}`;
+    const { current } = this.#panels;
+    if (view.panel) void this.#panels.need();
+    const near = (): void => void this.#panels.need();
+    return html`${view.state === 'error' ? nothing : studioBar(view, actions, this.t, near)}${studioPopovers(
+      view.panel,
+      actions,
+      this.t,
+      (name) => current?.panelContent(name, view, actions, this.t, this.#share) ?? null,
+    )}`;
+  }
+
+  /** Also waits for a panel that was opened. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete();
+    if (!this.#panels.pending) return done;
+    await this.#panels.pending;
+    return super.getUpdateComplete();
   }
 }

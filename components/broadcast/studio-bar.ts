@@ -15,13 +15,19 @@ import {
 } from './broadcast-icons.js';
 import type { PanelName, StudioActions, StudioView } from './studio-state.js';
 
-export function studioBar(view: StudioView, act: StudioActions, t: Texts): TemplateResult {
+/** @param near The person comes close: a panel may be opened soon. */
+export function studioBar(
+  view: StudioView,
+  act: StudioActions,
+  t: Texts,
+  near: () => void,
+): TemplateResult {
   const b = t.broadcast;
   const recording = view.recordingMs !== null;
   // The page's own stream: what is broadcast is the page's to choose.
   const given = view.hasPicture && view.source === 'none';
   const onAir = view.state === 'live' || view.state === 'reconnecting';
-  return html`<div class="bar" part="controls" role="group" aria-label=${b.controls}>
+  return html`<div class="bar" part="controls" role="group" aria-label=${b.controls} @pointerover=${near} @focusin=${near}>
     <div class="tools">
       ${inputButton('microphone', view, act, t)}${inputButton('camera', view, act, t)}
       ${given ? nothing : panelButton('source', b.sourceMenu, sourcesIcon, view)}

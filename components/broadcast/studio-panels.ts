@@ -1,11 +1,15 @@
-/** The panels that the studio's buttons open: the browser's own popovers, so Escape closes them. */
+/** What is in the studio's panels. Loaded when somebody goes to the controls: see panel-loader.ts. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { cameraIcon, screenIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
+import type { ShareController } from '../share/share-controller.js';
+import { sharePanel } from '../share/share-panel.js';
+import { shareStyles } from '../share/share-styles.js';
 import { closeIcon, fileIcon, screenCameraIcon } from './broadcast-icons.js';
-import { panelClosed, panelCloses } from './panel-focus.js';
+import { studioPanelStyles } from './studio-panel-styles.js';
+import { panelTitle } from './studio-popovers.js';
 import { settingsForm } from './studio-settings.js';
-import { PANELS, type PanelName, type StudioActions, type StudioView } from './studio-state.js';
+import type { PanelName, StudioActions, StudioView } from './studio-state.js';
 
 const SOURCES = [
   { source: 'camera', icon: cameraIcon },
@@ -14,47 +18,22 @@ const SOURCES = [
   { source: 'file', icon: fileIcon },
 ] as const;
 
-/** @param share What the share panel holds, made only while it is open. */
-export function studioPanels(
+/** What is in an open panel. */
+export function panelContent(
+  name: PanelName,
   view: StudioView,
   act: StudioActions,
   t: Texts,
-  share: () => TemplateResult,
-): TemplateResult[] {
-  const b = t.broadcast;
-  const titles: Record<PanelName, string> = {
-    source: b.sourceMenu,
-    settings: b.settings,
-    share: b.share,
-  };
-  const bodies: Record<PanelName, () => TemplateResult> = {
-    source: () => sourceList(view, act, t),
-    settings: () => settingsForm(view, act, t),
-    share,
-  };
-  // Filled before it shows, and emptied only when it is gone, or the focus would go with the content.
-  return PANELS.map(
-    (name) => html`<div
-      class="panel"
-      id=${`panel-${name}`}
-      part=${`panel ${name}-panel`}
-      popover
-      role="dialog"
-      aria-label=${titles[name]}
-      @beforetoggle=${({ newState, currentTarget }: ToggleEvent) => {
-        if (newState === 'open') act.panel(name, true);
-        else panelCloses(currentTarget as HTMLElement);
-      }}
-      @toggle=${({ newState, currentTarget }: ToggleEvent) => {
-        if (newState === 'open') return;
-        panelClosed(currentTarget as HTMLElement);
-        act.panel(name, false);
-      }}
-    >
-      ${view.panel === name ? frame(name, titles[name], bodies[name](), t) : nothing}
-    </div>`,
-  );
+  share: ShareController,
+): TemplateResult {
+  const title = panelTitle(name, t);
+  if (name === 'source') return frame(name, title, sourceList(view, act, t), t);
+  if (name === 'settings') return frame(name, title, settingsForm(view, act, t), t);
+  return frame(name, title, sharePanel(share.view(t.share), share.actions, t), t);
 }
+
+/** Added to the element's own. */
+export const styles = [studioPanelStyles, shareStyles];
 
 function frame(name: PanelName, title: string, body: TemplateResult, t: Texts): TemplateResult {
   return html`<div class="panel-head">
