@@ -110,6 +110,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
     });
     this.#observer.observe(this);
     this.#startTimer();
+    this.#poll();
   }
 
   override disconnectedCallback(): void {
@@ -121,7 +122,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('htmlFor') && this.#visible) this.#poll();
+    if (changed.has('htmlFor')) this.#poll();
     if (changed.has('interval') && this.#observer) this.#startTimer();
     if (this.#stats && this.#visible && this.mode === 'panel') this.#graphs.need();
     this.toggleState('measuring', this.#stats !== null);
@@ -138,7 +139,8 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   #poll(): void {
-    if (!this.#visible || this.#asking || document.visibilityState === 'hidden') return;
+    if (document.visibilityState === 'hidden') return;
+    // Also out of sight: an overlay comes into sight by lying over the element it finds.
     const target = findTarget(this, this.htmlFor);
     if (target !== this.#of) {
       this.#of = target;
@@ -146,7 +148,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
       this.#history.clear();
       this.requestUpdate();
     }
-    if (!target || (this.#paused && this.#stats)) return;
+    if (!target || !this.#visible || this.#asking || (this.#paused && this.#stats)) return;
     this.#asking = true;
     target
       .getStats()

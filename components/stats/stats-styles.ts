@@ -210,6 +210,13 @@ export const statsStyles = css`
   .edges tbody tr:first-child > * {
     border-block-start: 1px solid var(--_line);
   }
+  .less {
+    max-width: 16ch;
+    font-size: 11px;
+    line-height: 1.3;
+    color: var(--_quiet);
+    white-space: normal;
+  }
   .scroll {
     overflow-x: auto;
   }

@@ -66,6 +66,21 @@ describe('<casto-stats mode="overlay">', () => {
     await lies(stats, player, 'in another box');
   });
 
+  it('finds its player where the page has been scrolled to', async () => {
+    const root = await fixture<HTMLElement>(html`<div>
+      <p></p>
+      <casto-player id="p" channel="a" autoplay muted></casto-player>
+    </div>`);
+    root.querySelector('p')!.style.blockSize = '3000px';
+    const player = root.querySelector<HTMLElement>('casto-player')!;
+    player.scrollIntoView();
+    const stats = document.createElement('casto-stats');
+    stats.mode = 'overlay';
+    root.append(stats);
+    await waitUntil(() => part(stats, 'overlay') !== null, 'not found', { timeout: 4000 });
+    await lies(stats, player, 'scrolled');
+  });
+
   it('stays within a small player', async () => {
     const { stats, player } = await page(html`<div>
       <casto-player id="p" channel="a" autoplay muted></casto-player>

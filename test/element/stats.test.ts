@@ -197,7 +197,7 @@ describe('<casto-stats>', () => {
     }
   });
 
-  it('lists every change of parent, and what layers the engine tells of', async () => {
+  it('lists every change of parent, and what layers and quality the engine tells of', async () => {
     const { stats } = await page(html`<div>
       <casto-player channel="a" autoplay muted></casto-player><casto-stats></casto-stats>
     </div>`);
@@ -215,6 +215,8 @@ describe('<casto-stats>', () => {
         {},
       ],
     });
+    told.video.quality = { frames: 'base', limitedBy: 'link', framesPerSecond: 15 };
+    told.children[0]!.quality = { frames: 'most', limitedBy: 'upload', framesPerSecond: 22 };
     fake.engine.viewing.getStats = async () => told;
     await waitUntil(() => part(stats, 'switches') !== null, '', { timeout: 4000 });
     const rows = [...part(stats, 'switches')!.querySelectorAll('tbody tr')].map((each) =>
@@ -224,6 +226,8 @@ describe('<casto-stats>', () => {
       ['closed', '86 ms'],
       ['better parent', '12 ms'],
     ]);
+    expect(row(stats, 'Quality')).to.equal('every second frame (slow link)');
+    expect(part(stats, 'children')!.textContent).to.contain('three frames of four (upload limit)');
     expect(row(stats, 'Layers')).to.equal('f · 1280 × 720 at 30 fps · 1.6 Mbit/s');
     Object.assign(told.video, { layers: 'none of that' });
     await waitUntil(() => row(stats, 'Layers') === '(none)', '', { timeout: 4000 });
