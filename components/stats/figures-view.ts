@@ -4,7 +4,7 @@ import type { CastoStats, EdgeStats } from '../../src/types.js';
 import { shortId } from '../base/format.js';
 import type { Texts } from '../i18n/texts.js';
 import { realSwitches } from './graph-data.js';
-import { layersOf, qualityText } from './layers.js';
+import { edgeQualityText, layersOf, qualityText } from './layers.js';
 
 /** Rows of the table of changes; the count above it tells of the rest. */
 const SHOWN_CHANGES = 12;
@@ -74,6 +74,12 @@ function pictureRows(stats: CastoStats, t: Texts): [string, unknown][] {
   return rows;
 }
 
+/** Said of a child that does not get the whole stream. */
+function lessThanAll({ quality }: EdgeStats, t: Texts): TemplateResult | typeof nothing {
+  if (!quality || (quality.frames === 'all' && quality.encoding !== 'small')) return nothing;
+  return html`<div class="less">${edgeQualityText(quality, t)}</div>`;
+}
+
 function changesText(stats: CastoStats, t: Texts): string {
   const changes = realSwitches(stats.switches);
   const last = changes.at(-1);
@@ -111,7 +117,7 @@ export function childrenTable(edges: readonly EdgeStats[], t: Texts): TemplateRe
           ${edges.map(
             (edge) => html`<tr>
               <td title=${edge.peerId}><bdi>${shortId(edge.peerId)}</bdi></td>
-              <td>${wayChip(edge, t)}</td>
+              <td>${wayChip(edge, t)} ${lessThanAll(edge, t)}</td>
               <td><bdi>${t.format.milliseconds(edge.rttMs)}</bdi></td>
               <td><bdi>${t.format.bitrate(edge.bitrate)}</bdi></td>
               <td>${t.format.number(edge.packetsLost)}</td>

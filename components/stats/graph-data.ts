@@ -4,6 +4,8 @@ import type { GraphData } from './graphs-controller.js';
 import { LEAST_TOP, type Metric, niceTop } from './metrics.js';
 import { type Sample, SPAN_MS } from './stats-history.js';
 
+export type { GraphData };
+
 /** Longer than this without a look at the figures is drawn as a gap, milliseconds. */
 const GAP_MS = 5000;
 

@@ -3,7 +3,7 @@
  * name, size, frame rate and bitrate. Nothing is taken for granted, so that elements and engine of
  * different versions go together.
  */
-import type { CastoStats } from '../../src/types.js';
+import type { CastoStats, EdgeQuality } from '../../src/types.js';
 import type { Texts } from '../i18n/texts.js';
 
 const positive = (value: unknown): number | null =>
@@ -11,7 +11,10 @@ const positive = (value: unknown): number | null =>
 
 /** What of the broadcaster's stream comes, and why not all of it; null where nobody says. */
 export function qualityText({ video: { quality } }: CastoStats, t: Texts): string | null {
-  if (!quality) return null;
+  return quality ? edgeQualityText(quality, t) : null;
+}
+
+export function edgeQualityText(quality: EdgeQuality, t: Texts): string {
   return [
     t.stats.qualityFrames[quality.frames],
     quality.encoding === 'small' ? t.stats.qualitySmall : '',

@@ -1,34 +1,7 @@
 import { css } from 'lit';
 
-/** `mode="overlay"`: dark over any picture, and nothing for the pointer. */
+/** The box of `mode="overlay"`: dark over any picture. */
 export const overlayStyles = css`
-  :host([mode='overlay']) {
-    position: absolute;
-    left: var(--_left, 0);
-    top: var(--_top, 0);
-    width: var(--_width, 100%);
-    height: var(--_height, 100%);
-    margin: 0;
-    padding: 0;
-    border: 0;
-    overflow: hidden;
-    background: none;
-    border-radius: 0;
-    color: #fff;
-    color-scheme: dark;
-    pointer-events: none;
-    z-index: 1;
-    --_accent: #60a5fa;
-  }
-  /* On the top layer, in full screen. */
-  :host([mode='overlay']:popover-open) {
-    position: fixed;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    max-width: none;
-    max-height: none;
-  }
   .overlay {
     position: absolute;
     inset-block-start: 46px;

@@ -5,18 +5,10 @@ import type { CastoStats } from '../../src/types.js';
 import { numberConverter, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
-import { CopyNote } from './copy-note.js';
-import { graphData } from './graph-data.js';
-import { GraphsController } from './graphs-controller.js';
-import { type Metric, metricsFor } from './metrics.js';
-import { OverlayPlace } from './overlay-place.js';
-import { overlayStyles } from './overlay-styles.js';
-import { overlayView } from './overlay-view.js';
 import { StatsHistory } from './stats-history.js';
-import { statsStyles } from './stats-styles.js';
+import { hostStyles } from './stats-host-styles.js';
+import type { ScreenSource, StatsScreen } from './stats-screen.js';
 import { findTarget, type Measurable } from './stats-target.js';
-import { type StatsActions, statsView } from './stats-view.js';
-import { treeStyles } from './tree-styles.js';
 
 const POLL_MS = 1000;
 /** Asking more often would measure the measuring. */
@@ -63,7 +55,7 @@ export type StatsMode = (typeof MODES)[number];
  * @cssstate paused - The person has paused it.
  */
 export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
-  static override styles = [theme, statsStyles, treeStyles, overlayStyles];
+  static override styles = [theme, hostStyles];
 
   /** Id of the element to measure. */
   @property({ attribute: 'for', reflect: true }) htmlFor = '';
@@ -84,13 +76,8 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   #visible = false;
   #asking = false;
   #paused = false;
-  readonly #note = new CopyNote(this);
-  readonly #graphs = new GraphsController(this, (key) => this.#graphData(key));
-
-  constructor() {
-    super();
-    new OverlayPlace(this, () => (this.mode === 'overlay' ? this.#of : null));
-  }
+  #screen: StatsScreen | null = null;
+  #screenState: 'none' | 'loading' | 'ready' | 'failed' = 'none';
 
   /** The element being measured, null when there is none. */
   get target(): HTMLElement | null {
@@ -124,7 +111,6 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('htmlFor')) this.#poll();
     if (changed.has('interval') && this.#observer) this.#startTimer();
-    if (this.#stats && this.#visible && this.mode === 'panel') this.#graphs.need();
     this.toggleState('measuring', this.#stats !== null);
     this.toggleState('paused', this.#paused);
   }
@@ -148,6 +134,8 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
       this.#history.clear();
       this.requestUpdate();
     }
+    // An overlay has to be placed before it can be seen.
+    if (target && (this.#visible || this.mode === 'overlay')) this.#needScreen();
     if (!target || !this.#visible || this.#asking || (this.#paused && this.#stats)) return;
     this.#asking = true;
     target
@@ -164,60 +152,66 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
       });
   }
 
-  readonly #actions: StatsActions = {
-    togglePause: () => {
-      this.#paused = !this.#paused;
-      this.requestUpdate();
-      if (!this.#paused) this.#poll();
-    },
-    copy: () => this.#note.copy(this.#json()),
-  };
-
-  /** Everything shown, for a bug report. */
-  #json(): string {
-    const { samples } = this.#history;
-    return JSON.stringify({ at: new Date().toISOString(), stats: this.#stats, samples }, null, 2);
-  }
-
-  #metrics(stats: CastoStats): Metric[] {
-    return metricsFor(stats.role === 'broadcaster', stats.children.length > 0, this.t);
-  }
-
-  #graphData(key: string): ReturnType<typeof graphData> {
-    const stats = this.#stats;
-    const metric = stats && this.#metrics(stats).find((each) => each.key === key);
-    if (!stats || !metric) return null;
-    return graphData(metric, this.#history.samples, stats.switches, 5 * this.#pollMs);
-  }
-
-  protected override render(): TemplateResult | typeof nothing {
-    const stats = this.#stats;
-    const overlay = this.mode === 'overlay';
-    if (!stats) return overlay ? nothing : this.#nothingYet();
-    const metrics = this.#metrics(stats);
-    const { samples } = this.#history;
-    if (overlay) return overlayView({ stats, metrics, samples }, this.t);
-    return statsView(
-      {
-        stats,
-        metrics,
-        samples,
-        ready: this.#graphs.ready,
-        point: this.#graphs.point,
-        paused: this.#paused,
-        copied: this.#note.copied,
-        json: this.#note.refused,
+  #needScreen(): void {
+    if (this.#screenState !== 'none') return;
+    this.#screenState = 'loading';
+    import('./stats-screen.js').then(
+      ({ StatsScreen }) => {
+        this.#screen = new StatsScreen(this, this.#source());
+        this.#screenState = 'ready';
+        this.requestUpdate();
       },
-      this.#actions,
-      this.t,
+      (cause: unknown) => {
+        this.#screenState = 'failed';
+        log('what shows the figures did not load', cause);
+        this.requestUpdate();
+      },
     );
   }
 
+  #source(): ScreenSource {
+    const element = this;
+    return {
+      get stats() {
+        return element.#stats;
+      },
+      get samples() {
+        return element.#history.samples;
+      },
+      get texts() {
+        return element.t;
+      },
+      get of() {
+        return element.#of;
+      },
+      get overlay() {
+        return element.mode === 'overlay';
+      },
+      get paused() {
+        return element.#paused;
+      },
+      get pollMs() {
+        return element.#pollMs;
+      },
+      togglePause: () => {
+        this.#paused = !this.#paused;
+        this.requestUpdate();
+        if (!this.#paused) this.#poll();
+      },
+    };
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.#stats && this.#screen) return this.#screen.render(this.#stats);
+    return this.mode === 'overlay' ? nothing : this.#nothingYet();
+  }
+
   #nothingYet(): TemplateResult {
-    const { stats } = this.t;
+    const { stats, errors } = this.t;
     const missing = this.htmlFor && !isServer && !this.#of;
+    const waits = this.#screenState === 'failed' ? errors.internal.title : stats.measuring;
     return html`<p class="none">
-      ${missing ? stats.badTarget(this.htmlFor) : this.#of ? stats.measuring : stats.noTarget}
+      ${missing ? stats.badTarget(this.htmlFor) : this.#of ? waits : stats.noTarget}
     </p>`;
   }
 }

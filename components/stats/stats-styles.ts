@@ -2,18 +2,6 @@ import { css } from 'lit';
 
 /** The panel. */
 export const statsStyles = css`
-  :host {
-    display: block;
-    padding: 16px;
-    color: var(--_text);
-    background: var(--_surface);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    font-size: 13px;
-    container-type: inline-size;
-    --_second: light-dark(#c2410c, #fb923c);
-  }
-  .none,
   .caption,
   .said {
     margin: 0;

@@ -215,8 +215,18 @@ describe('<casto-stats>', () => {
         {},
       ],
     });
-    told.video.quality = { frames: 'base', limitedBy: 'link', framesPerSecond: 15 };
-    told.children[0]!.quality = { frames: 'most', limitedBy: 'upload', framesPerSecond: 22 };
+    told.video.quality = {
+      frames: 'base',
+      encoding: 'full',
+      limitedBy: 'link',
+      framesPerSecond: 15,
+    };
+    told.children[0]!.quality = {
+      frames: 'most',
+      encoding: 'full',
+      limitedBy: 'upload',
+      framesPerSecond: 22,
+    };
     fake.engine.viewing.getStats = async () => told;
     await waitUntil(() => part(stats, 'switches') !== null, '', { timeout: 4000 });
     const rows = [...part(stats, 'switches')!.querySelectorAll('tbody tr')].map((each) =>
@@ -226,8 +236,10 @@ describe('<casto-stats>', () => {
       ['closed', '86 ms'],
       ['better parent', '12 ms'],
     ]);
-    expect(row(stats, 'Quality')).to.equal('every second frame (slow link)');
-    expect(part(stats, 'children')!.textContent).to.contain('three frames of four (upload limit)');
+    expect(row(stats, 'Quality')).to.equal('every second frame · the line carries no more');
+    expect(part(stats, 'children')!.textContent).to.contain(
+      'three of four frames · the upload of the page that feeds is used up',
+    );
     expect(row(stats, 'Layers')).to.equal('f · 1280 × 720 at 30 fps · 1.6 Mbit/s');
     Object.assign(told.video, { layers: 'none of that' });
     await waitUntil(() => row(stats, 'Layers') === '(none)', '', { timeout: 4000 });

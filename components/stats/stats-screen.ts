@@ -1,0 +1,95 @@
+/**
+ * All that `<casto-stats>` shows once there is something to show. The element imports it then, so that
+ * a page whose visitors never look at figures does not load what draws them.
+ */
+import { adoptStyles, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { CastoStats } from '../../src/types.js';
+import { theme } from '../base/theme.js';
+import type { Texts } from '../i18n/texts.js';
+import { CopyNote } from './copy-note.js';
+import { type GraphData, graphData } from './graph-data.js';
+import { GraphsController } from './graphs-controller.js';
+import { type Metric, metricsFor } from './metrics.js';
+import { OverlayPlace } from './overlay-place.js';
+import { overlayStyles } from './overlay-styles.js';
+import { overlayView } from './overlay-view.js';
+import type { Sample } from './stats-history.js';
+import { hostStyles } from './stats-host-styles.js';
+import { statsStyles } from './stats-styles.js';
+import { type StatsActions, statsView } from './stats-view.js';
+import { treeStyles } from './tree-styles.js';
+
+/** What the element knows, read at each rendering. */
+export interface ScreenSource {
+  readonly stats: CastoStats | null;
+  readonly samples: readonly Sample[];
+  readonly texts: Texts;
+  /** The element measured. */
+  readonly of: Element | null;
+  readonly overlay: boolean;
+  readonly paused: boolean;
+  /** Milliseconds between two looks. */
+  readonly pollMs: number;
+  togglePause(): void;
+}
+
+type Host = ReactiveControllerHost &
+  HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+
+export class StatsScreen {
+  readonly #source: ScreenSource;
+  readonly #note: CopyNote;
+  readonly #graphs: GraphsController;
+  readonly #actions: StatsActions;
+
+  constructor(host: Host, source: ScreenSource) {
+    this.#source = source;
+    // The order is that of the element's own sheets, so that later rules win as they are written.
+    adoptStyles(host.renderRoot as ShadowRoot, [
+      theme,
+      hostStyles,
+      statsStyles,
+      treeStyles,
+      overlayStyles,
+    ]);
+    this.#note = new CopyNote(host);
+    this.#graphs = new GraphsController(host, (key) => this.#graphData(key));
+    new OverlayPlace(host, () => (source.overlay ? source.of : null));
+    this.#actions = {
+      togglePause: () => source.togglePause(),
+      copy: () => this.#note.copy(this.#json()),
+    };
+  }
+
+  /** Only with statistics. */
+  render(stats: CastoStats): TemplateResult {
+    const { samples, texts, overlay, paused } = this.#source;
+    const metrics = this.#metrics(stats);
+    if (overlay) return overlayView({ stats, metrics, samples }, texts);
+    this.#graphs.need();
+    const { ready, point } = this.#graphs;
+    const { copied, refused } = this.#note;
+    return statsView(
+      { stats, metrics, samples, ready, point, paused, copied, json: refused },
+      this.#actions,
+      texts,
+    );
+  }
+
+  /** Everything shown, for a bug report. */
+  #json(): string {
+    const { stats, samples } = this.#source;
+    return JSON.stringify({ at: new Date().toISOString(), stats, samples }, null, 2);
+  }
+
+  #metrics(stats: CastoStats): Metric[] {
+    const { texts } = this.#source;
+    return metricsFor(stats.role === 'broadcaster', stats.children.length > 0, texts);
+  }
+
+  #graphData(key: string): GraphData | null {
+    const { stats, samples, pollMs } = this.#source;
+    const metric = stats && this.#metrics(stats).find((each) => each.key === key);
+    return stats && metric ? graphData(metric, samples, stats.switches, 5 * pollMs) : null;
+  }
+}
