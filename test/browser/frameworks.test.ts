@@ -156,6 +156,21 @@ for (const framework of FRAMEWORKS) {
       });
     });
 
+    if (framework === 'react') {
+      it('hears of events by the components for older Reacts', async () => {
+        await viewer.waitFor(() => {
+          const { shadowRoot } = document.querySelector('casto-directory')!;
+          const channel = shadowRoot?.querySelector<HTMLElement>('[part~="channel"]');
+          channel?.click();
+          return channel;
+        });
+        const { channelId } = await broadcaster.evaluate(() => ({
+          channelId: document.querySelector('casto-broadcast')!.channelId,
+        }));
+        await waitForOutput(viewer, 'picked', channelId);
+      });
+    }
+
     it('leaves nothing behind when the component is unmounted', async (test) => {
       const cycle = async (): Promise<void> => {
         await click(viewer, 'watching');

@@ -2,6 +2,8 @@
 import 'casto/broadcast';
 import 'casto/player';
 import type { CastoBroadcast } from 'casto/broadcast';
+// The way of React 18 and older, which works in 19 as well: a component in place of the tag.
+import { CastoDirectory } from 'casto/react';
 import type {} from 'casto/types/jsx';
 import { useEffect, useRef, useState } from 'react';
 
@@ -16,6 +18,7 @@ export function App({ watchAtOnce = false }) {
   const [muted, setMuted] = useState(true);
   const [relay, setRelay] = useState(true);
   const [state, setState] = useState('');
+  const [picked, setPicked] = useState('');
 
   useEffect(() => {
     // What goes wrong is shown by the element, and told by its events.
@@ -98,6 +101,10 @@ export function App({ watchAtOnce = false }) {
             </label>
             <output id="state">{state}</output>
           </p>
+          {watching && (
+            <CastoDirectory onCastoSelect={(event) => setPicked(event.detail.channelId)} />
+          )}
+          <output id="picked">{picked}</output>
         </section>
       </div>
     </main>
