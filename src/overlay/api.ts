@@ -48,8 +48,10 @@ export interface OverlayConfig {
   /** Warm standby children held besides; they get no media. */
   maxStandbys: number;
   ways: RelayWay[];
-  /** Hold a warm standby parent. */
+  /** Hold warm standby parents. */
   standby: boolean;
+  /** How many, default 2: with one, too many lose parent and standby together. */
+  standbys?: number;
   /**
    * First epoch of a root, default 1. A broadcaster that may come back after a reload passes
    * `Math.floor(Date.now() / 100)`: the new epochs then stand above the old ones, and relays that
@@ -77,7 +79,10 @@ export interface TreeView {
   depth: number;
   epoch: number;
   parent: { peer: string; link: string } | null;
+  /** The best of the standbys. */
   standby: { peer: string; link: string; connected: boolean } | null;
+  /** All of them, the best first. */
+  standbys: { peer: string; link: string }[];
   children: { peer: string; link: string; serving: boolean; viewers: number }[];
   standbyChildren: { peer: string; link: string }[];
   /** Free feeding slots. */

@@ -45,7 +45,8 @@ export function sharedInterior(own: readonly string[], other: readonly string[])
 
 /**
  * Cost of a standby parent. What counts is that it does not die of the same cause (disjoint path),
- * and that it can be taken at once by a peer with children (smaller depth, see feasibility.ts).
+ * that it has room when the time comes, and that whoever feeds others does not sink in the tree.
+ * Whoever feeds nobody leaves the few places near the root to those.
  */
 export function standbyCost(
   candidate: Candidate,
@@ -53,13 +54,14 @@ export function standbyCost(
   hasChildren: boolean,
 ): number {
   const shared = candidate.path ? sharedInterior(own, candidate.path) : 1.5;
-  const late = candidate.depth >= own.length - 1 ? (hasChildren ? 4 : 0.7) : 0;
+  // Hops that the peer would sink by.
+  const sinks = candidate.depth + 2 - own.length;
   return (
     2 * shared +
-    late +
+    (hasChildren ? (sinks > 0 ? 0.5 + 0.7 * sinks : 0) : 0.15 * Math.abs(sinks)) +
     // The root gives no more than its places, so it can take nobody over who has lost a parent.
-    (candidate.depth === 0 ? 3 : 0.1 * candidate.depth) +
-    (candidate.slots > 0 ? -0.5 : 0) +
+    (candidate.depth === 0 ? 3 : 0) +
+    (candidate.slots > 0 ? -1 : 0) +
     WAY_COST[candidate.way] +
     Math.min(1, (candidate.rttMs ?? 100) / 300)
   );

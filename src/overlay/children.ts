@@ -1,54 +1,20 @@
 /** The side of a peer that feeds: who may join, who must go, what children are told. */
-import type { RelayWay } from '../types.js';
 import type {
   CountMessage,
   JoinMessage,
   PeerHint,
   RefusalReason,
+  StartMessage,
   TreeMessage,
 } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
-import { bestWay } from './candidates.js';
+import { type Child, createChild, type Standing } from './child.js';
 import { isBetter } from './feasibility.js';
+import { openBelow, placesBelow } from './places.js';
 import { BOUNDS, type Timing } from './timing.js';
 
 /** How long a child counts as probably dead, ms. */
 const DOUBT_MS = 10_000;
-
-/** A link to a child. Held from the moment of `accept`, so a promise counts as a place. */
-export interface Child {
-  readonly link: string;
-  readonly peer: string;
-  readonly addresses: string[];
-  capacity: number;
-  readonly ways: RelayWay[];
-  /** When it was promised a feed, or started one. */
-  since: number;
-  /** Promised or fed; false: a warm standby. */
-  feeding: boolean;
-  open: boolean;
-  /** In its subtree, itself included; 0 until it has taken this link. */
-  viewers: number;
-  slots: number;
-  free: number;
-  openPeers: PeerHint[];
-  /** Path version last told, and when something was last told. */
-  seq: number;
-  pathAt: number;
-  beatAt: number;
-  hintsAt: number;
-  /** When another child lost it as its parent. */
-  doubtedAt: number;
-  /** When it was told to go. */
-  shedAt: number | null;
-  patience: () => void;
-}
-
-/** Where this peer stands; null path: detached. */
-export interface Standing {
-  path: string[] | null;
-  epoch: number;
-}
 
 export interface ChildrenHost {
   readonly env: OverlayEnv;
@@ -100,6 +66,13 @@ export class Children {
     return this.fed.reduce((sum, child) => sum + child.free, this.slots);
   }
 
+  /** The newest epoch that anybody below waits for; 0: nobody waits. */
+  get wants(): number {
+    let newest = 0;
+    for (const child of this.all.values()) newest = Math.max(newest, child.wants);
+    return newest;
+  }
+
   of(peer: string): Child | undefined {
     for (const child of this.all.values()) if (child.peer === peer) return child;
     return undefined;
@@ -134,40 +107,26 @@ export class Children {
     const before = this.of(from);
     if (before) this.drop(before, 'replaced');
     const now = env.now();
-    const child: Child = {
-      link: message.link,
-      peer: from,
-      addresses: message.addresses ?? [],
-      capacity: message.capacity,
-      ways: message.ways,
-      since: now,
-      feeding: !message.standby,
-      open: false,
-      viewers: 0,
-      slots: message.capacity,
-      free: message.capacity,
-      openPeers: [],
-      seq: -1,
-      pathAt: now,
-      beatAt: now,
-      hintsAt: Number.NEGATIVE_INFINITY,
-      doubtedAt: Number.NEGATIVE_INFINITY,
-      shedAt: null,
-      patience: () => {},
-    };
+    const child = createChild(from, message, now);
     child.patience = env.setTimer(host.timing.openLimitMs, () => this.drop(child, 'never opened'));
     this.all.set(child.link, child);
     this.#remember(child.link);
     this.#accept(child);
     host.port.openLink(child.link, child.peer, 'down', !child.feeding);
     host.childrenChanged();
-    const { epoch, path } = host.standing();
-    if (path === null) return;
-    // The asker may not take this parent before the next epoch: order it while the link is set up.
-    const { feasible } = message;
-    if (child.feeding && feasible && !isBetter({ epoch, depth: path.length - 1 }, feasible)) {
-      host.refresh(feasible.epoch + 1);
-    }
+    if (child.feeding) this.#order(child, message.feasible);
+  }
+
+  /**
+   * The asker may not take this parent before a newer epoch: orders it, while the link is set up and
+   * the key frame is on its way.
+   */
+  #order(child: Child, feasible: JoinMessage['feasible'] | undefined): void {
+    const { epoch, path } = this.host.standing();
+    if (path === null || !feasible) return;
+    if (isBetter({ epoch, depth: path.length - 1 }, feasible)) return;
+    child.wants = Math.max(child.wants, feasible.epoch + 1);
+    this.host.refresh(child.wants);
   }
 
   opened(child: Child): void {
@@ -176,21 +135,17 @@ export class Children {
     child.patience();
     if (child.feeding) this.host.port.serve(child.link, true);
     this.#tellPath(child);
-    this.#tellHints(child);
+    if (child.feeding) this.#tellHints(child);
   }
 
   /** A standby switches over: in an emergency a few more than `maxChildren` are fed for a while. */
-  startFeeding(child: Child, lost?: string): void {
-    const { config, port, env } = this.host;
+  startFeeding(
+    child: Child,
+    { lost, feasible }: Pick<StartMessage, 'lost' | 'feasible'> = {},
+  ): void {
+    const { config, port } = this.host;
     if (!child.feeding) {
-      // A child that another one lost as its parent is most likely dead, and only its connection
-      // does not know yet: its place counts as free, for a root too.
-      const dead = lost === child.peer || lost === undefined ? undefined : this.of(lost);
-      if (dead?.feeding) dead.doubtedAt = env.now();
-      const doubted = this.fed.filter((c) => env.now() - c.doubtedAt < DOUBT_MS).length;
-      const half = config.root ? 0 : Math.max(1, Math.ceil(config.maxChildren / 2));
-      const extra = Math.max(config.overcommit ?? half, Math.min(doubted, config.maxChildren));
-      if (config.maxChildren === 0 || this.fed.length >= config.maxChildren + extra) {
+      if (config.maxChildren === 0 || this.fed.length >= config.maxChildren + this.#extra(lost)) {
         this.sendAway(child, 'full');
         return;
       }
@@ -200,7 +155,20 @@ export class Children {
     // The child needs the newest epoch to see whether it may take this parent.
     this.#tellPath(child);
     if (child.open) port.serve(child.link, true);
+    this.#order(child, feasible);
     this.host.childrenChanged();
+  }
+
+  /** How many more than `maxChildren` may be fed for a while, to save somebody who has lost `lost`. */
+  #extra(lost: string | undefined): number {
+    const { config, env } = this.host;
+    // A child that another one lost as its parent is most likely dead, and only its connection does
+    // not know yet: its place counts as free, for a root too.
+    const dead = lost === undefined ? undefined : this.of(lost);
+    if (dead?.feeding) dead.doubtedAt = env.now();
+    const doubted = this.fed.filter((c) => env.now() - c.doubtedAt < DOUBT_MS).length;
+    const half = config.root ? 0 : Math.max(1, Math.ceil(config.maxChildren / 2));
+    return Math.max(config.overcommit ?? half, Math.min(doubted, config.maxChildren));
   }
 
   stopFeeding(child: Child): void {
@@ -222,7 +190,7 @@ export class Children {
     child.capacity = message.capacity ?? child.capacity;
     child.slots = child.capacity === 0 ? 0 : (message.slots ?? child.slots);
     child.free = child.capacity === 0 ? 0 : (message.free ?? child.slots);
-    child.openPeers = message.open ?? [];
+    if (message.open) child.openPeers = message.open;
     this.host.childrenChanged();
   }
 
@@ -245,9 +213,12 @@ export class Children {
     this.drop(child, reason);
   }
 
-  /** Tells one child path and epoch now, whatever it was told before. */
-  tell(child: Child): void {
-    this.#tellPath(child);
+  /** Somebody at or below this child needs an epoch at least this new. */
+  wanted(child: Child, epoch: number): void {
+    child.wants = Math.max(child.wants, epoch);
+    const { path, epoch: own } = this.host.standing();
+    if (path === null || own < epoch) this.host.refresh(epoch);
+    else this.#tellPath(child);
   }
 
   /** Own path or epoch changed. */
@@ -256,7 +227,7 @@ export class Children {
     for (const child of [...this.all.values()]) {
       if (!child.open) continue;
       if (pathChanged) this.#tellPath(child);
-      else this.#tellBeat(child, false);
+      else this.#tellBeat(child, child.wants > 0 && this.host.standing().epoch >= child.wants);
     }
   }
 
@@ -271,90 +242,51 @@ export class Children {
         continue;
       }
       if (now - child.pathAt >= timing.pathRepeatMs) this.#tellPath(child);
-      else this.#tellBeat(child, true);
-      if (child.feeding && now - child.hintsAt >= timing.hintsMs * 6) this.#tellHints(child);
+      else this.#tellBeat(child, false);
+      if (child.feeding && now - child.hintsAt >= timing.hintsRepeatMs) this.#tellHints(child);
     }
     this.#shed(now);
   }
 
-  /** Others to ask, for a peer that this one cannot take: free places below, spread at random. */
+  /** Others to ask, for a peer that this one cannot take. */
   redirect(asker: string, standby: boolean): PeerHint[] {
-    const relays = this.fed.filter(
-      (child) => child.open && child.capacity > 0 && child.peer !== asker && child.shedAt === null,
-    );
-    const found = new Map<string, PeerHint>();
-    const { random } = this.host.env;
-    for (let tries = 0; tries < 12 && found.size < BOUNDS.redirectHints - 2; tries++) {
-      const child = weighted(relays, (c) => (standby ? 1 : c.free), random());
-      if (!child) break;
-      const places = [...(child.slots > 0 ? [this.hintOf(child)] : []), ...child.openPeers];
-      const place = places[Math.floor(random() * places.length)];
-      const hint = standby || !place ? this.hintOf(child) : place;
-      if (hint.peer !== asker) found.set(hint.peer, hint);
-    }
-    // A full child still knows the way further down.
-    for (let tries = 0; tries < 4 && found.size < BOUNDS.redirectHints; tries++) {
-      const child = relays[Math.floor(random() * relays.length)];
-      if (child && !found.has(child.peer)) found.set(child.peer, this.hintOf(child));
-    }
-    return [...found.values()];
+    const { standing, env } = this.host;
+    return placesBelow(this.fed, standing(), asker, standby, env.random);
   }
 
   /** Peers of the subtree with free places, nearest first, this peer left out. */
   openPeers(): PeerHint[] {
-    const found = new Map<string, PeerHint>();
-    for (const child of this.fed) {
-      if (!child.open || child.viewers === 0) continue;
-      if (child.slots > 0) found.set(child.peer, this.hintOf(child, false));
-      for (const hint of child.openPeers) if (hint.slots > 0) found.set(hint.peer, hint);
-    }
-    const list = [...found.values()];
-    for (let i = list.length - 1; i > 0; i--) {
-      const j = Math.floor(this.host.env.random() * (i + 1));
-      [list[i], list[j]] = [list[j]!, list[i]!];
-    }
-    return list.sort((a, b) => a.depth - b.depth).slice(0, BOUNDS.openPeers);
-  }
-
-  hintOf(child: Child, withPath = true): PeerHint {
-    const { path, epoch } = this.host.standing();
-    return {
-      peer: child.peer,
-      addresses: child.addresses,
-      depth: path?.length ?? 1,
-      slots: child.slots,
-      way: bestWay(child.ways),
-      epoch,
-      ...(path && withPath ? { path: [...path, child.peer] } : {}),
-    };
+    return openBelow(this.fed, this.host.standing(), this.host.env.random);
   }
 
   #refusal(from: string, message: JoinMessage): RefusalReason | null {
     const { config } = this.host;
-    const { path, epoch } = this.host.standing();
+    const { path } = this.host.standing();
     if (message.channel !== config.channel) return 'unknown-channel';
     if (path === null) return 'detached';
     if (from === config.self || path.includes(from)) return 'cycle';
     if (config.maxChildren === 0 || path.length >= BOUNDS.path) return 'full';
-    // An asker from a newer epoch by far: this peer hangs on something that has lost the root.
-    if (message.feasible && message.feasible.epoch > epoch + 5) return 'infeasible';
     if (message.standby) {
       const taken = this.standbys.filter((child) => child.peer !== from);
       return taken.length < config.maxStandbys ? null : 'full';
     }
     const others = this.fed.filter((child) => child.peer !== from);
-    if (others.length < config.maxChildren) return null;
+    const { lost } = message;
+    const extra = lost === undefined ? 0 : this.#extra(lost);
+    if (others.length < config.maxChildren + extra) return null;
     return this.#mayReplaceLeaf(message, others) ? null : 'full';
   }
 
   /**
-   * A relay must find a place where leaves hold them all. It is fed besides for a moment; `tick`
-   * then sends a leaf on. With a relay among the children the newcomer goes there instead, and
-   * climbs later, so a root exceeds its places only when nothing else can carry the tree on.
+   * A relay gets the place of a leaf: it is fed besides for a moment; `tick` then sends the leaf on.
+   * A root exceeds its places only when nothing else can carry the tree on; with a relay among its
+   * children the newcomer goes there instead.
    */
   #mayReplaceLeaf(message: JoinMessage, fed: Child[]): boolean {
-    if (message.capacity === 0 || fed.length > this.host.config.maxChildren) return false;
-    return fed.every((child) => child.capacity === 0);
+    const { config } = this.host;
+    if (message.capacity === 0 || fed.length > config.maxChildren) return false;
+    const leaf = (child: Child): boolean => child.capacity === 0;
+    return config.root ? fed.every(leaf) : fed.some((child) => leaf(child) && child.open);
   }
 
   /** With more children than places, the ones that lose least are asked to move. */
@@ -406,9 +338,9 @@ export class Children {
   #tellPath(child: Child): void {
     const now = this.host.env.now();
     const { path, epoch } = this.host.standing();
-    child.seq = this.#seq;
     child.pathAt = now;
     child.beatAt = now;
+    if (path !== null && epoch >= child.wants) child.wants = 0;
     this.#send(child.peer, child.link, undefined, {
       t: 'path',
       path: path ?? [],
@@ -417,18 +349,13 @@ export class Children {
     });
   }
 
-  /** `idle`: nothing new; only so that the child hears something now and then. */
-  #tellBeat(child: Child, idle: boolean): void {
+  /** `awaited`: somebody there waits for it. All others hear the epoch in their turn. */
+  #tellBeat(child: Child, awaited: boolean): void {
     const { timing, env } = this.host;
     const now = env.now();
-    const pause = child.feeding
-      ? idle
-        ? 2 * timing.epochMs
-        : 0
-      : idle
-        ? 2 * timing.standbyBeatMs
-        : timing.standbyBeatMs;
-    if (now - child.beatAt < pause) return;
+    const pause = child.feeding ? 0.9 * timing.epochMs : timing.standbyBeatMs;
+    if (!awaited && now - child.beatAt < pause) return;
+    if (awaited) child.wants = 0;
     const { path, epoch } = this.host.standing();
     child.beatAt = now;
     // A beat of a detached peer keeps the link alive, and must not count as news of the root.
@@ -458,15 +385,4 @@ export class Children {
     this.#used.push(link);
     if (this.#used.length > BOUNDS.usedLinks) this.#used.shift();
   }
-}
-
-/** One of `items` at random, in proportion to its weight; null when nothing has weight. */
-function weighted<T>(items: readonly T[], weight: (item: T) => number, random: number): T | null {
-  const total = items.reduce((sum, item) => sum + weight(item), 0);
-  let left = random * total;
-  for (const item of items) {
-    left -= weight(item);
-    if (left < 0) return item;
-  }
-  return null;
 }

@@ -1,7 +1,7 @@
 /** Whom to ask for which purpose. */
 import type { PeerHint } from '../wire/tree.js';
 import { type Candidate, type CandidatePool, feedCost, standbyCost } from './candidates.js';
-import type { Purpose } from './search.js';
+import type { Purpose } from './up-link.js';
 
 /** What is known of the peer that looks for a parent. */
 export interface Seeker {
@@ -9,7 +9,13 @@ export interface Seeker {
   own: readonly string[];
   parent: string | undefined;
   hasChildren: boolean;
+  /** Children that it could feed itself. */
+  capacity: number;
+  /** How many hops above its grandparent it looks for a better place. */
+  climb: number;
   now: number;
+  /** Peers of this path that its standbys depend on too. */
+  sharedWithSpares(path: readonly string[]): number;
   /** Is there a link, up or down, to this peer already? */
   linked(peer: string): boolean;
 }
@@ -33,23 +39,30 @@ export function chooseParent(
       // Behind the own parent a standby dies with it; only the root may be in both paths.
       return pool.choose(
         (c) => possible(c) && (parent === undefined || (c.path?.indexOf(parent) ?? -1) < 1),
-        (c) => standbyCost(c, own, seeker.hasChildren),
-      );
-    case 'improve':
-      return pool.choose(
         (c) =>
-          c.slots > 0 &&
-          c.depth + 1 < own.length - 1 &&
-          c.seenAt > seeker.now - FRESH_MS &&
-          possible(c),
-        feedCost,
+          standbyCost(c, own, seeker.hasChildren) + (c.path ? seeker.sharedWithSpares(c.path) : 1),
       );
+    case 'improve': {
+      const nearer = (c: Candidate): boolean =>
+        c.depth + 1 < own.length - 1 && c.seenAt > seeker.now - FRESH_MS && possible(c);
+      const open = pool.choose((c) => c.slots > 0 && nearer(c), feedCost);
+      if (open || seeker.capacity === 0) return open;
+      // An ancestor may feed a leaf whose place a relay can have; or it knows of a place nearby.
+      const above = own.length - 3 - seeker.climb;
+      if (above < 1) return null;
+      pool.learn(
+        ancestorsOf({ path: own.slice(0, -1), epoch: 0 }, pool)
+          .slice(above, above + 1)
+          .filter(({ peer }) => !pool.get(peer)),
+      );
+      return pool.choose((c) => c.peer === own[above] && possible(c), feedCost);
+    }
   }
 }
 
-/** Depth that a tree of this many viewers needs when its relays feed three on average. */
+/** Depth that a tree of this many viewers needs when its peers feed three on average. */
 export function expectedDepth(viewers: number): number {
-  return 1 + Math.ceil(Math.log(Math.max(1, viewers)) / Math.log(3));
+  return Math.max(2, Math.ceil(Math.log(Math.max(1, viewers)) / Math.log(3.2)));
 }
 
 /** The ancestors of a lost parent, as candidates: the nearest has just got a free place. */

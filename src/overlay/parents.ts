@@ -9,10 +9,13 @@ import type {
 } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
 import type { Candidate, CandidatePool } from './candidates.js';
-import { ancestorsOf, chooseParent, expectedDepth } from './choice.js';
-import type { FeasibleDistance } from './feasibility.js';
-import { ParentSearch, type Purpose, type SearchHost, type UpLink } from './search.js';
+import { ancestorsOf, chooseParent } from './choice.js';
+import type { Distance, FeasibleDistance } from './feasibility.js';
+import { Improver } from './improver.js';
+import { ParentSearch, type SearchHost } from './search.js';
+import { Spares } from './spares.js';
 import { BOUNDS, type Timing } from './timing.js';
+import type { Purpose, UpLink } from './up-link.js';
 
 export interface ParentsHost {
   readonly env: OverlayEnv;
@@ -37,20 +40,17 @@ export interface ParentsHost {
 
 export class Parents {
   parent: UpLink | null = null;
-  standby: UpLink | null = null;
+  readonly spares: Spares;
   readonly links = new Map<string, UpLink>();
   readonly #feed: ParentSearch;
   readonly #spare: ParentSearch;
   readonly #better: ParentSearch;
+  readonly #improver: Improver;
   /** Why another parent is wanted; null: all is well. */
   #trouble: SwitchReason | null = null;
   #troubleAt = 0;
-  /** Media was asked for on the standby link. */
-  #activated = false;
   #timers = new Set<() => void>();
-  #stableSince = 0;
-  #improveAt = 0;
-  #improveFailures = 0;
+  /** No standby is looked for before this time. */
   #standbyAt = 0;
   #orphanSince: number | null = null;
   /** Silence is not acted upon before this time: nobody else had frames either. */
@@ -66,6 +66,7 @@ export class Parents {
   #stopped = false;
 
   constructor(private readonly host: ParentsHost) {
+    this.spares = new Spares(host.env, host.port, host.timing, host.config.self);
     const search: SearchHost = {
       env: host.env,
       port: host.port,
@@ -74,8 +75,8 @@ export class Parents {
       pool: host.pool,
       links: this.links,
       choose: (purpose) => this.#choose(purpose),
-      urgent: () => this.#everFed && !(this.parent?.flowing ?? false),
-      feasible: () => (host.hasChildren() ? host.distance.value : null),
+      orphanOf: () => this.#orphanOf(),
+      feasible: () => this.#feasible(),
       ready: (link) => this.#ready(link),
       dry: (link) => this.#dry(link),
       gaveUp: (purpose) => this.#gaveUp(purpose),
@@ -83,6 +84,7 @@ export class Parents {
     this.#feed = new ParentSearch('feed', search);
     this.#spare = new ParentSearch('standby', search);
     this.#better = new ParentSearch('improve', search);
+    this.#improver = new Improver(host, this.#better, () => this.#choose('improve') !== null);
   }
 
   /** From the root to this peer; null: detached, or not sure of the parent. */
@@ -108,7 +110,7 @@ export class Parents {
   }
 
   start(): void {
-    this.#stableSince = this.host.env.now();
+    this.#improver.placed(false);
     this.#feed.begin();
   }
 
@@ -117,9 +119,11 @@ export class Parents {
     for (const search of [this.#feed, this.#spare, this.#better])
       search.end(this.parent ?? undefined);
     this.#clearTimers();
-    if (this.standby) this.#release(this.standby, 'closing');
+    for (const spare of [...this.spares.all]) {
+      this.spares.remove(spare);
+      this.#release(spare, 'closing');
+    }
     if (this.parent) this.#release(this.parent, 'closing');
-    this.standby = null;
     this.parent = null;
   }
 
@@ -130,13 +134,13 @@ export class Parents {
 
   byId(link: string): UpLink | undefined {
     if (this.parent?.id === link) return this.parent;
-    if (this.standby?.id === link) return this.standby;
-    return this.links.get(link);
+    return this.spares.all.find(({ id }) => id === link) ?? this.links.get(link);
   }
 
   byPeer(peer: string): UpLink | undefined {
     if (this.parent?.peer === peer) return this.parent;
-    if (this.standby?.peer === peer) return this.standby;
+    const spare = this.spares.all.find((link) => link.peer === peer);
+    if (spare) return spare;
     for (const link of this.links.values()) if (link.peer === peer) return link;
     return undefined;
   }
@@ -193,7 +197,7 @@ export class Parents {
     link.detachedAt = path.length > 0 ? null : (link.detachedAt ?? env.now());
     if (link === this.parent) this.#parentPath(link);
     else if (link.flowing) this.#take(link);
-    else if (link === this.standby && this.#trouble && !this.#activated) this.#recover();
+    else if (this.spares.has(link) && this.#trouble) this.#recover();
   }
 
   beat(link: UpLink, message: BeatMessage): void {
@@ -209,7 +213,7 @@ export class Parents {
     const { pool, timing } = this.host;
     pool.learn(message.peers);
     pool.avoid(link.peer, timing.failedMs);
-    const starting = link === this.standby && this.#activated;
+    const starting = this.spares.has(link) && link.started;
     if (link !== this.parent && !(starting && message.reason === 'overloaded')) {
       this.#discard(link, 'closed');
       return;
@@ -300,25 +304,14 @@ export class Parents {
         this.host.giveUpChildren();
       }
     }
-    const settled = this.parent && !this.#trouble && now - this.#stableSince > timing.stableMs;
-    if (settled && now >= this.#improveAt && !this.#better.running) {
-      const [least, most] = timing.improveMs;
-      if (this.#improveAt > 0) {
-        // Far deeper than the tree need be: news of free places do not come this far down.
-        const deep = (this.path?.length ?? 0) - 1 > expectedDepth(this.host.viewers());
-        if (deep && !this.#choose('improve')) this.host.port.findPeers();
-        else this.#better.begin();
-      }
-      const pause = (least + env.random() * (most - least)) * 2 ** this.#improveFailures;
-      this.#improveAt = now + Math.min(timing.improveLimitMs, pause);
-    }
+    if (this.parent && !this.#trouble) this.#improver.tick(now, (this.path?.length ?? 1) - 1);
   }
 
   #tickTrouble(now: number): void {
     const parent = this.parent;
     if (!parent || !this.suspended || now - this.#troubleAt < 3_000) return;
     if (parent.heardAt < this.#troubleAt) {
-      if (now - parent.heardAt > 3 * this.host.timing.epochMs) this.#discard(parent, 'silent');
+      if (now - parent.heardAt > this.host.timing.muteMs) this.#discard(parent, 'silent');
     } else if (this.#trouble === 'silent' && parent.path.length > 0) {
       // Everybody is without frames while the parent answers: the source pauses. Stay, and look
       // again later and later.
@@ -329,27 +322,26 @@ export class Parents {
   }
 
   #tickStandby(now: number): void {
-    const { config, timing } = this.host;
-    const spare = this.standby;
-    if (spare && !this.#activated) {
-      const mute = now - spare.heardAt > timing.standbySilenceMs;
-      const lost = spare.detachedAt !== null && now - spare.detachedAt > 5_000;
-      if (mute || lost) this.#discard(spare, mute ? 'silent' : 'detached');
-      else if (this.#misplaced(spare) && now - this.#standbyAt > 30_000) {
-        this.#discard(spare, 'misplaced');
-      }
-    }
-    if (!config.standby || this.standby || this.#spare.running || this.#trouble) return;
-    if (this.path && this.parent && now >= this.#standbyAt) this.#spare.begin();
-  }
-
-  /** A standby behind our own parent does not help when that parent dies. */
-  #misplaced(spare: UpLink): boolean {
-    const parent = this.parent?.peer;
-    return parent !== undefined && spare.path.indexOf(parent) > 0;
+    const { config } = this.host;
+    const { spares, parent } = this;
+    for (const [link, why] of spares.useless(now, parent?.peer)) this.#discard(link, why);
+    const wanted = config.standby ? (config.standbys ?? BOUNDS.standbys) : 0;
+    if (spares.size >= wanted || this.#spare.running || this.#trouble) return;
+    if (this.path && parent && now >= this.#standbyAt) this.#spare.begin();
   }
 
   // ---- decisions ------------------------------------------------------------------------------
+
+  /** What another parent must beat; null: anybody will do. */
+  #feasible(): Distance | null {
+    return this.host.hasChildren() ? this.host.distance.value : null;
+  }
+
+  /** The parent that was lost, while no frames come. */
+  #orphanOf(): string | null {
+    if (!this.#everFed || this.parent?.flowing) return null;
+    return this.parent?.peer ?? this.#lost ?? null;
+  }
 
   #choose(purpose: Purpose): Candidate | null {
     const { pool, config, env } = this.host;
@@ -358,6 +350,10 @@ export class Parents {
       parent: this.parent?.peer,
       hasChildren: this.host.hasChildren(),
       now: env.now(),
+      capacity: config.maxChildren,
+      // Mostly near: many look for a place, and the fewer the nearer a peer is to the root.
+      climb: Math.floor(-Math.log2(1 - env.random()) / 2),
+      sharedWithSpares: (path) => this.spares.sharedWith(path),
       linked: (peer) => this.host.isChild(peer) || this.byPeer(peer) !== undefined,
     });
   }
@@ -366,7 +362,7 @@ export class Parents {
   #ready(link: UpLink): void {
     if (link.purpose === 'standby') {
       this.links.delete(link.id);
-      this.standby = link;
+      this.spares.add(link);
       this.#spare.end();
       this.#standbyAt = this.host.env.now();
       this.host.changed();
@@ -386,11 +382,12 @@ export class Parents {
 
   #gaveUp(purpose: Purpose): void {
     if (purpose !== 'standby') {
-      this.#improveFailures++;
+      this.#improver.failed();
       return;
     }
     const { env, port } = this.host;
-    this.#standbyAt = env.now() + 3_000 + env.random() * 4_000;
+    // With one standby held, another is a matter of less haste.
+    this.#standbyAt = env.now() + (3_000 + env.random() * 4_000) * (1 + 2 * this.spares.size);
     port.findPeers();
   }
 
@@ -421,48 +418,50 @@ export class Parents {
     this.#better.end();
   }
 
-  /** Starts the standby at once; rejoins cold when there is none or it stays dark. */
+  /** Starts a standby at once; rejoins cold when there is none. */
   #recover(): void {
-    if (this.#activated || this.#stopped) return;
-    const { port, timing, config, env } = this.host;
-    const spare = this.standby;
-    if (!spare || spare.path.includes(config.self)) {
+    if (!this.#stopped && !this.spares.started) this.#startSpare();
+  }
+
+  /**
+   * Starts the best standby that is left, and the next (in the end: asks others) as soon as this one
+   * lets wait for its answer, or for its first frame.
+   */
+  #startSpare(): void {
+    const { spares } = this;
+    const { timing, env } = this.host;
+    const spare = spares.next();
+    if (!spare) {
       this.#feed.begin();
       return;
     }
-    this.#activated = true;
     const askedAt = env.now();
-    const lost = this.parent?.peer ?? this.#lost;
-    port.send(spare.peer, { t: 'start', ...(lost ? { lost } : {}) }, spare.addresses, spare.id);
+    spares.start(spare, this.parent?.peer ?? this.#lost, this.#feasible());
+    let hedged = false;
+    const hedge = (): void => {
+      if (hedged || !spare.started || !spares.has(spare) || this.#trouble === null) return;
+      hedged = true;
+      this.#startSpare();
+    };
     // Detached itself, it is started all the same: its first key frame is then ours too. But it may
     // need long, so others are asked besides.
-    if (spare.path.length === 0) this.#feed.begin();
-    const waiting = (): boolean =>
-      this.#activated && this.standby === spare && this.#trouble !== null;
-    // A living standby answers `start` with its path within a round trip.
-    this.#later(timing.standbyAnswerMs, () => {
-      if (waiting() && spare.heardAt < askedAt) this.#feed.begin();
+    if (spare.path.length === 0) hedge();
+    this.#later(spares.answerMs(spare), () => {
+      if (spare.heardAt < askedAt) hedge();
     });
     this.#later(timing.standbyFlowMs, () => {
-      if (waiting()) this.#feed.begin();
+      if (!spare.flowing || spare.awaitsEpoch) hedge();
     });
     this.#later(timing.flowLimitMs, () => {
-      if (waiting()) {
-        this.#discard(spare, 'no frame');
-      }
+      if (spare.started && spares.has(spare) && this.#trouble) this.#discard(spare, 'no frame');
     });
   }
 
   /** The parent is well again before anything else was taken. */
   #resume(): void {
-    const { port, timing } = this.host;
-    const spare = this.standby;
-    const parent = this.parent;
-    if (this.#activated && spare) {
-      port.send(spare.peer, { t: 'stop' }, spare.addresses, spare.id);
-      spare.flowing = false;
-    }
-    this.#activated = false;
+    const { timing } = this.host;
+    const { parent } = this;
+    this.spares.rest();
     this.#trouble = null;
     this.#feed.end();
     this.#settle();
@@ -478,8 +477,7 @@ export class Parents {
   #take(link: UpLink): void {
     const { host } = this;
     const { port, distance, env, timing } = host;
-    const spare = link === this.standby;
-    if (link.state !== 'open' || (spare && !this.#activated)) return;
+    if (link.state !== 'open' || (this.spares.has(link) && !link.started)) return;
     const { path, epoch } = link;
     if (path.length === 0 || path.length >= BOUNDS.path) return;
     // The parent lives and looks for a parent itself: give it its time, the new link is warm.
@@ -509,27 +507,25 @@ export class Parents {
     this.links.delete(link.id);
     this.parent = link;
     link.awaitsEpoch = false;
-    if (spare) this.standby = null;
+    this.spares.remove(link);
     this.#epoch = epoch;
     const reason: SwitchReason = this.#everFed
       ? (this.#trouble ?? (link.purpose === 'improve' ? 'better-parent' : 'closed'))
       : 'first';
     this.#everFed = true;
     this.#trouble = null;
-    if (this.#activated && this.standby) {
-      port.send(this.standby.peer, { t: 'stop' }, this.standby.addresses, this.standby.id);
-    }
-    this.#activated = false;
+    this.spares.rest();
     this.#orphanSince = null;
-    this.#stableSince = env.now();
-    this.#improveFailures = 0;
+    this.#improver.placed(true);
     this.#standbyAt = Math.min(this.#standbyAt, env.now());
     this.#clearTimers();
     this.#feed.end(link);
     this.#better.end(link);
     port.feedFrom(link.id, reason);
     if (old) this.#release(old, 'moving');
-    if (this.standby && this.#misplaced(this.standby)) this.#discard(this.standby, 'misplaced');
+    for (const spare of [...this.spares.all]) {
+      if (this.spares.misplaced(spare, link.peer)) this.#discard(spare, 'misplaced');
+    }
     this.#settle();
     if (link.leaving) {
       this.#setTrouble('leave');
@@ -553,7 +549,7 @@ export class Parents {
   }
 
   #heldBack(): boolean {
-    if (this.standby?.awaitsEpoch && this.#activated) return true;
+    if (this.spares.all.some((link) => link.started && link.awaitsEpoch)) return true;
     for (const link of this.links.values()) if (link.awaitsEpoch) return true;
     return false;
   }
@@ -575,14 +571,16 @@ export class Parents {
       pool.learn(ancestorsOf(link, pool));
       this.host.moved();
       this.#recover();
-    } else if (link === this.standby) {
-      this.standby = null;
-      const needed = this.#activated;
-      this.#activated = false;
+      // Nothing is left to wait for: a link that flows already is taken at once.
+      for (const ready of [...this.spares.all, ...this.links.values()]) {
+        if (!this.parent && ready.flowing) this.#take(ready);
+      }
+    } else if (this.spares.has(link)) {
+      this.spares.remove(link);
       this.#release(link, 'moving');
       pool.avoid(link.peer, timing.failedMs);
       this.host.changed();
-      if (needed && this.#trouble) this.#feed.begin();
+      if (link.started && this.#trouble) this.#startSpare();
     } else if (this.links.has(link.id)) {
       const search = this.#search(link);
       if (link.state !== 'asked') this.host.port.closeLink(link.id, why);

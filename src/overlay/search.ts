@@ -3,35 +3,7 @@ import type { AcceptMessage, RedirectMessage } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
 import type { Candidate, CandidatePool } from './candidates.js';
 import { BOUNDS, type Timing } from './timing.js';
-
-/** `feed`: a parent, urgently. `standby`: a warm spare. `improve`: a place nearer the root. */
-export type Purpose = 'feed' | 'standby' | 'improve';
-
-/** A link to a parent, or to a peer that may become one. */
-export interface UpLink {
-  readonly id: string;
-  readonly peer: string;
-  readonly addresses: string[];
-  readonly purpose: Purpose;
-  state: 'asked' | 'accepted' | 'open';
-  /** From the root to the peer at the other end; empty: it is detached, or has not said yet. */
-  path: string[];
-  epoch: number;
-  seq: number;
-  /** Frames were decoded on it. */
-  flowing: boolean;
-  /** Frames flow, but it may be taken only after a newer epoch (feasibility.ts). */
-  awaitsEpoch: boolean;
-  /** The session reported silence, and no frame since. */
-  silent: boolean;
-  /** The other end said that it leaves. */
-  leaving: boolean;
-  heardAt: number;
-  detachedAt: number | null;
-  rttMs: number | null;
-  /** Cancels the patience timer of the present state. */
-  patience: () => void;
-}
+import { createUpLink, type Purpose, type UpLink } from './up-link.js';
 
 /** What a search needs of the peer that searches. */
 export interface SearchHost {
@@ -43,8 +15,8 @@ export interface SearchHost {
   readonly links: Map<string, UpLink>;
   /** Whom to ask next, or null. */
   choose(purpose: Purpose): Candidate | null;
-  /** A parent was lost and no frames come. */
-  urgent(): boolean;
+  /** The parent that was lost, when no frames come since; else null. */
+  orphanOf(): string | null;
   feasible(): { epoch: number; depth: number } | null;
   /** The link's control channel is open. */
   ready(link: UpLink): void;
@@ -52,15 +24,6 @@ export interface SearchHost {
   dry(link: UpLink): void;
   /** The search ended without success (only `standby` and `improve`). */
   gaveUp(purpose: Purpose): void;
-}
-
-const LINK_CHARS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-/** 16 characters, about 80 bits: never drawn twice. */
-export function drawLinkId(env: OverlayEnv): string {
-  let id = '';
-  for (let i = 0; i < 16; i++) id += LINK_CHARS[Math.floor(env.random() * LINK_CHARS.length)];
-  return id;
 }
 
 export class ParentSearch {
@@ -83,12 +46,12 @@ export class ParentSearch {
     this.running = true;
     this.#failures = 0;
     this.#asked = 0;
-    this.next();
-    // Frames are missing: ask several at once, and hear who else is there.
-    if (this.purpose === 'feed' && this.host.urgent()) {
-      for (let i = 1; i < BOUNDS.parallelJoins; i++) this.next();
-      this.host.port.findPeers();
-    }
+    // Of several asked at once the nearest is usually ready first, and is taken.
+    const orphan = this.purpose === 'feed' && this.host.orphanOf() !== null;
+    const parallel = orphan ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose];
+    for (let i = 0; i < parallel; i++) this.next();
+    // Frames are missing: hear who else is there.
+    if (orphan) this.host.port.findPeers();
   }
 
   /** Stops asking. Links under way are cancelled, except the one that was taken. */
@@ -101,16 +64,18 @@ export class ParentSearch {
 
   /** New candidates are known. */
   wake(): void {
-    if (this.running && this.links.length === 0) this.next();
+    if (!this.running || this.links.length > 0) return;
+    for (let i = 0; i < BOUNDS.eagerJoins[this.purpose]; i++) this.next();
   }
 
   /** Asks one more peer, if one may be asked. */
   next(): void {
     if (!this.running) return;
     const busy = this.links.length;
-    if (busy >= (this.purpose === 'feed' ? BOUNDS.parallelJoins : 1)) return;
-    if (this.purpose !== 'feed' && this.#asked >= (this.purpose === 'standby' ? 6 : 2)) {
-      this.#giveUp();
+    if (busy >= (this.purpose === 'feed' ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose]))
+      return;
+    if (this.#asked >= BOUNDS.asked[this.purpose]) {
+      if (busy === 0) this.#giveUp();
       return;
     }
     const candidate = this.host.choose(this.purpose);
@@ -181,28 +146,12 @@ export class ParentSearch {
   #ask(candidate: Candidate): void {
     const { env, port, config, timing, links, pool } = this.host;
     this.#asked++;
-    const link: UpLink = {
-      id: drawLinkId(env),
-      peer: candidate.peer,
-      addresses: candidate.addresses,
-      purpose: this.purpose,
-      state: 'asked',
-      path: [],
-      epoch: 0,
-      seq: 0,
-      flowing: false,
-      awaitsEpoch: false,
-      silent: false,
-      leaving: false,
-      heardAt: env.now(),
-      detachedAt: null,
-      rttMs: candidate.rttMs,
-      patience: () => {},
-    };
+    const link = createUpLink(env, candidate, this.purpose);
     links.set(link.id, link);
     pool.avoid(candidate.peer, timing.refusedMs);
     this.#wait(link, timing.askMs, timing.askLimitMs, () => this.next());
     const addresses = config.addresses?.() ?? [];
+    const lost = this.purpose === 'feed' ? this.host.orphanOf() : null;
     port.send(
       candidate.peer,
       {
@@ -213,6 +162,7 @@ export class ParentSearch {
         ways: config.ways,
         standby: this.purpose === 'standby',
         feasible: this.host.feasible(),
+        ...(lost === null ? {} : { lost }),
         ...(addresses.length > 0 ? { addresses } : {}),
       },
       candidate.addresses,

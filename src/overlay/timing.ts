@@ -2,13 +2,11 @@
 export interface Timing {
   /**
    * The broadcaster raises the epoch this often; fed children hear it at once, hop by hop. Whoever
-   * needs one sooner asks for it (RefreshMessage), so this can be slow.
+   * needs one sooner asks for it (RefreshMessage) and is answered alone, so this can be slow.
    */
   epochMs: number;
   /** A requested epoch (see RefreshMessage) comes no sooner than this after the one before. */
   refreshMs: number;
-  /** One requested epoch is granted in this time on average, a few at once: beats cost everybody. */
-  refreshMeanMs: number;
   /** Housekeeping interval of every peer. */
   tickMs: number;
   /** A standby child hears at most one beat in this time. */
@@ -19,8 +17,11 @@ export interface Timing {
   countRepeatMs: number;
   /** Shortest time between two counts to the parent. */
   countMs: number;
-  /** Shortest time between two `hints` to one child. */
+  /** Shortest time between two lists of open peers in the counts. */
+  openPeersMs: number;
+  /** Shortest time between two `hints` to one child, and when they are told anew. */
   hintsMs: number;
+  hintsRepeatMs: number;
   /** No answer to a join: ask somebody else besides. */
   askMs: number;
   /** No answer to a join: give up on that peer. */
@@ -66,6 +67,8 @@ export interface Timing {
   unusedMs: number;
   /** A standby parent that says nothing for this long is gone. */
   standbySilenceMs: number;
+  /** A parent that gives no frames and says nothing for this long is gone. */
+  muteMs: number;
   /** A peer that refused, and one that failed, is not asked again for this long. */
   refusedMs: number;
   failedMs: number;
@@ -74,15 +77,16 @@ export interface Timing {
 }
 
 export const TIMING: Timing = {
-  epochMs: 2_000,
-  refreshMs: 200,
-  refreshMeanMs: 2_000,
+  epochMs: 5_000,
+  refreshMs: 50,
   tickMs: 1_000,
-  standbyBeatMs: 5_500,
+  standbyBeatMs: 12_000,
   pathRepeatMs: 60_000,
   countRepeatMs: 30_000,
-  countMs: 500,
+  countMs: 1_000,
+  openPeersMs: 8_000,
   hintsMs: 10_000,
+  hintsRepeatMs: 120_000,
   askMs: 1_000,
   askLimitMs: 4_000,
   openMs: 2_000,
@@ -105,7 +109,8 @@ export const TIMING: Timing = {
   settleMs: 4_000,
   shedMs: 15_000,
   unusedMs: 15_000,
-  standbySilenceMs: 20_000,
+  standbySilenceMs: 30_000,
+  muteMs: 6_000,
   refusedMs: 2_500,
   failedMs: 10_000,
   candidateMs: 60_000,
@@ -113,20 +118,35 @@ export const TIMING: Timing = {
 
 /** Limits of one peer's memory and impatience. */
 export const BOUNDS = {
-  /** Requested epochs granted at once. */
-  refreshBurst: 5,
+  /** Warm standbys held. */
+  standbys: 2,
   /** Candidates remembered. */
   candidates: 64,
-  /** Joins under way at once, per search. */
+  /** Joins under way at once, at most. */
   parallelJoins: 3,
+  /** Joins that a search begins with. */
+  eagerJoins: { feed: 2, standby: 1, improve: 2 },
+  /** Peers asked before a search is given up for a while. */
+  asked: { feed: Number.POSITIVE_INFINITY, standby: 6, improve: 3 },
   /** Link ids remembered after use. */
   usedLinks: 256,
   /** Open peers named in a count. */
   openPeers: 3,
   /** Hints in a redirect or leave. */
-  redirectHints: 5,
+  redirectHints: 4,
   /** Hints in a `hints` message. */
-  childHints: 5,
+  childHints: 4,
   /** Peers in a path: the same number as LIMITS.path on the wire. */
   path: 64,
 } as const;
+
+const SILENT_AFTER_MS = 150;
+const SILENT_PER_HOP_MS = 50;
+
+/**
+ * Media of neither kind for this long is silence (docs/resilience.md says how it was chosen). Those
+ * nearer to a death notice it first and say so, before those below run away as well.
+ */
+export function silentAfterMs(depth: number): number {
+  return SILENT_AFTER_MS + SILENT_PER_HOP_MS * Math.min(8, depth);
+}

@@ -9,9 +9,13 @@ import type {
   TreePeer,
   TreeView,
 } from './api.js';
-import { asHint, CandidatePool } from './candidates.js';
-import { type Child, Children, type Standing } from './children.js';
+import { CandidatePool } from './candidates.js';
+import type { Child, Standing } from './child.js';
+import { Children } from './children.js';
+import { Counter } from './counter.js';
+import { EpochRequests, RootEpoch } from './epochs.js';
 import { FeasibleDistance } from './feasibility.js';
+import { hintAbove, hintsFor } from './hints.js';
 import { Parents } from './parents.js';
 import { BOUNDS, TIMING, type Timing } from './timing.js';
 
@@ -34,22 +38,14 @@ class Peer implements TreePeer {
   readonly #parents: Parents;
   readonly #children: Children;
   #state: 'idle' | 'running' | 'closed' = 'idle';
-  /** Root only. */
-  #rootEpoch: number;
-  #raisedAt = Number.NEGATIVE_INFINITY;
-  #grants: number = BOUNDS.refreshBurst;
-  #grantsAt = 0;
-  #cancelRaise: (() => void) | null = null;
+  readonly #rootEpoch: RootEpoch;
+  readonly #requests: EpochRequests;
+  readonly #counter: Counter;
   #cancelTick: (() => void) | null = null;
   /** Told by the parent. */
   #total = 0;
   #toldPath = '';
   #toldEpoch = -1;
-  #countKey = '';
-  #countAt = Number.NEGATIVE_INFINITY;
-  #countLink = '';
-  #cancelCount: (() => void) | null = null;
-  #refreshAt = Number.NEGATIVE_INFINITY;
   #changing = false;
 
   constructor(
@@ -58,7 +54,9 @@ class Peer implements TreePeer {
     private readonly port: OverlayPort,
     private readonly timing: Timing,
   ) {
-    this.#rootEpoch = config.firstEpoch ?? 1;
+    const first = config.firstEpoch ?? 1;
+    this.#rootEpoch = new RootEpoch(env, timing, first, () => this.#moved());
+    this.#requests = new EpochRequests(env, timing);
     this.#pool = new CandidatePool(config.self, env, timing);
     this.#children = new Children({
       env,
@@ -86,18 +84,34 @@ class Peer implements TreePeer {
       changed: () => this.#changed(),
       giveUpChildren: () => this.#giveUpChildren(),
     });
+    this.#counter = new Counter({
+      env,
+      port,
+      config,
+      timing,
+      parent: () => (this.#state === 'running' ? this.#parents.parent : null),
+      tally: () => ({
+        viewers: this.#children.viewers + 1,
+        slots: this.#children.slots,
+        free: this.#children.free,
+      }),
+      openPeers: () => this.#children.openPeers(),
+    });
   }
 
   get view(): TreeView {
-    const { parent, standby } = this.#parents;
+    const { parent, spares } = this.#parents;
     const { path, epoch } = this.#standing();
+    const standbys = spares.ranked().map(({ peer, id }) => ({ peer, link: id }));
+    const [standby] = standbys;
     return {
       attachment: this.#attachment(),
       path: path ?? [],
       depth: path ? path.length - 1 : 0,
       epoch,
       parent: parent && { peer: parent.peer, link: parent.id },
-      standby: standby && { peer: standby.peer, link: standby.id, connected: true },
+      standby: standby ? { ...standby, connected: true } : null,
+      standbys,
       children: this.#children.fed.map(({ peer, link, open, viewers }) => ({
         peer,
         link,
@@ -115,7 +129,7 @@ class Peer implements TreePeer {
     if (this.#state !== 'idle') return;
     this.#state = 'running';
     const { env, timing, config } = this;
-    if (config.root) this.#raise();
+    if (config.root) this.#rootEpoch.raise();
     else this.#parents.start();
     // Spread over the interval: ten thousand peers must not tick together.
     this.#cancelTick = env.setTimer(timing.tickMs * env.random(), () => this.#tick());
@@ -128,8 +142,8 @@ class Peer implements TreePeer {
     if (running) this.#leaveChildren(reason);
     this.#state = 'closed';
     this.#cancelTick?.();
-    this.#cancelRaise?.();
-    this.#cancelCount?.();
+    this.#rootEpoch.stop();
+    this.#counter.stop();
     this.#parents.stop();
     this.#changed();
   }
@@ -270,9 +284,9 @@ class Peer implements TreePeer {
       return;
     }
     if (message.t === 'count') this.#children.counted(child, message);
-    else if (message.t === 'start') this.#children.startFeeding(child, message.lost);
+    else if (message.t === 'start') this.#children.startFeeding(child, message);
     else if (message.t === 'stop') this.#children.stopFeeding(child);
-    else this.#refresh(message.epoch, child);
+    else this.#children.wanted(child, message.epoch);
   }
 
   #left(from: string, message: LeaveMessage, link: string | undefined): void {
@@ -302,7 +316,7 @@ class Peer implements TreePeer {
   #standing(): Standing {
     const { config } = this;
     if (this.#state === 'closed') return { path: null, epoch: 0 };
-    if (config.root) return { path: [config.self], epoch: this.#rootEpoch };
+    if (config.root) return { path: [config.self], epoch: this.#rootEpoch.value };
     return { path: this.#parents.path, epoch: this.#parents.epoch };
   }
 
@@ -320,49 +334,21 @@ class Peer implements TreePeer {
       this.#toldPath = key;
       this.#toldEpoch = epoch;
       this.#children.moved(pathChanged);
+      const { wants } = this.#children;
+      if (pathChanged && path !== null && wants > epoch) this.#refresh(wants);
     }
-    this.#tellCount(false);
+    this.#counter.tell();
     if (pathChanged) this.#changed();
   }
 
-  /** Root: raises the epoch, no oftener than `refreshMs`. */
-  #raise(): void {
-    this.#cancelRaise?.();
-    const { env, timing } = this;
-    this.#rootEpoch++;
-    this.#raisedAt = env.now();
-    this.#cancelRaise = env.setTimer(timing.epochMs, () => this.#raise());
-    this.#moved();
-  }
-
-  /** Somebody below needs a newer epoch; `child` when it asked by message. */
-  #refresh(wanted: number, child?: Child): void {
-    const { env, timing, config } = this;
-    const { path, epoch } = this.#standing();
-    if (path !== null && epoch >= wanted) {
-      if (child) this.#children.tell(child);
-      return;
-    }
-    const now = env.now();
-    if (config.root) {
-      const { refreshBurst } = BOUNDS;
-      const granted = this.#grants + (now - this.#grantsAt) / timing.refreshMeanMs;
-      this.#grants = Math.min(refreshBurst, granted);
-      this.#grantsAt = now;
-      if (this.#grants < 1) return;
-      this.#grants--;
-      const left = this.#raisedAt + timing.refreshMs - now;
-      if (left <= 0) {
-        this.#raise();
-      } else {
-        this.#cancelRaise?.();
-        this.#cancelRaise = env.setTimer(left, () => this.#raise());
-      }
+  /** Somebody below needs a newer epoch. */
+  #refresh(wanted: number): void {
+    if (this.config.root) {
+      this.#rootEpoch.request();
       return;
     }
     const { parent } = this.#parents;
-    if (!parent || now - this.#refreshAt < timing.refreshMs) return;
-    this.#refreshAt = now;
+    if (!parent || !this.#requests.due(wanted, parent.id)) return;
     this.port.send(parent.peer, { t: 'refresh', epoch: wanted }, parent.addresses, parent.id);
   }
 
@@ -373,85 +359,29 @@ class Peer implements TreePeer {
   }
 
   #childrenChanged(): void {
-    this.#tellCount(false);
+    this.#counter.tell();
     this.#changed();
   }
 
-  /** Tells the parent what stands below, at most every `countMs`, and again now and then. */
-  #tellCount(repeat: boolean): void {
-    const { parent } = this.#parents;
-    if (!parent || this.#state !== 'running' || this.config.root) return;
-    const { env, timing } = this;
-    const viewers = this.#children.viewers + 1;
-    const { slots, free } = this.#children;
-    const capacity = this.config.maxChildren;
-    const key = `${parent.id} ${viewers} ${slots} ${free} ${capacity}`;
-    if (key === this.#countKey && !repeat) return;
-    const left = parent.id === this.#countLink ? this.#countAt + timing.countMs - env.now() : 0;
-    if (left > 0) {
-      this.#cancelCount ??= env.setTimer(left, () => {
-        this.#cancelCount = null;
-        this.#tellCount(false);
-      });
-      return;
-    }
-    this.#countKey = key;
-    this.#countAt = env.now();
-    this.#countLink = parent.id;
-    const open = this.#children.openPeers();
-    this.port.send(
-      parent.peer,
-      { t: 'count', viewers, capacity, slots, free, ...(open.length > 0 ? { open } : {}) },
-      parent.addresses,
-      parent.id,
-    );
-  }
-
-  /** For a child's standby and for its way up: peers beside and above it, our standby among them. */
   #hintsFor(child: Child): PeerHint[] {
-    const { path } = this.#standing();
-    if (!path) return [];
-    const found = new Map<string, PeerHint>();
-    const add = (hint: PeerHint): void => {
-      if (found.size >= BOUNDS.childHints || hint.peer === child.peer) return;
-      if (hint.path?.includes(child.peer)) return;
-      found.set(hint.peer, hint);
-    };
-    const { standby } = this.#parents;
-    if (standby && standby.path.length > 0) add(asHint(this.#hintOf(standby)));
-    const relays = this.#children.fed.filter((c) => c.capacity > 0 && c.viewers > 0);
-    const sibling = relays[Math.floor(this.env.random() * relays.length)];
-    if (sibling) add(this.#children.hintOf(sibling));
-    if (this.config.root) for (const relay of relays) add(this.#children.hintOf(relay));
-    for (const hint of this.#children.openPeers().slice(0, 1)) add(hint);
-    const shallow = this.#pool.recent((c) => c.depth <= path.length, 12);
-    while (shallow.length > 0 && found.size < BOUNDS.childHints) {
-      const [hint] = shallow.splice(Math.floor(this.env.random() * shallow.length), 1);
-      if (hint) add(hint);
-    }
-    return [...found.values()];
-  }
-
-  #hintOf(link: { peer: string; addresses: string[]; path: string[]; epoch: number }): PeerHint {
-    const known = this.#pool.get(link.peer);
-    return {
-      peer: link.peer,
-      addresses: link.addresses,
-      depth: Math.max(0, link.path.length - 1),
-      slots: known?.slots ?? 0,
-      way: known?.way ?? 'forward',
-      epoch: link.epoch,
-      ...(link.path.length > 0 ? { path: link.path } : {}),
-    };
+    return hintsFor(child, {
+      standing: this.#standing(),
+      root: this.config.root,
+      fed: this.#children.fed,
+      spares: this.#parents.spares.ranked(),
+      pool: this.#pool,
+      env: this.env,
+    });
   }
 
   // ---- leaving --------------------------------------------------------------------------------
 
   #leaveChildren(reason: LeaveMessage['reason']): void {
-    const { parent, standby } = this.#parents;
-    const above = [parent, standby]
-      .filter((link) => link !== null)
-      .map((link) => ({ ...this.#hintOf(link), slots: link === parent ? 1 : 0 }));
+    const { parent, spares } = this.#parents;
+    const above = [...(parent ? [parent] : []), ...spares.ranked()].map((link) => ({
+      ...hintAbove(link, this.#pool),
+      slots: link === parent ? 1 : 0,
+    }));
     for (const child of [...this.#children.all.values()]) {
       const beside = this.#children.redirect(child.peer, !child.feeding);
       const peers = reason === 'ended' ? [] : [...above, ...beside].slice(0, BOUNDS.redirectHints);
@@ -474,7 +404,7 @@ class Peer implements TreePeer {
     this.#children.tick();
     if (this.config.root) return;
     this.#parents.tick();
-    if (this.env.now() - this.#countAt >= this.timing.countRepeatMs) this.#tellCount(true);
+    this.#counter.tick();
   }
 
   /** Reports once, however much changes in one event; a listener must not find a half-made state. */

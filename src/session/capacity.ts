@@ -5,9 +5,12 @@ export const BROADCASTER_CHILDREN = 6;
 export const RELAY_CHILDREN = 4;
 /** A page never feeds more, whatever its author writes. */
 const MOST_CHILDREN = 64;
-/** Warm standbys cost a few kbit/s each, so there may be more of them than fed children. */
+/**
+ * Warm standbys cost a few kbit/s each, but in a mass departure many of them want to be fed at the
+ * same moment: no more than can be helped then.
+ */
 export const standbysFor = (maxChildren: number): number =>
-  maxChildren === 0 ? 0 : maxChildren * 2 + 2;
+  maxChildren === 0 ? 0 : maxChildren + 2;
 
 interface Connection {
   saveData?: boolean;

@@ -12,6 +12,7 @@ import type { ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
 import type { CastoNode } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
+import { silentAfterMs } from '../overlay/timing.js';
 import { createTreePeer } from '../overlay/tree-peer.js';
 import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
 import type {
@@ -62,10 +63,6 @@ export interface TreeSessionEvents {
   small: boolean;
 }
 
-/** Media of neither kind for this long is silence; see docs/resilience.md for how it was chosen. */
-const SILENT_AFTER_MS = 150;
-/** Those nearer to a death notice it first and say so, before those below run away as well. */
-const SILENT_PER_HOP_MS = 50;
 /** Links that end like this may end because this page's network is another one now. */
 const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
 const DECODE_POLL_MS = 15;
@@ -405,7 +402,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const link = this.links.get(id);
     if (!link) return;
     log(`${kind} of ${id} flows`);
-    const afterMs = SILENT_AFTER_MS + SILENT_PER_HOP_MS * Math.min(8, this.tree.view.depth);
+    const afterMs = silentAfterMs(this.tree.view.depth);
     this.forwarder.post({ type: 'watch', link: id, afterMs });
     if (kind === 'video' || !link.tracks.video) void this.#whenDecoded(link);
     else if (this.#options.codecs().video === null) void this.#whenDecoded(link);

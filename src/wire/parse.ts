@@ -101,6 +101,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     standby: flag(f, 'standby'),
     feasible: feasible(f.feasible),
     ...optional(f, 'addresses', () => list(f, 'addresses', LIMITS.addresses, addressValue)),
+    ...optional(f, 'lost', () => peer(f, 'lost')),
   }),
   accept: (f) => ({
     t: 'accept',
@@ -139,7 +140,11 @@ const READERS: { [K in Kind]: Reader<K> } = {
     ...optional(f, 'open', () => hints(f, 'open')),
   }),
   refresh: (f) => ({ t: 'refresh', epoch: integer(f, 'epoch', 0) }),
-  start: (f) => ({ t: 'start', ...optional(f, 'lost', () => peer(f, 'lost')) }),
+  start: (f) => ({
+    t: 'start',
+    ...optional(f, 'lost', () => peer(f, 'lost')),
+    ...optional(f, 'feasible', () => feasible(f.feasible)),
+  }),
   stop: () => ({ t: 'stop' }),
   leave: (f) => ({
     t: 'leave',

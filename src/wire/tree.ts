@@ -63,6 +63,11 @@ export interface JoinMessage {
   feasible: { epoch: number; depth: number } | null;
   /** Where the asker can be dialled, so that its parent can send others on to it. */
   addresses?: string[];
+  /**
+   * The asker has just lost this parent and is without frames: a few more than usual are fed in
+   * such a moment, and the lost one's place, if it has one here, is probably free.
+   */
+  lost?: string;
 }
 
 /** Yes. The child may take this parent if (epoch, depth) is feasible for it. */
@@ -142,7 +147,7 @@ export interface CountMessage {
   slots?: number;
   /** Free feeding slots in its whole subtree, itself included. */
   free?: number;
-  /** A few peers of the subtree with free slots, nearest first. */
+  /** A few peers of the subtree with free slots, nearest first; absent: as told before. */
   open?: PeerHint[];
 }
 
@@ -161,6 +166,8 @@ export interface StartMessage {
   t: 'start';
   /** The parent that was lost: if it is a child of the asked peer, its place is probably free. */
   lost?: string;
+  /** As in `join`: a newer epoch, when one is needed, is then ordered together with the key frame. */
+  feasible?: { epoch: number; depth: number } | null;
 }
 export interface StopMessage {
   t: 'stop';

@@ -1,8 +1,11 @@
 /** What a run is judged by. */
-import type { SimPeer, World } from './world.js';
+import { PING_BYTES } from './message-size.js';
+import { HOP_MS } from './sim-media.js';
+import type { SimPeer } from './sim-peer.js';
+import type { World } from './world.js';
 
-/** Forwarding time of one relay, as measured in Chromium (docs/architecture.md). */
-export const HOP_MS = 12;
+/** The child's steady ping of each open link (src/session/pinger.ts). */
+const PING_INTERVAL_S = 5;
 /** A frame that comes later than this after its capture does not count as delivered. */
 export const DEADLINE_MS = 600;
 
@@ -39,7 +42,9 @@ export interface Report {
   switches: Record<string, number>;
   standbyShare: number;
   disjointShare: number;
+  /** Tree messages and pings, see message-size.ts. */
   controlKbitPerPeer: number;
+  controlKbitByKind: Record<string, number>;
   controlMessagesPerPeerSecond: number;
   rootPeakStreams: number;
   rootJoins: number;
@@ -52,8 +57,8 @@ export class Meter {
   #due = 0;
   #inTime = 0;
   #from = 0;
-  #bytes = 0;
-  #messages = 0;
+  #before: Record<string, { messages: number; bytes: number }> = {};
+  #linkSeconds = 0;
   #peerSeconds = 0;
   #cancel: () => void = () => {};
 
@@ -69,7 +74,8 @@ export class Meter {
     this.#inTime = 0;
     this.#peerSeconds = 0;
     this.#from = this.world.clock.now;
-    [this.#bytes, this.#messages] = this.#sent();
+    this.#linkSeconds = 0;
+    this.#before = structuredClone(this.world.sent);
     this.#sample();
   }
 
@@ -77,29 +83,38 @@ export class Meter {
     this.#cancel();
   }
 
-  #sent(): [number, number] {
-    let bytes = 0;
-    let messages = 0;
-    for (const peer of this.world.peers.values()) {
-      bytes += peer.sentBytes;
-      messages += peer.sentMessages;
-    }
-    return [bytes, messages];
-  }
-
   #sample(): void {
     this.#cancel = this.world.clock.after(1_000, () => this.#sample());
     const { world, root } = this;
     // A peer that watched for less than the last second is due the frames since its first.
     const now = world.clock.now;
+    for (const link of world.links.values()) {
+      if (link.open && link.child.alive && link.parent.alive) this.#linkSeconds++;
+    }
     for (const peer of world.alive) {
       if (peer === root) continue;
       this.#peerSeconds++;
       if (peer.firstFrameAt === null) continue;
       const due = Math.min(1_000, now - peer.firstFrameAt);
       this.#due += due;
-      this.#inTime += Math.max(0, due - this.#missed(peer, now - due, now));
+      const inTime = Math.max(0, due - this.#missed(peer, now - due, now));
+      this.#inTime += inTime * this.#carried(peer);
     }
+  }
+
+  /**
+   * Share of the frames that get through when relays on the path send more streams than their
+   * uplink carries: the streams share it.
+   */
+  #carried(peer: SimPeer): number {
+    let share = 1;
+    let at = this.world.parentOf(peer);
+    for (let hops = 0; at && hops < 100; hops++) {
+      const { uplinkStreams = Number.POSITIVE_INFINITY } = at.spec;
+      if (at.served > uplinkStreams) share *= uplinkStreams / at.served;
+      at = this.world.parentOf(at);
+    }
+    return share;
   }
 
   /** Milliseconds of [from, to] in which no frame came, or came too late. */
@@ -143,7 +158,12 @@ export class Meter {
       const spare = pathOf.get(view.standby?.peer) ?? [];
       return !spare.slice(1).some((peer) => view.path.slice(1, -1).includes(peer));
     });
-    const [bytes, messages] = this.#sent();
+    const control = this.#control();
+    const total = { messages: 0, bytes: 0 };
+    for (const { messages, bytes } of Object.values(control)) {
+      total.messages += messages;
+      total.bytes += bytes;
+    }
     const share = (part: number, whole: number): number =>
       whole === 0 ? 0 : Math.round((part / whole) * 1e5) / 1e5;
     return {
@@ -164,12 +184,31 @@ export class Meter {
       switches,
       standbyShare: share(spared.length, peers.length),
       disjointShare: share(disjoint.length, spared.length),
-      controlKbitPerPeer: share((bytes - this.#bytes) * 8, this.#peerSeconds * 1_000),
-      controlMessagesPerPeerSecond: share(messages - this.#messages, this.#peerSeconds),
+      controlKbitPerPeer: share(total.bytes * 8, this.#peerSeconds * 1_000),
+      controlKbitByKind: Object.fromEntries(
+        Object.entries(control).map(([kind, { bytes }]) => [
+          kind,
+          share(bytes * 8, this.#peerSeconds * 1_000),
+        ]),
+      ),
+      controlMessagesPerPeerSecond: share(total.messages, this.#peerSeconds),
       rootPeakStreams: root.peakServed,
       rootJoins: root.joinsReceived,
       events: world.clock.ran,
       wallSeconds: 0,
     };
+  }
+
+  /** Sent since {@link begin}, by kind. */
+  #control(): Record<string, { messages: number; bytes: number }> {
+    const pings = this.#linkSeconds / PING_INTERVAL_S;
+    const control: Record<string, { messages: number; bytes: number }> = {
+      ping: { messages: 2 * pings, bytes: pings * PING_BYTES },
+    };
+    for (const [kind, { messages, bytes }] of Object.entries(this.world.sent)) {
+      const before = this.#before[kind] ?? { messages: 0, bytes: 0 };
+      control[kind] = { messages: messages - before.messages, bytes: bytes - before.bytes };
+    }
+    return control;
   }
 }

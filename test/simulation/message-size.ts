@@ -12,6 +12,9 @@ const ADDRESS = 150;
  */
 const OVERHEAD = 28 + 29 + 28 + 85;
 
+/** DATA with `ping`, DATA with `pong` and the SACK of the first, the SACK of the second. */
+export const PING_BYTES = 85 + 22 + (85 + 20) + 52 + 85;
+
 const hintBytes = (hint: PeerHint): number =>
   90 + PEER_ID + ADDRESS + (hint.path ? 10 + hint.path.length * (PEER_ID + 3) : 0);
 const hintsBytes = (hints: readonly PeerHint[]): number =>

@@ -8,13 +8,27 @@
  * - Place: four regions holding 55, 25, 15 and 5 % of the audience.
  * - Latency one way: last mile of both ends, lognormal with median 6 ms and σ 0.5, plus 8 ms inside
  *   a region and 40–95 ms between regions (round numbers of public backbone maps, not measured).
- * - Places to give: `--leaves` of the audience gives none (relay off, mobile data), the others
- *   `--fanout`.
+ * - Uplink: the four classes of A. Bharambe, C. Herley, V. Padmanabhan, "Analyzing and Improving a
+ *   BitTorrent Network's Performance Mechanisms", IEEE INFOCOM 2006 (128, 384, 1000 and 5000 kbit/s
+ *   with 20, 40, 25 and 15 % of the peers, after the Gnutella measurement of Saroiu et al. 2002),
+ *   times 20 for the years since (our assumption). A peer gives up to 90 % of it away, in whole
+ *   streams of 2500 kbit/s, and no more than `--fanout`: none, two, four and four of four.
+ * - `--leaves` of the audience gives nothing whatever its uplink (relay off, mobile data).
+ * - `--uplink fanout`: no uplink is short; whoever is no leaf gives `--fanout`.
  */
 
-import type { PeerHint } from '../../src/wire/tree.js';
+import { standbysFor } from '../../src/session/capacity.js';
 import type { Random } from './random.js';
-import type { Network, PeerSpec, SimPeer } from './world.js';
+import type { Network, PeerSpec } from './sim-peer.js';
+
+const UPLINKS = [
+  { share: 0.2, kbps: 20 * 128 },
+  { share: 0.4, kbps: 20 * 384 },
+  { share: 0.25, kbps: 20 * 1_000 },
+  { share: 0.15, kbps: 20 * 5_000 },
+];
+const STREAM_KBPS = 2_500;
+const GIVEN_SHARE = 0.9;
 
 const SHARES = [0.55, 0.8, 0.95, 1];
 const REGIONS = [
@@ -29,13 +43,12 @@ export interface Audience {
   fanout: number;
   leaves: number;
   standby: boolean;
+  uplink: 'classes' | 'fanout';
 }
 
 export class Population {
   #places = new Map<string, { region: number; lastMile: number }>();
   #count = 0;
-  /** Peers with free places as announced some seconds ago, nearest to the root first. */
-  #entries: PeerHint[] = [];
 
   constructor(
     private readonly random: Random,
@@ -51,14 +64,27 @@ export class Population {
       lastMile: random.lognormal(6, 0.5),
     });
     const leaf = !root && random.chance(audience.leaves);
+    const streams = audience.uplink === 'fanout' ? Number.POSITIVE_INFINITY : this.#uplink();
+    const given = Math.floor(streams * GIVEN_SHARE);
+    const maxChildren = root ? audience.fanout : leaf ? 0 : Math.min(given, audience.fanout);
     return {
       id,
       root,
-      maxChildren: leaf ? 0 : audience.fanout,
-      maxStandbys: leaf ? 0 : audience.fanout,
+      maxChildren,
+      maxStandbys: standbysFor(maxChildren),
       ways: ['forward'],
       standby: audience.standby,
+      uplinkStreams: root ? Number.POSITIVE_INFINITY : streams,
     };
+  }
+
+  #uplink(): number {
+    let dice = this.random.next();
+    for (const { share, kbps } of UPLINKS) {
+      dice -= share;
+      if (dice < 0) return kbps / STREAM_KBPS;
+    }
+    return UPLINKS.at(-1)!.kbps / STREAM_KBPS;
   }
 
   /** Seconds; `meanSeconds` is the mean of the whole distribution. */
@@ -88,61 +114,19 @@ export class Population {
     return a.lastMile + b.lastMile + REGIONS[a.region]![0] + REGIONS[0][b.region]! + 2;
   }
 
-  network(silenceMs: number): Network {
+  /** What the network does; who is found through it is the business of presence.ts. */
+  network(): Omit<Network, 'silenceMs' | 'discover'> {
     return {
       latency: this.latency,
-      // A first message dials through the relay: hop, connect, noise, multiplexer, protocol.
-      signalling: (from, to, first) => this.#overStar(from, to) * (first ? 5 : 1),
+      // Letters: each page keeps one stream to its star open (src/network/post-office.ts).
+      signalling: (from, to) => this.#overStar(from, to),
       // Offer and answer over the star; ICE 1, DTLS 2, SCTP 2 round trips; the browsers' own time.
       setup: (child, parent) =>
         2 * this.#overStar(child, parent) +
         10 * this.latency(child, parent) +
         this.random.lognormal(60, 0.4),
       deathNotice: 6_000,
-      silenceMs,
-      discover: () => this.#found(),
       discoverMs: 80,
     };
-  }
-
-  /** What the announcement and presence say now; to be called every few seconds. */
-  announce(peers: Iterable<SimPeer>, root: SimPeer): void {
-    const open: PeerHint[] = [];
-    for (const peer of peers) {
-      if (!peer.alive || peer === root) continue;
-      const { view } = peer.tree;
-      if (view.slots === 0 || view.attachment !== 'attached') continue;
-      open.push({
-        peer: peer.id,
-        addresses: [],
-        depth: view.depth,
-        slots: view.slots,
-        way: 'forward',
-        epoch: view.epoch,
-        path: view.path,
-      });
-    }
-    open.sort((a, b) => a.depth - b.depth);
-    this.#entries = open.slice(0, 200);
-    this.#entries.unshift({
-      peer: root.id,
-      addresses: [],
-      depth: 0,
-      slots: root.tree.view.slots,
-      way: 'forward',
-      epoch: root.tree.view.epoch,
-      path: [root.id],
-    });
-  }
-
-  /** The root and ten entry points. */
-  #found(): PeerHint[] {
-    const [root, ...others] = this.#entries;
-    const found = new Set<PeerHint>(root ? [root] : []);
-    for (let i = 0; i < 10; i++) {
-      const entry = this.random.pick(others);
-      if (entry) found.add(entry);
-    }
-    return [...found];
   }
 }

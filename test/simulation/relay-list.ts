@@ -76,6 +76,7 @@ class RelayListPeer implements TreePeer {
       epoch: 0,
       parent: this.#parent,
       standby: null,
+      standbys: [],
       children: [...this.#children].map(([link, peer]) => ({
         peer,
         link,

@@ -1,10 +1,14 @@
 /** The stories that are simulated: who comes, who goes, when. */
+
+import { silentAfterMs } from '../../src/overlay/timing.js';
 import { createTreePeer } from '../../src/overlay/tree-peer.js';
 import { Meter, type Report } from './measure.js';
 import { Population } from './population.js';
+import { Presence } from './presence.js';
 import { Random } from './random.js';
 import { createRelayListPeer, RelayList } from './relay-list.js';
-import { type SimPeer, World } from './world.js';
+import type { SimPeer } from './sim-peer.js';
+import { World } from './world.js';
 
 export type ScenarioName = 'steady' | 'mass-leave' | 'flash-crowd' | 'star-outage';
 /** `casto`: the overlay. `cold`: the same without standby. `relay-list`: see relay-list.ts. */
@@ -22,8 +26,10 @@ export interface Settings {
   graceful: number;
   /** Seconds measured. */
   seconds: number;
-  /** Without frames for this long, a session reports silence. */
-  silenceMs: number;
+  /** `classes`: uplinks are drawn and decide what a peer gives. `fanout`: none is short. */
+  uplink: 'classes' | 'fanout';
+  /** Without frames for this long, a session reports silence; null: as the page's sessions do. */
+  silenceMs: number | null;
   seed: number;
 }
 
@@ -36,7 +42,8 @@ export const DEFAULTS: Settings = {
   leaves: 0.2,
   graceful: 0.5,
   seconds: 120,
-  silenceMs: 200,
+  uplink: 'fanout',
+  silenceMs: null,
   seed: 1,
 };
 
@@ -47,18 +54,28 @@ export interface Outcome extends Report {
 }
 
 /** Runs one story. */
-export function simulate(settings: Settings, progress: (text: string) => void): Outcome {
+export function simulate(
+  settings: Settings,
+  progress: (text: string) => void,
+  probe: (world: World) => void = () => {},
+): Outcome {
   const started = performance.now();
   const random = new Random(settings.seed);
   const population = new Population(random, {
     fanout: settings.fanout,
     leaves: settings.leaves,
     standby: settings.policy === 'casto',
+    uplink: settings.uplink,
   });
   const list = new RelayList(settings.fanout);
+  let presence: Presence | undefined;
   const world = new World(
     random,
-    population.network(settings.silenceMs),
+    {
+      ...population.network(),
+      silenceMs: (depth) => settings.silenceMs ?? silentAfterMs(depth),
+      discover: (peer) => presence?.found(peer) ?? [],
+    },
     {},
     settings.policy === 'relay-list'
       ? (config, env, port) => createRelayListPeer(config, env, port, list)
@@ -66,11 +83,7 @@ export function simulate(settings: Settings, progress: (text: string) => void): 
   );
   world.strict = settings.policy !== 'relay-list';
   const root = world.add(population.next(true));
-  const announce = (): void => {
-    population.announce(world.peers.values(), root);
-    world.clock.after(3_000, announce);
-  };
-  announce();
+  presence = new Presence(world, root);
 
   const { clock } = world;
   const meanSeconds = settings.churn > 0 ? 60 / settings.churn : 0;
@@ -132,6 +145,7 @@ export function simulate(settings: Settings, progress: (text: string) => void): 
       if (random.chance(settings.graceful)) world.leave(peer);
       else world.kill(peer);
     }
+    probe(world);
     recovery = watchRecovery(world, root, clock.now);
     run(settings.seconds, 'after the departure');
   }

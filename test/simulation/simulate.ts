@@ -1,6 +1,7 @@
 /**
  * `npm run simulate -- [--peers N] [--churn SHARE] [--fanout N] [--seed N] [--scenario NAME]
- * [--policy NAME] [--leaves SHARE] [--graceful SHARE] [--seconds N] [--silence MS] [--compare]
+ * [--policy NAME] [--leaves SHARE] [--graceful SHARE] [--seconds N] [--silence MS]
+ * [--uplink fanout|classes] [--compare]
  * [--json] [--svg FILE]`
  *
  * Scenarios: steady, mass-leave, flash-crowd, star-outage. `--compare` also runs both baselines.
@@ -18,6 +19,7 @@ import {
 } from './scenarios.js';
 
 const SCENARIOS: readonly ScenarioName[] = ['steady', 'mass-leave', 'flash-crowd', 'star-outage'];
+const UPLINKS = ['fanout', 'classes'] as const;
 const POLICIES: readonly Policy[] = ['casto', 'cold', 'relay-list'];
 
 const { values } = parseArgs({
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     graceful: { type: 'string' },
     seconds: { type: 'string' },
     silence: { type: 'string' },
+    uplink: { type: 'string' },
     seed: { type: 'string' },
     scenario: { type: 'string' },
     policy: { type: 'string' },
@@ -66,7 +69,8 @@ const settings: Settings = {
   leaves: number('leaves', values.leaves, DEFAULTS.leaves),
   graceful: number('graceful', values.graceful, DEFAULTS.graceful),
   seconds: number('seconds', values.seconds, DEFAULTS.seconds),
-  silenceMs: number('silence', values.silence, DEFAULTS.silenceMs),
+  uplink: oneOf('uplink', values.uplink, UPLINKS),
+  silenceMs: values.silence === undefined ? null : number('silence', values.silence, 0),
   seed: number('seed', values.seed, DEFAULTS.seed),
 };
 

@@ -1,109 +1,32 @@
 /**
  * Many peers in one process: the overlay code of the page over a simulated network and simulated
- * media. Media is not sent frame by frame: each link either has frames arriving or has not, and the
- * changes travel down the tree with the latency of the links.
+ * media (sim-media.ts).
  */
-import type { LinkSide, OverlayPort, TreePeer } from '../../src/overlay/api.js';
+import type { LinkSide, OverlayPort } from '../../src/overlay/api.js';
 import type { Timing } from '../../src/overlay/timing.js';
 import { createTreePeer } from '../../src/overlay/tree-peer.js';
-import type { RelayWay, SwitchReason } from '../../src/types.js';
-import type { PeerHint, TreeMessage } from '../../src/wire/tree.js';
+import type { SwitchReason } from '../../src/types.js';
+import type { TreeMessage } from '../../src/wire/tree.js';
 import { messageBytes } from './message-size.js';
 import type { Random } from './random.js';
 import { Scheduler } from './scheduler.js';
-
-export interface PeerSpec {
-  id: string;
-  root: boolean;
-  maxChildren: number;
-  maxStandbys: number;
-  ways: RelayWay[];
-  standby: boolean;
-}
-
-/** How the network behaves. Times in milliseconds. */
-export interface Network {
-  /** One way between two peers, on a link between them. */
-  latency(from: string, to: string): number;
-  /** One way for a signalling message over the star; `first` opens the stream. */
-  signalling(from: string, to: string, first: boolean): number;
-  /** From both ends wanting a link to its control channel being open. */
-  setup(child: string, parent: string): number;
-  /** What happens to one message: delays of the copies that arrive. */
-  deliver?(base: number): number[];
-  /** Until the other end of a link learns that a peer has died without a word. */
-  deathNotice: number;
-  /** Without frames for this long, the session reports silence. */
-  silenceMs: number;
-  /** Peers found in the directory and by presence. */
-  discover(peer: SimPeer): PeerHint[];
-  /** Until they are found. */
-  discoverMs: number;
-}
-
-type LinkState = 'none' | 'opening' | 'open' | 'closed';
-
-export class SimLink {
-  up: LinkState = 'none';
-  down: LinkState = 'none';
-  served = false;
-  /** Frames arrive at the child. */
-  flow = false;
-  cancelSilence: () => void = () => {};
-  constructor(
-    readonly id: string,
-    readonly child: SimPeer,
-    readonly parent: SimPeer,
-  ) {}
-}
-
-export interface Gap {
-  /** When frames stopped. */
-  at: number;
-  ms: number;
-}
-
-export class SimPeer {
-  alive = true;
-  tree!: TreePeer;
-  readonly links = new Map<string, SimLink>();
-  feed: SimLink | null = null;
-  /** Frames come in on the fed link (root: always). */
-  flowing = false;
-  readonly startedAt: number;
-  firstFrameAt: number | null = null;
-  brokenAt: number | null = null;
-  gaps: Gap[] = [];
-  switches: SwitchReason[] = [];
-  /** Difference between this peer's clock and the world's. */
-  clockOffset = 0;
-  sentBytes = 0;
-  sentMessages = 0;
-  joinsReceived = 0;
-  /** Most streams it has sent at once. */
-  peakServed = 0;
-
-  constructor(
-    readonly spec: PeerSpec,
-    now: number,
-  ) {
-    this.startedAt = now;
-  }
-
-  get id(): string {
-    return this.spec.id;
-  }
-}
+import { SimMedia } from './sim-media.js';
+import { type Network, type PeerSpec, SimLink, SimPeer } from './sim-peer.js';
 
 export class World {
   readonly clock = new Scheduler();
   readonly peers = new Map<string, SimPeer>();
   readonly links = new Map<string, SimLink>();
+  readonly media: SimMedia = new SimMedia(this);
   /** Cycles seen at the moment an edge was made; must stay empty. */
   readonly cycles: string[] = [];
+  /** Tree messages sent so far, by kind. */
+  readonly sent: Partial<Record<TreeMessage['t'], { messages: number; bytes: number }>> = {};
   starDown = false;
   /** Throw at the first cycle. */
   strict = true;
+  /** What the peers log. */
+  log: (peer: SimPeer, message: string, ...details: unknown[]) => void = () => {};
 
   constructor(
     readonly random: Random,
@@ -133,7 +56,7 @@ export class World {
             if (peer.alive) fn();
           }),
         random: this.random.next,
-        log: () => {},
+        log: (message, ...details) => this.log(peer, message, ...details),
       },
       this.#port(peer),
       this.timing,
@@ -200,7 +123,7 @@ export class World {
 
   #gone(peer: SimPeer): void {
     peer.alive = false;
-    for (const link of peer.links.values()) if (link.parent === peer) this.#serve(link, false);
+    for (const link of peer.links.values()) if (link.parent === peer) this.media.serve(link, false);
   }
 
   #port(peer: SimPeer): OverlayPort {
@@ -211,7 +134,7 @@ export class World {
       feedFrom: (link, reason) => this.#feed(peer, link, reason),
       serve: (link, on) => {
         const known = this.links.get(link);
-        if (known?.parent === peer) this.#serve(known, on);
+        if (known?.parent === peer) this.media.serve(known, on);
       },
       findPeers: () => {
         this.clock.after(this.network.discoverMs, () => {
@@ -225,12 +148,14 @@ export class World {
   // ---- messages -------------------------------------------------------------------------------
 
   #send(from: SimPeer, to: string, message: TreeMessage, linkId: string | undefined): void {
-    from.sentBytes += messageBytes(message);
-    from.sentMessages++;
+    this.sent[message.t] ??= { messages: 0, bytes: 0 };
+    const account = this.sent[message.t]!;
+    account.messages++;
+    account.bytes += messageBytes(message);
     const target = this.peers.get(to);
     if (!target) return;
     const link = linkId === undefined ? undefined : this.links.get(linkId);
-    const open = link?.up === 'open' && link.down === 'open' ? link : undefined;
+    const open = link?.open ? link : undefined;
     if (!open) {
       this.#signal(from, target, message);
       return;
@@ -248,7 +173,7 @@ export class World {
   #signal(from: SimPeer, target: SimPeer, message: TreeMessage): void {
     const inBand = this.starDown && this.#inTree(from) && this.#inTree(target);
     if (!target.alive || (this.starDown && !inBand)) {
-      this.clock.after(this.network.signalling(from.id, target.id, true) * 2, () => {
+      this.clock.after(this.network.signalling(from.id, target.id) * 2, () => {
         if (from.alive) from.tree.unreachable(target.id);
       });
       return;
@@ -256,7 +181,7 @@ export class World {
     // From link to link instead of the star: about twice the depth of the tree in hops.
     const base = inBand
       ? 10 * this.network.latency(from.id, target.id)
-      : this.network.signalling(from.id, target.id, message.t === 'join');
+      : this.network.signalling(from.id, target.id);
     for (const delay of this.network.deliver?.(base) ?? [base]) {
       this.clock.after(delay, () => {
         if (message.t === 'join') target.joinsReceived++;
@@ -266,9 +191,7 @@ export class World {
   }
 
   #inTree(peer: SimPeer): boolean {
-    for (const link of peer.links.values()) {
-      if (link.up === 'open' && link.down === 'open') return true;
-    }
+    for (const link of peer.links.values()) if (link.open) return true;
     return false;
   }
 
@@ -287,13 +210,17 @@ export class World {
     if (known[side] !== 'none') return;
     known[side] = 'opening';
     if (known.up !== 'opening' || known.down !== 'opening') return;
-    this.clock.after(this.network.setup(known.child.id, known.parent.id), () => {
+    const { child, parent } = known;
+    this.clock.after(this.network.setup(child.id, parent.id), () => {
       if (known.up !== 'opening' || known.down !== 'opening') return;
-      if (!known.child.alive || !known.parent.alive) return;
+      if (!child.alive || !parent.alive) return;
       known.up = 'open';
       known.down = 'open';
-      known.parent.tree.linkOpened(id);
-      if (known.child.alive) known.child.tree.linkOpened(id);
+      parent.tree.linkOpened(id);
+      if (!child.alive) return;
+      child.tree.linkOpened(id);
+      // The first pings follow at once (src/session/pinger.ts).
+      child.tree.linkRtt(id, 2 * this.network.latency(child.id, parent.id));
     });
   }
 
@@ -304,8 +231,8 @@ export class World {
     if (link[side] === 'closed') return;
     link[side] = 'closed';
     peer.links.delete(id);
-    if (side === 'down') this.#serve(link, false);
-    if (side === 'up' && link.parent.alive) this.#serve(link, false);
+    if (side === 'down') this.media.serve(link, false);
+    if (side === 'up' && link.parent.alive) this.media.serve(link, false);
     const other = side === 'up' ? link.parent : link.child;
     const otherSide = side === 'up' ? 'down' : 'up';
     if (link[otherSide] === 'closed' || link[otherSide] === 'none') {
@@ -325,11 +252,9 @@ export class World {
     link[side] = 'closed';
     peer.links.delete(link.id);
     if (link.up === 'closed' && link.down === 'closed') this.links.delete(link.id);
-    if (side === 'down') this.#serve(link, false);
+    if (side === 'down') this.media.serve(link, false);
     if (peer.alive) peer.tree.linkClosed(link.id, 'closed by the other end');
   }
-
-  // ---- media ----------------------------------------------------------------------------------
 
   #feed(peer: SimPeer, id: string, reason: SwitchReason): void {
     const link = this.links.get(id);
@@ -337,7 +262,8 @@ export class World {
     peer.feed = link;
     peer.switches.push(reason);
     this.#checkCycle(peer);
-    this.#setFlow(peer, link.flow);
+    peer.depth = this.depthOf(peer) ?? peer.depth;
+    this.media.show(peer, link);
   }
 
   #checkCycle(peer: SimPeer): void {
@@ -350,66 +276,6 @@ export class World {
         return;
       }
       if (trail.length > 200) return;
-    }
-  }
-
-  #serve(link: SimLink, on: boolean): void {
-    if (link.served === on) return;
-    link.served = on;
-    const { parent, child } = link;
-    const latency = this.network.latency(parent.id, child.id);
-    if (on) {
-      let served = 0;
-      for (const other of parent.links.values()) {
-        // The dead count until their connection times out, but nothing of it is received.
-        if (other.parent === parent && other.served && other.child.alive) served++;
-      }
-      parent.peakServed = Math.max(parent.peakServed, served);
-      // The first frame that can be decoded is a key frame, and only the root encodes: the request
-      // climbs to it and the frame comes down.
-      const climb = 2 * this.pathLatency(parent, 5) + 17;
-      this.clock.after(climb + latency, () => this.#linkFlow(link, parent.flowing));
-    } else {
-      this.clock.after(latency, () => this.#linkFlow(link, false));
-    }
-  }
-
-  #linkFlow(link: SimLink, on: boolean): void {
-    if (on && (!link.served || link.up === 'closed')) return;
-    if (link.flow === on) return;
-    link.flow = on;
-    link.cancelSilence();
-    const { child } = link;
-    if (!child.alive) return;
-    if (child.feed === link) this.#setFlow(child, on);
-    if (on) {
-      child.tree.mediaFlowing(link.id);
-      return;
-    }
-    const { silenceMs } = this.network;
-    link.cancelSilence = this.clock.after(silenceMs, () => {
-      if (!link.flow && link.up === 'open' && child.alive) {
-        child.tree.mediaSilent(link.id, silenceMs);
-      }
-    });
-  }
-
-  #setFlow(peer: SimPeer, on: boolean): void {
-    if (peer.flowing === on || peer.spec.root) return;
-    const now = this.clock.now;
-    peer.flowing = on;
-    if (!on) {
-      peer.brokenAt = now;
-    } else if (peer.brokenAt !== null) {
-      peer.gaps.push({ at: peer.brokenAt, ms: now - peer.brokenAt });
-      peer.brokenAt = null;
-    } else {
-      peer.firstFrameAt ??= now;
-    }
-    for (const link of peer.links.values()) {
-      if (link.parent !== peer || !link.served) continue;
-      const latency = this.network.latency(peer.id, link.child.id);
-      this.clock.after(latency, () => this.#linkFlow(link, on && peer.flowing && peer.alive));
     }
   }
 }

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PeerHint } from '../../src/wire/tree.js';
 import { Random } from '../simulation/random.js';
-import { type Network, type PeerSpec, type SimPeer, World } from '../simulation/world.js';
+import type { Network, PeerSpec, SimPeer } from '../simulation/sim-peer.js';
+import { World } from '../simulation/world.js';
 
 const HISTORIES = Number(process.env.CASTO_HISTORIES ?? 10_000);
 
@@ -65,7 +66,7 @@ function begin(seed: number): History {
       return Array.from({ length: copies }, () => base + random.next() ** 3 * jitter);
     },
     deathNotice: 1_500,
-    silenceMs: 250,
+    silenceMs: () => 250,
     discover: () => hintsOf(world, random),
     discoverMs: 50,
   };

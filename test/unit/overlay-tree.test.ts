@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PeerHint } from '../../src/wire/tree.js';
 import { Random } from '../simulation/random.js';
-import { type Network, type PeerSpec, type SimPeer, World } from '../simulation/world.js';
+import type { Network, PeerSpec, SimPeer } from '../simulation/sim-peer.js';
+import { World } from '../simulation/world.js';
 
 function makeWorld(overrides: Partial<Network> = {}): World {
   const world: World = new World(new Random(7), {
@@ -11,7 +12,7 @@ function makeWorld(overrides: Partial<Network> = {}): World {
     signalling: () => 60,
     setup: () => 200,
     deathNotice: 5_000,
-    silenceMs: 150,
+    silenceMs: () => 150,
     discover: () => hints(world),
     discoverMs: 50,
     ...overrides,

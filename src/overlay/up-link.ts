@@ -1,0 +1,67 @@
+/** A link to a parent, or to a peer that may become one. */
+import type { OverlayEnv } from './api.js';
+
+/** `feed`: a parent, urgently. `standby`: a warm spare. `improve`: a place nearer the root. */
+export type Purpose = 'feed' | 'standby' | 'improve';
+
+export interface UpLink {
+  readonly id: string;
+  readonly peer: string;
+  readonly addresses: string[];
+  readonly purpose: Purpose;
+  state: 'asked' | 'accepted' | 'open';
+  /** From the root to the peer at the other end; empty: it is detached, or has not said yet. */
+  path: string[];
+  epoch: number;
+  seq: number;
+  /** A spare that was asked for media. */
+  started: boolean;
+  /** Frames were decoded on it. */
+  flowing: boolean;
+  /** Frames flow, but it may be taken only after a newer epoch (feasibility.ts). */
+  awaitsEpoch: boolean;
+  /** The session reported silence, and no frame since. */
+  silent: boolean;
+  /** The other end said that it leaves. */
+  leaving: boolean;
+  heardAt: number;
+  detachedAt: number | null;
+  rttMs: number | null;
+  /** Cancels the patience timer of the present state. */
+  patience: () => void;
+}
+
+const LINK_CHARS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** 16 characters, about 80 bits: never drawn twice. */
+function drawLinkId(env: OverlayEnv): string {
+  let id = '';
+  for (let i = 0; i < 16; i++) id += LINK_CHARS[Math.floor(env.random() * LINK_CHARS.length)];
+  return id;
+}
+
+export function createUpLink(
+  env: OverlayEnv,
+  to: { peer: string; addresses: string[]; rttMs: number | null },
+  purpose: Purpose,
+): UpLink {
+  return {
+    id: drawLinkId(env),
+    peer: to.peer,
+    addresses: to.addresses,
+    purpose,
+    state: 'asked',
+    path: [],
+    epoch: 0,
+    seq: 0,
+    started: false,
+    flowing: false,
+    awaitsEpoch: false,
+    silent: false,
+    leaving: false,
+    heardAt: env.now(),
+    detachedAt: null,
+    rttMs: to.rttMs,
+    patience: () => {},
+  };
+}
