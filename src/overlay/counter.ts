@@ -67,7 +67,10 @@ export class Counter {
   #open(anew: boolean): PeerHint[] | null {
     const { env, timing } = this.host;
     const open = this.host.openPeers();
-    const key = open.map(({ peer }) => peer).join();
+    const key = open
+      .map(({ peer }) => peer)
+      .sort()
+      .join();
     const emptied = (open.length === 0) !== (this.#openKey === '');
     const due = env.now() - this.#openAt >= timing.openPeersMs;
     if (key === this.#openKey ? !anew || key === '' : !anew && !emptied && !due) return null;

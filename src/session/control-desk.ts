@@ -69,6 +69,7 @@ export class ControlDesk {
       },
       () => link.close('pings unanswered'),
       this.port.setTimer,
+      link.side === 'down',
     );
   }
 

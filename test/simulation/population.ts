@@ -125,7 +125,8 @@ export class Population {
         2 * this.#overStar(child, parent) +
         10 * this.latency(child, parent) +
         this.random.lognormal(60, 0.4),
-      deathNotice: 6_000,
+      // Three pings without an answer (src/session/pinger.ts): 4.5 to 9.5 s.
+      deathNotice: 7_000,
       discoverMs: 80,
     };
   }

@@ -84,7 +84,7 @@ export class World {
       const side = link.child === peer ? 'down' : 'up';
       const other = side === 'down' ? link.parent : link.child;
       if (link[side] === 'none' || link[side] === 'closed') continue;
-      const notice = this.network.deathNotice * this.random.between(0.8, 1.2);
+      const notice = this.network.deathNotice * this.random.between(0.65, 1.35);
       this.clock.after(notice, () => this.#closedAt(other, link, side));
     }
   }

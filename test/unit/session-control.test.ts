@@ -224,21 +224,43 @@ test('closing the desk stops every pinger; twice is fine', () => {
 
 // ---- pinger -------------------------------------------------------------------------------------
 
-test('pings: four at once, then one every two seconds', () => {
+test('pings: four at once, then one every five seconds', () => {
   const sent: number[] = [];
   const start = time.ms;
   const pinger = new Pinger(
     () => sent.push(time.ms - start),
     () => {},
   );
-  for (let i = 0; i < 65; i++) {
+  for (let i = 0; i < 165; i++) {
     time.pass(100);
     for (const n of sent.keys()) pinger.pong(n, 1);
   }
-  assert.deepEqual(sent, [0, 120, 240, 360, 2360, 4360, 6360]);
+  assert.deepEqual(sent, [0, 120, 240, 360, 5360, 10360, 15360]);
   pinger.stop();
   time.pass(10_000);
   assert.equal(sent.length, 7);
+});
+
+test('a parent that hears its child does not ask; one that hears nothing does, and gives it up', () => {
+  const sent: number[] = [];
+  const start = time.ms;
+  let lost = 0;
+  const pinger = new Pinger(
+    () => sent.push(time.ms - start),
+    () => {},
+    () => lost++,
+    undefined,
+    true,
+  );
+  for (let i = 0; i < 30; i++) {
+    time.pass(1_000);
+    pinger.heard();
+  }
+  assert.deepEqual(sent, [0, 120, 240, 360]);
+  time.pass(15_000);
+  assert.equal(sent.length, 4 + 3);
+  assert.equal(lost, 1);
+  pinger.stop();
 });
 
 test('round trip: the first as it is, then smoothed', () => {
@@ -279,9 +301,9 @@ test('pings that nobody answers: the other side is gone, told once', () => {
     () => {},
     () => lost++,
   );
-  time.pass(2000);
+  time.pass(1000);
   pinger.pong(1, 1);
-  time.pass(5000);
+  time.pass(7000);
   assert.equal(lost, 0);
   time.pass(3000);
   assert.equal(lost, 1);
