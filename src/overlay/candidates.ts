@@ -89,7 +89,8 @@ export class CandidatePool {
   /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
   learn(hints: readonly PeerHint[]): void {
     const now = this.env.now();
-    for (const hint of hints) {
+    // Of more than it can remember the first would be forgotten at once.
+    for (const hint of hints.slice(-BOUNDS.candidates)) {
       if (hint.peer === this.self) continue;
       const old = this.#known.get(hint.peer);
       const next: Candidate = {

@@ -271,8 +271,7 @@ export class Children {
       return taken.length < config.maxStandbys ? null : 'full';
     }
     const others = this.fed.filter((child) => child.peer !== from);
-    const { lost } = message;
-    const extra = lost === undefined ? 0 : this.#extra(lost);
+    const extra = message.urgent ? this.#extra(message.lost) : 0;
     if (others.length < config.maxChildren + extra) return null;
     return this.#mayReplaceLeaf(message, others) ? null : 'full';
   }

@@ -6,11 +6,15 @@ import type { Child, Standing } from './child.js';
 import { hintOf, openBelow } from './places.js';
 import { BOUNDS } from './timing.js';
 
+interface Above {
+  peer: string;
+  addresses: string[];
+  path: string[];
+  epoch: number;
+}
+
 /** A peer above, as a hint to others. */
-export function hintAbove(
-  link: { peer: string; addresses: string[]; path: string[]; epoch: number },
-  pool: CandidatePool,
-): PeerHint {
+function hintAbove(link: Above, pool: CandidatePool): PeerHint {
   const known = pool.get(link.peer);
   return {
     peer: link.peer,
@@ -23,6 +27,16 @@ export function hintAbove(
   };
 }
 
+/** Where the children of a peer that leaves may go: its parent has a free place then. */
+export function hintsAbove(
+  parent: Above | null,
+  standbys: readonly Above[],
+  pool: CandidatePool,
+): PeerHint[] {
+  const hints = standbys.map((link) => ({ ...hintAbove(link, pool), slots: 0 }));
+  return parent ? [{ ...hintAbove(parent, pool), slots: 1 }, ...hints] : hints;
+}
+
 /** Peers beside and above the child, this peer's standbys among them. */
 export function hintsFor(
   child: Child,
@@ -30,7 +44,7 @@ export function hintsFor(
     standing: Standing;
     root: boolean;
     fed: readonly Child[];
-    spares: readonly { peer: string; addresses: string[]; path: string[]; epoch: number }[];
+    spares: readonly Above[];
     pool: CandidatePool;
     env: OverlayEnv;
   },

@@ -15,8 +15,10 @@ export interface SearchHost {
   readonly links: Map<string, UpLink>;
   /** Whom to ask next, or null. */
   choose(purpose: Purpose): Candidate | null;
-  /** The parent that was lost, when no frames come since; else null. */
-  orphanOf(): string | null;
+  /** The parent was lost and no frames come. */
+  urgent(): boolean;
+  /** The parent that died, as far as this peer can tell. */
+  lost(): string | undefined;
   feasible(): { epoch: number; depth: number } | null;
   /** The link's control channel is open. */
   ready(link: UpLink): void;
@@ -47,7 +49,7 @@ export class ParentSearch {
     this.#failures = 0;
     this.#asked = 0;
     // Of several asked at once the nearest is usually ready first, and is taken.
-    const orphan = this.purpose === 'feed' && this.host.orphanOf() !== null;
+    const orphan = this.purpose === 'feed' && this.host.urgent();
     const parallel = orphan ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose];
     for (let i = 0; i < parallel; i++) this.next();
     // Frames are missing: hear who else is there.
@@ -151,7 +153,8 @@ export class ParentSearch {
     pool.avoid(candidate.peer, timing.refusedMs);
     this.#wait(link, timing.askMs, timing.askLimitMs, () => this.next());
     const addresses = config.addresses?.() ?? [];
-    const lost = this.purpose === 'feed' ? this.host.orphanOf() : null;
+    const urgent = this.purpose === 'feed' && this.host.urgent();
+    const lost = urgent ? this.host.lost() : undefined;
     port.send(
       candidate.peer,
       {
@@ -162,7 +165,8 @@ export class ParentSearch {
         ways: config.ways,
         standby: this.purpose === 'standby',
         feasible: this.host.feasible(),
-        ...(lost === null ? {} : { lost }),
+        ...(urgent ? { urgent } : {}),
+        ...(lost === undefined ? {} : { lost }),
         ...(addresses.length > 0 ? { addresses } : {}),
       },
       candidate.addresses,

@@ -15,7 +15,7 @@ import { Children } from './children.js';
 import { Counter } from './counter.js';
 import { EpochRequests, RootEpoch } from './epochs.js';
 import { FeasibleDistance } from './feasibility.js';
-import { hintAbove, hintsFor } from './hints.js';
+import { hintsAbove, hintsFor } from './hints.js';
 import { Parents } from './parents.js';
 import { BOUNDS, TIMING, type Timing } from './timing.js';
 
@@ -65,7 +65,15 @@ class Peer implements TreePeer {
       timing,
       standing: () => this.#standing(),
       total: () => this.#viewers(),
-      hintsFor: (child) => this.#hintsFor(child),
+      hintsFor: (child) =>
+        hintsFor(child, {
+          standing: this.#standing(),
+          root: config.root,
+          fed: this.#children.fed,
+          spares: this.#parents.standbys,
+          pool: this.#pool,
+          env,
+        }),
       linkTaken: (link) => this.#parents.byId(link) !== undefined,
       refresh: (epoch) => this.#refresh(epoch),
       childrenChanged: () => this.#childrenChanged(),
@@ -100,9 +108,9 @@ class Peer implements TreePeer {
   }
 
   get view(): TreeView {
-    const { parent, spares } = this.#parents;
+    const { parent } = this.#parents;
     const { path, epoch } = this.#standing();
-    const standbys = spares.ranked().map(({ peer, id }) => ({ peer, link: id }));
+    const standbys = this.#parents.standbys.map(({ peer, id }) => ({ peer, link: id }));
     const [standby] = standbys;
     return {
       attachment: this.#attachment(),
@@ -363,25 +371,11 @@ class Peer implements TreePeer {
     this.#changed();
   }
 
-  #hintsFor(child: Child): PeerHint[] {
-    return hintsFor(child, {
-      standing: this.#standing(),
-      root: this.config.root,
-      fed: this.#children.fed,
-      spares: this.#parents.spares.ranked(),
-      pool: this.#pool,
-      env: this.env,
-    });
-  }
-
   // ---- leaving --------------------------------------------------------------------------------
 
   #leaveChildren(reason: LeaveMessage['reason']): void {
-    const { parent, spares } = this.#parents;
-    const above = [...(parent ? [parent] : []), ...spares.ranked()].map((link) => ({
-      ...hintAbove(link, this.#pool),
-      slots: link === parent ? 1 : 0,
-    }));
+    const { parent, standbys } = this.#parents;
+    const above = hintsAbove(parent, standbys, this.#pool);
     for (const child of [...this.#children.all.values()]) {
       const beside = this.#children.redirect(child.peer, !child.feeding);
       const peers = reason === 'ended' ? [] : [...above, ...beside].slice(0, BOUNDS.redirectHints);

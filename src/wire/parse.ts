@@ -101,6 +101,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     standby: flag(f, 'standby'),
     feasible: feasible(f.feasible),
     ...optional(f, 'addresses', () => list(f, 'addresses', LIMITS.addresses, addressValue)),
+    ...optional(f, 'urgent', () => flag(f, 'urgent')),
     ...optional(f, 'lost', () => peer(f, 'lost')),
   }),
   accept: (f) => ({

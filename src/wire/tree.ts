@@ -63,10 +63,9 @@ export interface JoinMessage {
   feasible: { epoch: number; depth: number } | null;
   /** Where the asker can be dialled, so that its parent can send others on to it. */
   addresses?: string[];
-  /**
-   * The asker has just lost this parent and is without frames: a few more than usual are fed in
-   * such a moment, and the lost one's place, if it has one here, is probably free.
-   */
+  /** The asker has lost its parent and is without frames: a few more than usual are fed then. */
+  urgent?: boolean;
+  /** The parent that died: if it is a child of the asked peer, its place is probably free. */
   lost?: string;
 }
 

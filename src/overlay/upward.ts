@@ -1,0 +1,380 @@
+/** The links upward of one peer, and the moves between them: which is the parent, which are spares. */
+import type { SwitchReason } from '../types.js';
+import type { LeaveMessage } from '../wire/tree.js';
+import type { Candidate } from './candidates.js';
+import { ancestorsOf, chooseParent } from './choice.js';
+import type { Distance } from './feasibility.js';
+import { Improver } from './improver.js';
+import type { ParentsHost } from './parents-host.js';
+import { ParentSearch, type SearchHost } from './search.js';
+import { Spares } from './spares.js';
+import { BOUNDS } from './timing.js';
+import type { Purpose, UpLink } from './up-link.js';
+
+export class Upward {
+  parent: UpLink | null = null;
+  readonly spares: Spares;
+  readonly links = new Map<string, UpLink>();
+  readonly feed: ParentSearch;
+  readonly spare: ParentSearch;
+  readonly better: ParentSearch;
+  readonly improver: Improver;
+  /** Why another parent is wanted, and since when; null: all is well. */
+  trouble: SwitchReason | null = null;
+  troubleAt = 0;
+  /** Silence is not acted upon before this time: nobody else had frames either. */
+  quietUntil = 0;
+  #timers = new Set<() => void>();
+  /** No standby is looked for before this time. */
+  standbyAt = 0;
+  /** Without a parent, while there may be children. */
+  orphanSince: number | null = null;
+  #everFed = false;
+  #epoch = 0;
+  /** The parent that died last. */
+  #lost: string | undefined;
+  #stopped = false;
+
+  constructor(private readonly host: ParentsHost) {
+    this.spares = new Spares(host.env, host.port, host.timing, host.config.self);
+    const search: SearchHost = {
+      env: host.env,
+      port: host.port,
+      config: host.config,
+      timing: host.timing,
+      pool: host.pool,
+      links: this.links,
+      choose: (purpose) => this.choose(purpose),
+      urgent: () => this.#everFed && !this.parent?.flowing,
+      lost: () => this.#deceased(),
+      feasible: () => this.#feasible(),
+      ready: (link) => this.#ready(link),
+      dry: (link) => this.#dry(link),
+      gaveUp: (purpose) => this.#gaveUp(purpose),
+    };
+    this.feed = new ParentSearch('feed', search);
+    this.spare = new ParentSearch('standby', search);
+    this.better = new ParentSearch('improve', search);
+    this.improver = new Improver(host, this.better, () => this.choose('improve') !== null);
+  }
+
+  /** From the root to this peer; null: detached, or not sure of the parent. */
+  get path(): string[] | null {
+    const parent = this.parent;
+    if (!parent || parent.path.length === 0 || this.suspended) return null;
+    return [...parent.path, this.host.config.self];
+  }
+
+  /** The epoch that this peer advertises, see {@link settle}. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Had a parent before. */
+  get everFed(): boolean {
+    return this.#everFed;
+  }
+
+  /** Children are told to hold on while it is not clear whether the parent still lives. */
+  get suspended(): boolean {
+    return this.trouble === 'silent' || this.trouble === 'stalled';
+  }
+
+  start(): void {
+    this.improver.placed(false);
+    this.feed.begin();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const search of [this.feed, this.spare, this.better]) search.end(this.parent ?? undefined);
+    this.#clearTimers();
+    for (const spare of [...this.spares.all]) {
+      this.spares.remove(spare);
+      this.#release(spare, 'closing');
+    }
+    if (this.parent) this.#release(this.parent, 'closing');
+    this.parent = null;
+  }
+
+  byId(link: string): UpLink | undefined {
+    if (this.parent?.id === link) return this.parent;
+    return this.spares.all.find(({ id }) => id === link) ?? this.links.get(link);
+  }
+
+  byPeer(peer: string): UpLink | undefined {
+    if (this.parent?.peer === peer) return this.parent;
+    const spare = this.spares.all.find((link) => link.peer === peer);
+    if (spare) return spare;
+    for (const link of this.links.values()) if (link.peer === peer) return link;
+    return undefined;
+  }
+
+  // ---- decisions ------------------------------------------------------------------------------
+
+  /** What another parent must beat; null: anybody will do. */
+  #feasible(): Distance | null {
+    return this.host.hasChildren() ? this.host.distance.value : null;
+  }
+
+  /** The parent that died; one that is only cut off, slow or too full has not lost its place. */
+  #deceased(): string | undefined {
+    if (this.parent === null) return this.#lost;
+    return this.trouble === 'silent' ? this.parent.peer : undefined;
+  }
+
+  choose(purpose: Purpose): Candidate | null {
+    const { pool, config, env } = this.host;
+    return chooseParent(pool, purpose, {
+      own: this.path ?? [config.self],
+      parent: this.parent?.peer,
+      hasChildren: this.host.hasChildren(),
+      now: env.now(),
+      capacity: config.maxChildren,
+      // Mostly near: many look for a place, and the fewer the nearer a peer is to the root.
+      climb: Math.floor(-Math.log2(1 - env.random()) / 2),
+      sharedWithSpares: (path) => this.spares.sharedWith(path),
+      linked: (peer) => this.host.isChild(peer) || this.byPeer(peer) !== undefined,
+    });
+  }
+
+  /** Control channel open: a standby is complete, a feed waits for its first frame. */
+  #ready(link: UpLink): void {
+    if (link.purpose === 'standby') {
+      this.links.delete(link.id);
+      this.spares.add(link);
+      this.spare.end();
+      this.standbyAt = this.host.env.now();
+      this.host.changed();
+      if (this.trouble) this.recover();
+      return;
+    }
+    // Second time without a frame, and nothing to lose: the source may simply be paused.
+    if (this.host.pool.get(link.peer)?.dry && !this.parent) this.take(link);
+  }
+
+  #dry(link: UpLink): void {
+    const known = this.host.pool.get(link.peer);
+    if (known) known.dry = true;
+    const others = this.choose('feed') !== null || this.feed.links.length > 1;
+    if (!this.parent && !others) this.take(link);
+  }
+
+  #gaveUp(purpose: Purpose): void {
+    if (purpose !== 'standby') {
+      this.improver.failed();
+      return;
+    }
+    const { env, port } = this.host;
+    // With one standby held, another is a matter of less haste.
+    this.standbyAt = env.now() + (3_000 + env.random() * 4_000) * (1 + 2 * this.spares.size);
+    port.findPeers();
+  }
+
+  suspect(reason: SwitchReason): void {
+    this.setTrouble(reason);
+    this.host.moved();
+    this.recover();
+  }
+
+  setTrouble(reason: SwitchReason): void {
+    this.trouble = reason;
+    this.troubleAt = this.host.env.now();
+    this.better.end();
+  }
+
+  /** Starts a standby at once; rejoins cold when there is none. */
+  recover(): void {
+    if (!this.#stopped && !this.spares.started) this.#startSpare();
+  }
+
+  /**
+   * Starts the best standby that is left, and the next (in the end: asks others) as soon as this one
+   * lets wait for its answer, or for its first frame.
+   */
+  #startSpare(): void {
+    const { spares } = this;
+    const { timing, env } = this.host;
+    const spare = spares.next();
+    if (!spare) {
+      this.feed.begin();
+      return;
+    }
+    const askedAt = env.now();
+    spares.start(spare, this.#deceased(), this.#feasible());
+    let hedged = false;
+    const hedge = (): void => {
+      if (hedged || !spare.started || !spares.has(spare) || this.trouble === null) return;
+      hedged = true;
+      this.#startSpare();
+    };
+    // Detached itself, it is started all the same: its first key frame is then ours too. But it may
+    // need long, so others are asked besides.
+    if (spare.path.length === 0) hedge();
+    this.later(spares.answerMs(spare), () => {
+      if (spare.heardAt < askedAt) hedge();
+    });
+    this.later(timing.standbyFlowMs, () => {
+      if (!spare.flowing || spare.awaitsEpoch) hedge();
+    });
+    this.later(timing.flowLimitMs, () => {
+      if (spare.started && spares.has(spare) && this.trouble) this.discard(spare, 'no frame');
+    });
+  }
+
+  /** The parent is well again before anything else was taken. */
+  resume(): void {
+    const { timing } = this.host;
+    const { parent } = this;
+    this.spares.rest();
+    this.trouble = null;
+    this.feed.end();
+    this.settle();
+    if (parent?.silent && this.host.env.now() >= this.quietUntil) {
+      // It says that it is well; frames must follow.
+      this.later(timing.standbyFlowMs, () => {
+        if (parent === this.parent && parent.silent && !this.trouble) this.suspect('silent');
+      });
+    }
+  }
+
+  /** Takes a flowing link as parent, if that cannot make a cycle. */
+  take(link: UpLink): void {
+    const { host } = this;
+    const { port, distance, env, timing } = host;
+    if (link.state !== 'open' || (this.spares.has(link) && !link.started)) return;
+    const { path, epoch } = link;
+    if (path.length === 0 || path.length >= BOUNDS.path) return;
+    // The parent lives and looks for a parent itself: give it its time, the new link is warm.
+    const old = this.parent;
+    if (old && this.suspended && old.path.length === 0) {
+      const left = timing.detachedGraceMs - (env.now() - (old.detachedAt ?? env.now()));
+      // At least a millisecond: a remainder that the clock cannot resolve would come again at once.
+      if (left > 1) {
+        this.later(left, () => {
+          if (link.flowing && this.byId(link.id) === link) this.take(link);
+        });
+        return;
+      }
+    }
+    if (!host.hasChildren()) distance.forget();
+    if (!distance.allows({ epoch, depth: path.length - 1 })) {
+      link.awaitsEpoch = true;
+      const wanted = (distance.value?.epoch ?? epoch) + 1;
+      port.send(link.peer, { t: 'refresh', epoch: wanted }, link.addresses, link.id);
+      return;
+    }
+    if (link.purpose === 'improve' && old && old.path.length <= path.length) {
+      this.better.end();
+      return;
+    }
+    link.patience();
+    this.links.delete(link.id);
+    this.parent = link;
+    link.awaitsEpoch = false;
+    this.spares.remove(link);
+    this.#epoch = epoch;
+    const reason: SwitchReason = this.#everFed
+      ? (this.trouble ?? (link.purpose === 'improve' ? 'better-parent' : 'closed'))
+      : 'first';
+    this.#everFed = true;
+    this.trouble = null;
+    this.spares.rest();
+    this.orphanSince = null;
+    this.improver.placed(true);
+    this.standbyAt = Math.min(this.standbyAt, env.now());
+    this.#clearTimers();
+    this.feed.end(link);
+    this.better.end(link);
+    port.feedFrom(link.id, reason);
+    if (old) this.#release(old, 'moving');
+    for (const spare of [...this.spares.all]) {
+      if (this.spares.misplaced(spare, link.peer)) this.discard(spare, 'misplaced');
+    }
+    this.settle();
+    if (link.leaving) {
+      this.setTrouble('leave');
+      this.feed.begin();
+    }
+  }
+
+  /**
+   * Advertises the present position. While a flowing link waits for an epoch newer than the one
+   * advertised, the parent's news of newer epochs are held back: a parent nearer to the root hears
+   * them first, and a peer with children could never move to a deeper one. Holding back is safe:
+   * the distance told is worse than what the parent advertised, as it must be.
+   */
+  settle(): void {
+    const parent = this.parent;
+    if (parent && parent.path.length > 0) {
+      if (!this.#heldBack()) this.#epoch = parent.epoch;
+      this.host.distance.advertise({ epoch: this.#epoch, depth: parent.path.length });
+    }
+    this.host.moved();
+  }
+
+  #heldBack(): boolean {
+    if (this.spares.all.some((link) => link.started && link.awaitsEpoch)) return true;
+    for (const link of this.links.values()) if (link.awaitsEpoch) return true;
+    return false;
+  }
+
+  /** A link is of no use any more, whatever it was. */
+  discard(link: UpLink, why: string): void {
+    const { pool, timing } = this.host;
+    if (link === this.parent) {
+      this.#lost = link.leaving ? undefined : link.peer;
+      this.parent = null;
+      this.#release(link, 'moving');
+      pool.avoid(link.peer, timing.failedMs);
+      if (!this.trouble || this.suspended) {
+        this.setTrouble(
+          why === 'cycle' ? 'cycle' : this.trouble === 'silent' ? 'silent' : 'closed',
+        );
+      }
+      this.orphanSince ??= this.host.env.now();
+      pool.learn(ancestorsOf(link, pool));
+      this.host.moved();
+      this.recover();
+      // Nothing is left to wait for: a link that flows already is taken at once.
+      for (const ready of [...this.spares.all, ...this.links.values()]) {
+        if (!this.parent && ready.flowing) this.take(ready);
+      }
+    } else if (this.spares.has(link)) {
+      this.spares.remove(link);
+      this.#release(link, 'moving');
+      pool.avoid(link.peer, timing.failedMs);
+      this.host.changed();
+      if (link.started && this.trouble) this.#startSpare();
+    } else if (this.links.has(link.id)) {
+      const search = this.search(link);
+      if (link.state !== 'asked') this.host.port.closeLink(link.id, why);
+      search.failed(link);
+    }
+  }
+
+  #release(link: UpLink, reason: LeaveMessage['reason']): void {
+    link.patience();
+    const { port } = this.host;
+    port.send(link.peer, { t: 'leave', reason, peers: [], link: link.id }, link.addresses, link.id);
+    port.closeLink(link.id, reason);
+  }
+
+  search(link: UpLink): ParentSearch {
+    if (link.purpose === 'feed') return this.feed;
+    return link.purpose === 'standby' ? this.spare : this.better;
+  }
+
+  later(ms: number, run: () => void): void {
+    const cancel = this.host.env.setTimer(ms, () => {
+      this.#timers.delete(cancel);
+      run();
+    });
+    this.#timers.add(cancel);
+  }
+
+  #clearTimers(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+}
