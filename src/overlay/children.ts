@@ -284,8 +284,13 @@ export class Children {
   #mayReplaceLeaf(message: JoinMessage, fed: Child[]): boolean {
     const { config } = this.host;
     if (message.capacity === 0 || fed.length > config.maxChildren) return false;
-    const leaf = (child: Child): boolean => child.capacity === 0;
-    return config.root ? fed.every(leaf) : fed.some((child) => leaf(child) && child.open);
+    if (config.root) return fed.every((child) => child.capacity === 0);
+    // Nor does one that could feed fewer, and feeds nobody yet, lose much by moving.
+    return fed.some(
+      (child) =>
+        child.open &&
+        (child.capacity === 0 || (child.viewers === 1 && child.capacity < message.capacity)),
+    );
   }
 
   /** With more children than places, the ones that lose least are asked to move. */
@@ -309,6 +314,7 @@ export class Children {
         (a, b) =>
           Math.sign(a.capacity) - Math.sign(b.capacity) ||
           a.viewers - b.viewers ||
+          a.capacity - b.capacity ||
           b.since - a.since,
       );
     for (const child of order.slice(0, excess)) {

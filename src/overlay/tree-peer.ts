@@ -112,6 +112,7 @@ class Peer implements TreePeer {
     const { path, epoch } = this.#standing();
     const standbys = this.#parents.standbys.map(({ peer, id }) => ({ peer, link: id }));
     const [standby] = standbys;
+    const children = this.#children;
     return {
       attachment: this.#attachment(),
       path: path ?? [],
@@ -120,15 +121,18 @@ class Peer implements TreePeer {
       parent: parent && { peer: parent.peer, link: parent.id },
       standby: standby ? { ...standby, connected: true } : null,
       standbys,
-      children: this.#children.fed.map(({ peer, link, open, viewers }) => ({
+      children: children.fed.map(({ peer, link, open, viewers }) => ({
         peer,
         link,
         serving: open,
         viewers,
       })),
-      standbyChildren: this.#children.standbys.map(({ peer, link }) => ({ peer, link })),
-      slots: this.#children.slots,
-      open: this.#children.openPeers(),
+      standbyChildren: children.standbys.map(({ peer, link }) => ({ peer, link })),
+      slots: children.slots,
+      // Seldom asked for, and it takes long to find.
+      get open() {
+        return children.openPeers();
+      },
       viewers: this.#viewers(),
     };
   }

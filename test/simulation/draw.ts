@@ -2,7 +2,7 @@
 import type { Outcome } from './scenarios.js';
 
 const WIDTH = 420;
-const HEIGHT = 300;
+const HEIGHT = 330;
 const COLOURS = ['#0b7285', '#e8590c', '#862e9c'];
 
 const escaped = (text: string): string =>
@@ -29,6 +29,10 @@ function panel(outcome: Outcome, index: number): string {
     `delivered within 600 ms: ${(outcome.delivered * 100).toFixed(2)} %`,
     `outage median ${outcome.outageMs.median} ms, p95 ${outcome.outageMs.p95} ms`,
     `join median ${outcome.joinMs.median} ms, p95 ${outcome.joinMs.p95} ms`,
+    `control ${outcome.controlKbitPerPeer.toFixed(2)} kbit/s, ${outcome.controlMessagesPerPeerSecond.toFixed(2)} messages/s a peer`,
+    ...(outcome.recovery ?? [])
+      .filter(({ share }) => share === 0.99)
+      .map(({ ms }) => `99 % fed again after ${ms === null ? 'more than 30 s' : `${ms} ms`}`),
     `cycles ${outcome.cycles}, unattached ${outcome.unattached}, root at most ${outcome.rootPeakStreams} streams`,
   ];
   const text = lines
