@@ -42,6 +42,8 @@ const SAMPLES: ControlMessage[] = [
   { t: 'count', viewers: 1, slots: 1, free: 2, open: [hint] },
   { t: 'refresh', epoch: 9 },
   { t: 'start' },
+  { t: 'start', lost: 'peerB', feasible: { epoch: 3, depth: 2 } },
+  { ...join, standby: false, urgent: true, lost: 'peerB' },
   { t: 'stop' },
   { t: 'leave', reason: 'closing', peers: [], link },
   { t: 'hints', peers: [hint] },
@@ -107,6 +109,8 @@ const REFUSED: Record<string, unknown> = {
   'a channel too long': { ...join, channel: long(LIMITS.channelIdChars + 1) },
   'capacity beyond reason': { ...join, capacity: 1e6 },
   'standby that is text': { ...join, standby: 'yes' },
+  'urgency that is a number': { ...join, urgent: 1 },
+  'a feasible distance without a depth': { t: 'start', feasible: { epoch: 1 } },
   'a via that carries a beat': {
     t: 'via',
     from: 'a',

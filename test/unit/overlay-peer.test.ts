@@ -237,6 +237,98 @@ test('an unheard-of epoch from a hostile parent costs its children, not the peer
   assert.equal(on.peer.view.parent?.peer, 'b');
 });
 
+/** A standby link, open and told where the other end hangs. */
+function standby(on: Stage, peer: string, path: string[], rttMs = 40): string {
+  on.peer.candidates([hint(peer)]);
+  on.clock.runUntil(on.clock.now + 1_500);
+  const asked = on.last(peer, 'join');
+  assert.ok(asked?.standby, `${peer} is asked for a standby`);
+  on.peer.receive(peer, { t: 'accept', link: asked.link, path, epoch: 5 });
+  on.peer.linkOpened(asked.link);
+  on.peer.linkRtt(asked.link, rttMs);
+  on.peer.receive(peer, { t: 'path', path, epoch: 5, seq: 0 }, asked.link);
+  return asked.link;
+}
+
+test('two standbys: the second is started when the first does not answer', () => {
+  const on = stage();
+  on.peer.start();
+  const first = attach(on, 'a', ['root', 'a']);
+  standby(on, 'b', ['root', 'b']);
+  const second = standby(on, 'c', ['root', 'd', 'c']);
+  assert.deepEqual(
+    on.peer.view.standbys.map(({ peer }) => peer),
+    ['b', 'c'],
+  );
+  on.peer.linkClosed(first, 'gone');
+  assert.equal(on.last('b', 'start')?.lost, 'a');
+  assert.equal(on.last('c', 'start'), undefined);
+  on.clock.runUntil(on.clock.now + 200);
+  assert.ok(on.last('c', 'start'), 'b did not answer in twice its round trip');
+  on.peer.mediaFlowing(second);
+  assert.equal(on.peer.view.parent?.peer, 'c');
+  assert.ok(on.last('b', 'stop'));
+});
+
+test('a parent that asked to move has not died: its place is not told to be free', () => {
+  const on = stage();
+  on.peer.start();
+  const first = attach(on, 'a', ['root', 'a']);
+  standby(on, 'b', ['root', 'b']);
+  on.peer.receive('a', { t: 'leave', reason: 'overloaded', peers: [], link: first }, first);
+  on.peer.linkClosed(first, 'overloaded');
+  assert.equal(on.last('b', 'start')?.lost, undefined);
+});
+
+test('an orphan is taken beyond the places, anybody else is not', () => {
+  const on = stage({ maxChildren: 1 });
+  on.peer.start();
+  attach(on, 'a', ['root', 'a']);
+  on.peer.receive('c', join('link-c-000'));
+  on.peer.receive('d', join('link-d-000'));
+  assert.equal(on.last('d', 'redirect')?.reason, 'full');
+  on.peer.receive('d', join('link-d-001', { urgent: true, lost: 'x' }));
+  assert.ok(on.last('d', 'accept'));
+  on.peer.receive('e', join('link-e-000', { urgent: true }));
+  assert.equal(on.last('e', 'redirect')?.reason, 'full', 'and not more than that');
+});
+
+test('a requested epoch is told to those who asked for it only', () => {
+  const on = stage();
+  on.peer.start();
+  const up = attach(on, 'a', ['root', 'a'], 5);
+  for (const peer of ['c', 'd']) {
+    on.peer.receive(peer, join(`link-${peer}-000`));
+    on.peer.linkOpened(`link-${peer}-000`);
+  }
+  on.peer.receive('c', { t: 'refresh', epoch: 9 }, 'link-c-000');
+  assert.equal(on.last('a', 'refresh')?.epoch, 9);
+  on.peer.receive('a', { t: 'beat', epoch: 9, viewers: 3 }, up);
+  assert.equal(on.last('c', 'beat')?.epoch, 9);
+  assert.equal(on.last('d', 'beat'), undefined);
+});
+
+test('a relay gets the place of a leaf, a leaf does not', () => {
+  const on = stage();
+  on.peer.start();
+  attach(on, 'a', ['root', 'a']);
+  for (const peer of ['leaf', 'relay']) {
+    const link = `link-${peer}-0`;
+    on.peer.receive(peer, join(link, { capacity: peer === 'leaf' ? 0 : 2 }));
+    on.peer.linkOpened(link);
+    on.peer.receive(peer, { t: 'count', viewers: 1 }, link);
+  }
+  on.peer.receive('d', join('link-d-000', { capacity: 0 }));
+  assert.equal(on.last('d', 'redirect')?.reason, 'full');
+  on.peer.receive('e', join('link-e-000', { capacity: 2 }));
+  assert.ok(on.last('e', 'accept'));
+  on.peer.linkOpened('link-e-000');
+  on.peer.receive('e', { t: 'count', viewers: 4 }, 'link-e-000');
+  on.clock.runUntil(on.clock.now + 6_000);
+  assert.equal(on.last('leaf', 'leave')?.reason, 'overloaded');
+  assert.equal(on.last('relay', 'leave'), undefined);
+});
+
 test('a root raises its epoch above the first one, and never joins', () => {
   const on = stage({ self: 'root', root: true, firstEpoch: 1_000 });
   on.peer.start();
