@@ -144,9 +144,15 @@ export class Parents {
     // A started standby that is overloaded carries us over, then we move on; see #take.
     if (starting) return;
     if (message.reason === 'overloaded') {
-      // It goes on feeding until another place is found; no emergency for the standby.
+      // It goes on feeding until another place is found: no emergency for the standbys, unless the
+      // place that it names, or the only one left, is at one of them.
       this.#up.setTrouble('leave');
-      this.#up.feed.begin();
+      const named = message.peers.filter(({ slots }) => slots > 0).map(({ peer }) => peer);
+      if (this.#up.spares.all.some(({ peer }) => named.includes(peer))) this.#up.recover(named);
+      else this.#up.feed.begin();
+      this.#up.later(this.host.timing.leaveMs, () => {
+        if (link === this.#up.parent && this.#up.trouble === 'leave') this.#up.recover();
+      });
     } else {
       this.#up.setTrouble('leave');
       this.#up.recover();

@@ -56,9 +56,10 @@ export class Spares {
     return [...this.#links].sort((a, b) => cost(a) - cost(b));
   }
 
-  /** The best that is not started yet. */
-  next(): UpLink | undefined {
-    return this.ranked().find((link) => !link.started && !link.path.includes(this.self));
+  /** The best that is not started yet, one of `preferred` before others. */
+  next(preferred: readonly string[] = []): UpLink | undefined {
+    const ready = this.ranked().filter((link) => !link.started && !link.path.includes(this.self));
+    return ready.find(({ peer }) => preferred.includes(peer)) ?? ready[0];
   }
 
   /** Asks for media; the first frame comes as `mediaFlowing`. */

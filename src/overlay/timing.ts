@@ -34,6 +34,8 @@ export interface Timing {
   flowMs: number;
   /** Open and flowing or not, but it may not be taken: give up. */
   flowLimitMs: number;
+  /** Asked to move, and no other place found for this long: a standby is started. */
+  leaveMs: number;
   /** A started standby that does not answer: rejoin cold besides. */
   standbyAnswerMs: number;
   /** A started standby that shows no frame: rejoin cold besides. */
@@ -93,6 +95,7 @@ export const TIMING: Timing = {
   openLimitMs: 10_000,
   flowMs: 2_000,
   flowLimitMs: 6_000,
+  leaveMs: 3_000,
   standbyAnswerMs: 400,
   standbyFlowMs: 1_000,
   silenceHoldMs: 40,

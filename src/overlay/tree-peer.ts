@@ -18,6 +18,7 @@ import { FeasibleDistance } from './feasibility.js';
 import { hintsAbove, hintsFor } from './hints.js';
 import { Parents } from './parents.js';
 import { BOUNDS, TIMING, type Timing } from './timing.js';
+import { viewOf } from './view.js';
 
 /**
  * Makes the state machine of one peer. It does nothing before `start()`.
@@ -108,33 +109,13 @@ class Peer implements TreePeer {
   }
 
   get view(): TreeView {
-    const { parent } = this.#parents;
-    const { path, epoch } = this.#standing();
-    const standbys = this.#parents.standbys.map(({ peer, id }) => ({ peer, link: id }));
-    const [standby] = standbys;
-    const children = this.#children;
-    return {
-      attachment: this.#attachment(),
-      path: path ?? [],
-      depth: path ? path.length - 1 : 0,
-      epoch,
-      parent: parent && { peer: parent.peer, link: parent.id },
-      standby: standby ? { ...standby, connected: true } : null,
-      standbys,
-      children: children.fed.map(({ peer, link, open, viewers }) => ({
-        peer,
-        link,
-        serving: open,
-        viewers,
-      })),
-      standbyChildren: children.standbys.map(({ peer, link }) => ({ peer, link })),
-      slots: children.slots,
-      // Seldom asked for, and it takes long to find.
-      get open() {
-        return children.openPeers();
-      },
-      viewers: this.#viewers(),
-    };
+    return viewOf(
+      this.#attachment(),
+      this.#standing(),
+      this.#parents,
+      this.#children,
+      this.#viewers(),
+    );
   }
 
   start(): void {

@@ -184,18 +184,18 @@ export class Upward {
   }
 
   /** Starts a standby at once; rejoins cold when there is none. */
-  recover(): void {
-    if (!this.#stopped && !this.spares.started) this.#startSpare();
+  recover(preferred: readonly string[] = []): void {
+    if (!this.#stopped && !this.spares.started) this.#startSpare(preferred);
   }
 
   /**
    * Starts the best standby that is left, and the next (in the end: asks others) as soon as this one
    * lets wait for its answer, or for its first frame.
    */
-  #startSpare(): void {
+  #startSpare(preferred: readonly string[] = []): void {
     const { spares } = this;
     const { timing, env } = this.host;
-    const spare = spares.next();
+    const spare = spares.next(preferred);
     if (!spare) {
       this.feed.begin();
       return;

@@ -280,6 +280,18 @@ test('a parent that asked to move has not died: its place is not told to be free
   assert.equal(on.last('b', 'start')?.lost, undefined);
 });
 
+test('asked to move to its own standby, a peer starts it', () => {
+  const on = stage();
+  on.peer.start();
+  const first = attach(on, 'a', ['root', 'a']);
+  const spare = standby(on, 'b', ['root', 'b']);
+  const peers = [hint('b')];
+  on.peer.receive('a', { t: 'leave', reason: 'overloaded', peers, link: first }, first);
+  assert.ok(on.last('b', 'start'));
+  on.peer.mediaFlowing(spare);
+  assert.equal(on.peer.view.parent?.peer, 'b');
+});
+
 test('an orphan is taken beyond the places, anybody else is not', () => {
   const on = stage({ maxChildren: 1 });
   on.peer.start();
