@@ -20,6 +20,10 @@ export interface ForwarderEvents {
   needKeyFrame: Encoding;
   tick: { link: string; kind: Kind };
   flowing: { link: string; kind: Kind };
+  /** The link is later than usual: time to warm up another. */
+  suspect: { link: string };
+  /** A suspect link has frames again. */
+  resumed: { link: string };
   silent: { link: string; ms: number };
   idle: undefined;
   /** The whole page stood still: frozen, or the computer slept. */
@@ -57,6 +61,12 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         break;
       case 'silent':
         this.emit('silent', { link: message.link, ms: message.ms });
+        break;
+      case 'suspect':
+        this.emit('suspect', { link: message.link });
+        break;
+      case 'resumed':
+        this.emit('resumed', { link: message.link });
         break;
       case 'idle':
         this.emit('idle', undefined);

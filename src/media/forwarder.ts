@@ -36,6 +36,9 @@ const ASLEEP_MS = 2_000;
 
 interface Watch {
   afterMs: number;
+  suspectMs: number;
+  /** Told as suspect, and neither silent nor resumed since. */
+  suspect: boolean;
   since: number;
   reportedAt: number;
   /** Longest gap lately, fading: a link that stutters by nature is not dead at each stutter. */
@@ -46,6 +49,8 @@ interface Watch {
 const GAP_FADE_FRAMES = 800;
 /** Silence is this many times the longest usual gap, if that is longer than the link's threshold. */
 const GAP_FACTOR = 2;
+/** Suspicion costs a key frame and no more, so it may come sooner: this many usual gaps. */
+const SUSPECT_FACTOR = 1.4;
 /** However much a link stutters, a threshold never grows beyond this multiple. */
 const THRESHOLD_GROWTH = 2.5;
 
@@ -206,19 +211,27 @@ export class Forwarder {
     this.#budget.limit(bps);
   }
 
-  watch(link: string, afterMs: number | null): void {
-    if (afterMs === null) this.#watches.delete(link);
-    else {
-      const now = this.clock.now();
-      const { since, usualGapMs } = this.#watches.get(link) ?? { since: now, usualGapMs: 0 };
-      const reportedAt = Number.NEGATIVE_INFINITY;
-      this.#watches.set(link, { afterMs, since, reportedAt, usualGapMs });
+  watch(link: string, afterMs: number | null, suspectMs: number = Number.POSITIVE_INFINITY): void {
+    if (afterMs === null) {
+      this.#watches.delete(link);
+      return;
     }
+    const now = this.clock.now();
+    const { since, usualGapMs } = this.#watches.get(link) ?? { since: now, usualGapMs: 0 };
+    const reportedAt = Number.NEGATIVE_INFINITY;
+    this.#watches.set(link, { afterMs, suspectMs, suspect: false, since, reportedAt, usualGapMs });
   }
 
   alive(link: string): void {
     const watch = this.#watches.get(link);
-    if (watch) watch.since = this.clock.now();
+    if (watch) this.#heard(link, watch);
+  }
+
+  #heard(link: string, watch: Watch): void {
+    watch.since = this.clock.now();
+    if (!watch.suspect) return;
+    watch.suspect = false;
+    this.tell({ type: 'resumed', link });
   }
 
   close(link: string): void {
@@ -254,7 +267,7 @@ export class Forwarder {
       const now = this.clock.now();
       const gap = now - watch.since;
       watch.usualGapMs = Math.max(gap, watch.usualGapMs * 0.5 ** (1 / GAP_FADE_FRAMES));
-      watch.since = now;
+      this.#heard(link, watch);
     }
     const sequencer = this.#sequencers[strandOf(kind, item)];
     if (sequencer.seen(item.mark)) return;
@@ -293,6 +306,10 @@ export class Forwarder {
     this.#askForKeyFrame('small');
     for (const [link, watch] of this.#watches) {
       const ms = now - watch.since;
+      if (ms > suspicionOf(watch) && !watch.suspect) {
+        watch.suspect = true;
+        this.tell({ type: 'suspect', link });
+      }
       if (ms > thresholdOf(watch) && now - watch.reportedAt >= SILENCE_REPEAT_MS) {
         watch.reportedAt = now;
         this.tell({ type: 'silent', link, ms });
@@ -350,6 +367,13 @@ export class Forwarder {
 
 function thresholdOf({ afterMs, usualGapMs }: Watch): number {
   return Math.min(afterMs * THRESHOLD_GROWTH, Math.max(afterMs, usualGapMs * GAP_FACTOR));
+}
+
+function suspicionOf({ suspectMs, usualGapMs }: Watch): number {
+  return Math.min(
+    suspectMs * THRESHOLD_GROWTH,
+    Math.max(suspectMs, usualGapMs * SUSPECT_FACTOR),
+  );
 }
 
 /** Browsers without a copying constructor only carry, and carrying needs nothing but the bytes. */

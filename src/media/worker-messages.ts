@@ -18,8 +18,8 @@ export type ToWorker =
   | { type: 'steps'; link: string; max: number }
   /** Bits per second on the wire that all children together may get; null: no limit. */
   | { type: 'upload'; bps: number | null }
-  /** Report when no frame came on this up link for `afterMs`; null stops. */
-  | { type: 'watch'; link: string; afterMs: number | null }
+  /** Report when no frame came on this up link for `suspectMs`, then `afterMs`; null stops. */
+  | { type: 'watch'; link: string; afterMs: number | null; suspectMs?: number }
   /** The control channel said the source is idle: not silence. */
   | { type: 'alive'; link: string }
   | { type: 'close'; link: string }
@@ -68,6 +68,9 @@ export type FromWorker =
   | { type: 'tick'; link: string; kind: Kind }
   /** First frame of this kind since the link began or was silent. */
   | { type: 'flowing'; link: string; kind: Kind }
+  /** A watched link is later than usual; told once, then `silent` or `resumed` follows. */
+  | { type: 'suspect'; link: string }
+  | { type: 'resumed'; link: string }
   | { type: 'silent'; link: string; ms: number }
   /** No frame was released for a moment; told again and again while that lasts. */
   | { type: 'idle' }

@@ -2,7 +2,7 @@
  * The clock of the test source, in a worker, where timers are not throttled. Draws and writes the
  * frames itself when it is given a track's writable (Chromium), else tells the page to draw.
  */
-import { drawPicture } from './picture.js';
+import { PlanarPicture } from './planar-picture.js';
 
 export interface SourceSettings {
   width: number;
@@ -33,7 +33,7 @@ const epochNow = (): number => performance.timeOrigin + performance.now();
 
 let settings: SourceSettings = { width: 640, height: 360, fps: 30 };
 let writer: WritableStreamDefaultWriter<VideoFrame> | null = null;
-let context: OffscreenCanvasRenderingContext2D | null = null;
+let picture: PlanarPicture | null = null;
 let frame = 0;
 /** Frame `baseFrame` is due at `baseEpoch`; set anew after a pause. */
 let baseFrame = 0;
@@ -48,12 +48,15 @@ function produce(): void {
   if (late > 1) baseEpoch += (late * 1000) / settings.fps;
   const captureMs = Math.floor(epochNow());
   const flash = frame % settings.fps === 0;
-  if (writer && context) {
-    drawPicture(context, { frame, captureMs, flash });
-    const picture = new VideoFrame(context.canvas, {
+  if (writer && picture) {
+    picture.draw({ frame, captureMs, flash });
+    const made = new VideoFrame(picture.data, {
+      format: 'I420',
+      codedWidth: picture.width,
+      codedHeight: picture.height,
       timestamp: Math.round(performance.now() * 1000),
     });
-    writer.write(picture).catch(() => picture.close());
+    writer.write(made).catch(() => made.close());
   }
   scope.postMessage({ type: 'tick', frame, captureMs, flash });
   frame += 1;
@@ -85,15 +88,11 @@ scope.onmessage = ({ data }) => {
     settings = { width: data.width, height: data.height, fps: data.fps };
     if (data.writable) {
       writer = data.writable.getWriter();
-      const canvas = new OffscreenCanvas(data.width, data.height);
-      context = canvas.getContext('2d', { alpha: false });
+      picture = new PlanarPicture(data.width, data.height);
     }
     resume();
   } else if (data.type === 'resize') {
-    if (context) {
-      context.canvas.width = data.width;
-      context.canvas.height = data.height;
-    }
+    if (picture) picture = new PlanarPicture(data.width, data.height);
   } else if (data.type === 'pause') pause();
   else if (data.type === 'resume') resume();
   else {
