@@ -222,6 +222,11 @@ export class Forwarder {
     this.#watches.set(link, { afterMs, suspectMs, suspect: false, since, reportedAt, usualGapMs });
   }
 
+  expect(link: string): void {
+    for (const up of Object.values(this.#ups.get(link) ?? {})) up.expect();
+    this.#watches.delete(link);
+  }
+
   alive(link: string): void {
     const watch = this.#watches.get(link);
     if (watch) this.#heard(link, watch);
@@ -370,10 +375,7 @@ function thresholdOf({ afterMs, usualGapMs }: Watch): number {
 }
 
 function suspicionOf({ suspectMs, usualGapMs }: Watch): number {
-  return Math.min(
-    suspectMs * THRESHOLD_GROWTH,
-    Math.max(suspectMs, usualGapMs * SUSPECT_FACTOR),
-  );
+  return Math.min(suspectMs * THRESHOLD_GROWTH, Math.max(suspectMs, usualGapMs * SUSPECT_FACTOR));
 }
 
 /** Browsers without a copying constructor only carry, and carrying needs nothing but the bytes. */

@@ -117,6 +117,11 @@ export class Upstream {
     return true;
   }
 
+  /** The next frame is told as `flowing` again. */
+  expect(): void {
+    this.lastFrameAt = -1;
+  }
+
   #ownMark(frame: EncodedFrame): FrameMark {
     const sequence = this.#localSequence++ % 2 ** 28;
     const key = this.kind === 'video' && frame.type === 'key';

@@ -20,6 +20,8 @@ export type ToWorker =
   | { type: 'upload'; bps: number | null }
   /** Report when no frame came on this up link for `suspectMs`, then `afterMs`; null stops. */
   | { type: 'watch'; link: string; afterMs: number | null; suspectMs?: number }
+  /** Media was asked for on this up link: tell its next frame as `flowing`. */
+  | { type: 'expect'; link: string }
   /** The control channel said the source is idle: not silence. */
   | { type: 'alive'; link: string }
   | { type: 'close'; link: string }

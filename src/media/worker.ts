@@ -60,7 +60,10 @@ scope.onmessage = ({ data }) => {
       forwarder.limitUpload(data.bps);
       break;
     case 'watch':
-      forwarder.watch(data.link, data.afterMs);
+      forwarder.watch(data.link, data.afterMs, data.suspectMs);
+      break;
+    case 'expect':
+      forwarder.expect(data.link);
       break;
     case 'alive':
       forwarder.alive(data.link);

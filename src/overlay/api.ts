@@ -33,6 +33,8 @@ export interface OverlayPort {
   feedFrom(link: string, reason: SwitchReason): void;
   /** Send (or stop sending) media on this `down` link. */
   serve(link: string, on: boolean): void;
+  /** `leave` was said to all children; what comes next drops them. Only a page needs to wait. */
+  farewell?(): void;
   /** Ask directory, presence and announcement for peers; answer with `candidates`. */
   findPeers(): void;
   /** Something a person may see has changed. */
@@ -110,6 +112,9 @@ export interface TreePeer {
   linkRtt(link: string, rttMs: number): void;
   /** The first frame of this `up` link was decoded, or frames flow again. */
   mediaFlowing(link: string): void;
+  /** Frames of this `up` link are later than usual; `mediaCaughtUp` or `mediaSilent` follows. */
+  mediaLate(link: string): void;
+  mediaCaughtUp(link: string): void;
   /** No frame on this `up` link for `ms` although media was started. */
   mediaSilent(link: string, ms: number): void;
   /** This `up` link carries less than the least of the stream: another parent may do better. */

@@ -187,6 +187,16 @@ export class Parents {
     if (this.#up.suspended && link.path.length > 0) this.#up.resume();
   }
 
+  /** The parent's frames are later than usual. */
+  late(link: UpLink): void {
+    if (link !== this.#up.parent || this.#up.trouble) return;
+    if (this.host.env.now() >= this.#up.quietUntil) this.#up.warmUp();
+  }
+
+  caughtUp(link: UpLink): void {
+    if (link === this.#up.parent && !this.#up.trouble) this.#up.coolDown();
+  }
+
   silent(link: UpLink): void {
     link.silent = true;
     link.flowing = false;

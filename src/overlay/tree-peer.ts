@@ -217,6 +217,16 @@ class Peer implements TreePeer {
     if (up) this.#parents.flowing(up);
   }
 
+  mediaLate(link: string): void {
+    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    if (up) this.#parents.late(up);
+  }
+
+  mediaCaughtUp(link: string): void {
+    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    if (up) this.#parents.caughtUp(up);
+  }
+
   mediaSilent(link: string, _ms: number): void {
     const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
     if (up) this.#parents.silent(up);
@@ -366,6 +376,7 @@ class Peer implements TreePeer {
       const peers = reason === 'ended' ? [] : [...above, ...beside].slice(0, BOUNDS.redirectHints);
       this.port.send(child.peer, { t: 'leave', reason, peers, link: child.link }, [], child.link);
     }
+    this.port.farewell?.();
     for (const child of [...this.#children.all.values()]) this.#children.drop(child, reason);
   }
 

@@ -22,6 +22,8 @@ export class Upward {
   /** Why another parent is wanted, and since when; null: all is well. */
   trouble: SwitchReason | null = null;
   troubleAt = 0;
+  /** A spare started by {@link warmUp} while nothing is known to be wrong. */
+  #warmed: UpLink | null = null;
   /** Silence is not acted upon before this time: nobody else had frames either. */
   quietUntil = 0;
   #timers = new Set<() => void>();
@@ -183,9 +185,30 @@ export class Upward {
     this.better.end();
   }
 
-  /** Starts a standby at once; rejoins cold when there is none. */
+  /** The parent's frames are late: a spare starts before it is sure that they will not come. */
+  warmUp(): void {
+    const spare = this.spares.next();
+    if (!spare || this.spares.started || spare.path.length === 0) return;
+    this.spares.start(spare, this.parent?.peer, this.#feasible());
+    this.#warmed = spare;
+  }
+
+  /** They came after all. */
+  coolDown(): void {
+    this.#warmed = null;
+    this.spares.rest();
+  }
+
+  /** Starts a standby at once, or takes the one that is warm; rejoins cold when there is none. */
   recover(preferred: readonly string[] = []): void {
-    if (!this.#stopped && !this.spares.started) this.#startSpare(preferred);
+    if (this.#stopped) return;
+    const warmed = this.#warmed;
+    this.#warmed = null;
+    if (!this.spares.started) this.#startSpare(preferred);
+    else if (warmed && this.spares.has(warmed)) {
+      if (warmed.flowing) this.take(warmed);
+      if (this.spares.has(warmed)) this.#hedge(warmed);
+    }
   }
 
   /**
@@ -194,14 +217,19 @@ export class Upward {
    */
   #startSpare(preferred: readonly string[] = []): void {
     const { spares } = this;
-    const { timing, env } = this.host;
     const spare = spares.next(preferred);
     if (!spare) {
       this.feed.begin();
       return;
     }
-    const askedAt = env.now();
     spares.start(spare, this.#deceased(), this.#feasible());
+    this.#hedge(spare);
+  }
+
+  #hedge(spare: UpLink): void {
+    const { spares } = this;
+    const { timing, env } = this.host;
+    const askedAt = env.now();
     let hedged = false;
     const hedge = (): void => {
       if (hedged || !spare.started || !spares.has(spare) || this.trouble === null) return;
@@ -242,7 +270,9 @@ export class Upward {
   take(link: UpLink): void {
     const { host } = this;
     const { port, distance, env, timing } = host;
-    if (link.state !== 'open' || (this.spares.has(link) && !link.started)) return;
+    if (link.state !== 'open') return;
+    // One that was only warmed up waits until the parent is given up.
+    if (this.spares.has(link) && (!link.started || (this.parent && !this.trouble))) return;
     const { path, epoch } = link;
     if (path.length === 0 || path.length >= BOUNDS.path) return;
     // The parent lives and looks for a parent itself: give it its time, the new link is warm.
@@ -279,6 +309,7 @@ export class Upward {
       : 'first';
     this.#everFed = true;
     this.trouble = null;
+    this.#warmed = null;
     this.spares.rest();
     this.orphanSince = null;
     this.improver.placed(true);

@@ -12,7 +12,7 @@ import type { ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
 import type { CastoNode } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
-import { silentAfterMs } from '../overlay/timing.js';
+import { lateAfterMs, silentAfterMs } from '../overlay/timing.js';
 import { createTreePeer } from '../overlay/tree-peer.js';
 import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
 import type {
@@ -65,6 +65,8 @@ export interface TreeSessionEvents {
 
 /** Links that end like this may end because this page's network is another one now. */
 const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
+/** How long a closing page goes on feeding, so that its children lose no frame by its going. */
+const FAREWELL_MS = 180;
 const DECODE_POLL_MS = 15;
 const DECODE_PATIENCE_MS = 2_000;
 
@@ -84,6 +86,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly #serving = new Set<string>();
   readonly #unlisten: () => void;
   #closed = false;
+  #pageGoes = false;
+  /** Frames that an up link had decoded when media was asked for on it, by link. */
+  readonly #decodedBefore = new Map<string, Promise<number>>();
 
   constructor(options: TreeSessionOptions) {
     super();
@@ -164,6 +169,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       closeLink: (link, reason) => this.#closeLink(link, reason),
       feedFrom: (link, reason) => this.#feedFrom(link, reason),
       serve: (link, on) => this.#serve(link, on),
+      farewell: () => this.#farewell(),
       findPeers: () => this.emit('findPeers', undefined),
       changed: (view) => this.emit('view', view),
     };
@@ -175,6 +181,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     log(`→ ${message.t} ${linkId ?? ''} to ${peer.slice(-6)}`);
     const named = 'link' in message && message.link ? message.link : linkId;
     const own = linkId === undefined ? undefined : this.links.get(linkId);
+    if (message.t === 'start' && own) this.#expectMedia(own);
     const open = own?.open ? own : this.#openLinkWith(peer);
     if (open?.send(JSON.stringify(message))) return;
     if (message.t === 'join') {
@@ -310,6 +317,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#routes.release(link.id);
     this.#desk.closed(link);
     this.#downMedia.release(link.id);
+    this.#decodedBefore.delete(link.id);
     if (this.#closed) return;
     this.encodings.closed(link);
     if (CUT_OFF.has(reason)) this.#options.node.checkStars();
@@ -377,6 +385,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       if (this.#options.root) this.#tellIdle();
     });
     forwarder.on('flowing', ({ link, kind }) => this.#arrived(link, kind));
+    forwarder.on('suspect', ({ link }) => this.#late(link));
+    forwarder.on('resumed', ({ link }) => this.tree.mediaCaughtUp(link));
     forwarder.on('silent', ({ link: id, ms }) => {
       const link = this.links.get(id);
       if (!link) return;
@@ -394,6 +404,17 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     if (!parent) this.tree.mediaFlowing(link.id);
   }
 
+  /**
+   * The parent may be gone. Our children hear that we are not, so that they do not start standbys of
+   * their own for a death above us.
+   */
+  #late(link: string): void {
+    if (this.tree.view.parent?.link !== link) return;
+    log(`${link} is late`);
+    this.tree.mediaLate(link);
+    this.#tellIdle();
+  }
+
   #tellIdle(): void {
     for (const id of this.#serving) this.links.get(id)?.send('{"t":"idle"}');
   }
@@ -402,23 +423,25 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const link = this.links.get(id);
     if (!link) return;
     log(`${kind} of ${id} flows`);
-    const afterMs = silentAfterMs(this.tree.view.depth);
-    this.forwarder.post({ type: 'watch', link: id, afterMs });
+    const { depth } = this.tree.view;
+    const [suspectMs, afterMs] = [lateAfterMs(depth), silentAfterMs(depth)];
+    this.forwarder.post({ type: 'watch', link: id, afterMs, suspectMs });
     if (kind === 'video' || !link.tracks.video) void this.#whenDecoded(link);
     else if (this.#options.codecs().video === null) void this.#whenDecoded(link);
+  }
+
+  /** A standby may have been fed before: only what comes from now on tells that it flows. */
+  #expectMedia(link: Link): void {
+    this.forwarder.post({ type: 'expect', link: link.id });
+    this.#decodedBefore.set(link.id, framesDecoded(link));
   }
 
   /** A frame in the decoder is not yet a picture: the switch waits for the first decoded one. */
   async #whenDecoded(link: Link): Promise<void> {
     const until = performance.now() + DECODE_PATIENCE_MS;
+    const before = (await this.#decodedBefore.get(link.id)) ?? 0;
     while (!link.closed && performance.now() < until && this.#options.codecs().video) {
-      let decoded = 0;
-      for (const report of (await link.pc.getStats()).values()) {
-        if (report.type === 'inbound-rtp' && report.kind === 'video') {
-          decoded = report.framesDecoded ?? 0;
-        }
-      }
-      if (decoded > 0) break;
+      if ((await framesDecoded(link)) > before) break;
       // In the worker's time: a hidden relay's children wait for this as well.
       await new Promise<void>((resolve) => this.forwarder.setTimer(DECODE_POLL_MS, resolve));
     }
@@ -438,6 +461,24 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     return this.#desk.rttOf(link);
   }
 
+  /**
+   * A closing page has no later: nothing it schedules runs any more. Standing still is the one way to
+   * let the worker forward frames until the children have switched, about one key frame's time. The
+   * broadcaster's children have nowhere to go, and other ways than `forward` need this thread.
+   */
+  #farewell(): void {
+    if (!this.#pageGoes || this.#options.root) return;
+    if (!this.served().some(({ way }) => way === 'forward')) return;
+    const until = performance.now() + FAREWELL_MS;
+    while (performance.now() < until);
+  }
+
+  /** The page is being closed or frozen: like `close`, but children are fed until they switched. */
+  leavePage(reason: 'closing' | 'frozen'): void {
+    this.#pageGoes = true;
+    this.close(reason);
+  }
+
   /** Says goodbye and tears everything down. Idempotent. */
   close(reason: 'closing' | 'ended' | 'frozen'): void {
     if (this.#closed) return;
@@ -450,4 +491,11 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.forwarder.close();
     this.removeAllListeners();
   }
+}
+
+async function framesDecoded(link: Link): Promise<number> {
+  for (const report of (await link.pc.getStats()).values()) {
+    if (report.type === 'inbound-rtp' && report.kind === 'video') return report.framesDecoded ?? 0;
+  }
+  return 0;
 }

@@ -138,6 +138,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       node.on('channel', (record) => this.#recordCame(record)),
       onPageLife({
         leaving: (persisted) => {
+          this.#tuned?.tree.leavePage(persisted ? 'frozen' : 'closing');
           this.#untune(persisted ? 'frozen' : 'closing');
           if (persisted) this.#setState('reconnecting');
         },

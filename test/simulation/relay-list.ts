@@ -163,6 +163,10 @@ class RelayListPeer implements TreePeer {
     this.#attached = true;
   }
 
+  mediaLate(): void {}
+
+  mediaCaughtUp(): void {}
+
   mediaSilent(link: string): void {
     // Its page waits for the connection's own timeout, except that a lost socket shows at once.
     const parent = this.#parent;
