@@ -1,6 +1,6 @@
 /** The stories that are simulated: who comes, who goes, when. */
 
-import { silentAfterMs } from '../../src/overlay/timing.js';
+import { lateAfterMs, silentAfterMs } from '../../src/overlay/timing.js';
 import { createTreePeer } from '../../src/overlay/tree-peer.js';
 import { Meter, type Report } from './measure.js';
 import { Population } from './population.js';
@@ -73,6 +73,7 @@ export function simulate(
     random,
     {
       ...population.network(),
+      lateMs: lateAfterMs,
       silenceMs: (depth) => settings.silenceMs ?? silentAfterMs(depth),
       discover: (peer) => presence?.found(peer) ?? [],
     },

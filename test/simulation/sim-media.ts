@@ -65,15 +65,41 @@ export class SimMedia {
     if (!child.alive) return;
     if (child.feed === link) this.#setFlow(child, on);
     if (on) {
+      child.tree.mediaCaughtUp(link.id);
       child.tree.mediaFlowing(link.id);
       return;
     }
-    const silenceMs = this.world.network.silenceMs(child.depth);
-    link.cancelSilence = this.world.clock.after(silenceMs, () => {
-      if (!link.flow && link.up === 'open' && child.alive) {
-        child.tree.mediaSilent(link.id, silenceMs);
-      }
+    this.#watch(link);
+  }
+
+  /** What the session's worker reports of a link without frames, as in src/media/forwarder.ts. */
+  #watch(link: SimLink): void {
+    const { clock, network } = this.world;
+    const { child } = link;
+    const lateMs = network.lateMs(child.depth);
+    const silenceMs = network.silenceMs(child.depth);
+    const dark = (): boolean => !link.flow && link.up === 'open' && child.alive;
+    link.cancelSilence();
+    link.cancelSilence = clock.after(lateMs, () => {
+      if (!dark()) return;
+      link.cancelSilence = clock.after(silenceMs - lateMs, () => {
+        if (dark()) child.tree.mediaSilent(link.id, silenceMs);
+      });
+      child.tree.mediaLate(link.id);
+      if (child.feed === link) this.#tellAlive(child);
     });
+  }
+
+  /** Whoever is without frames itself tells its children that it is not the one that died. */
+  #tellAlive(peer: SimPeer): void {
+    for (const link of peer.links.values()) {
+      if (link.parent !== peer || !link.served || link.flow) continue;
+      this.world.clock.after(this.world.network.latency(peer.id, link.child.id), () => {
+        if (link.flow || !link.child.alive) return;
+        this.#watch(link);
+        if (link.child.feed === link) this.#tellAlive(link.child);
+      });
+    }
   }
 
   #setFlow(peer: SimPeer, on: boolean): void {

@@ -26,6 +26,8 @@ export interface Network {
   deliver?(base: number): number[];
   /** Until the other end of a link learns that a peer has died without a word. */
   deathNotice: number;
+  /** Without frames for this long, the session of a peer at this depth calls its parent late. */
+  lateMs(depth: number): number;
   /** Without frames for this long, the session of a peer at this depth reports silence. */
   silenceMs(depth: number): number;
   /** Peers found in the directory and by presence. */

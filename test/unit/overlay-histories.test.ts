@@ -66,6 +66,7 @@ function begin(seed: number): History {
       return Array.from({ length: copies }, () => base + random.next() ** 3 * jitter);
     },
     deathNotice: 1_500,
+    lateMs: () => 110,
     silenceMs: () => 250,
     discover: () => hintsOf(world, random),
     discoverMs: 50,
@@ -101,7 +102,13 @@ function begin(seed: number): History {
       else if (dice < 0.85) peer.clockOffset += random.between(0, 60_000);
       else if (dice < 0.92) {
         const { parent } = peer.tree.view;
-        if (parent) peer.tree.linkSlow(parent.link);
+        if (!parent) return;
+        if (random.chance(0.5)) peer.tree.linkSlow(parent.link);
+        else {
+          // A false alarm: the standby is warmed up, and let rest again.
+          peer.tree.mediaLate(parent.link);
+          world.clock.after(random.between(1, 400), () => peer.tree.mediaCaughtUp(parent.link));
+        }
       } else {
         peer.spec.maxChildren = random.integer(0, 4);
         peer.tree.setCapacity(peer.spec.maxChildren);

@@ -12,6 +12,7 @@ function makeWorld(overrides: Partial<Network> = {}): World {
     signalling: () => 60,
     setup: () => 200,
     deathNotice: 5_000,
+    lateMs: () => 90,
     silenceMs: () => 150,
     discover: () => hints(world),
     discoverMs: 50,
