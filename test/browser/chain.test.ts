@@ -88,14 +88,20 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
 
     it('shows the frames of the source at every node, in order, with little delay', async (test) => {
       await shownUpTo(chain, (await sentBy(chain.broadcaster)) + 60);
+      const before = await Promise.all(chain.players.map(statsOf));
       const range = await frameWindow(chain, 150);
       await shownUpTo(chain, range.toFrame);
+      const after = await Promise.all(chain.players.map(statsOf));
       for (const [i, player] of chain.players.entries()) {
         const shown = await framesOf(player, range);
-        test.diagnostic(`depth ${i + 1}: ${JSON.stringify(shown)}`);
-        // Re-encoding four times on a busy machine may lose frames; forwarding may not.
-        const least = way === 'transcode' ? 0.3 : 0.8;
-        assert.ok(shown.frames >= 150 * least, `depth ${i + 1}: ${shown.frames} of 150 frames`);
+        const decoded = after[i]!.video.framesDecoded - before[i]!.video.framesDecoded;
+        test.diagnostic(`depth ${i + 1}: ${decoded} decoded, ${JSON.stringify(shown)}`);
+        // Re-encoding four times on a busy machine may lose frames; forwarding may not. How many of
+        // the decoded ones a page also gets to read back is up to the machine: it has no GPU.
+        const least = way === 'transcode' ? 0.3 : 0.9;
+        assert.ok(decoded >= 150 * least, `depth ${i + 1}: ${decoded} of 150 frames`);
+        assert.ok(shown.frames >= 150 * 0.25, `depth ${i + 1}: ${shown.frames} read of 150 frames`);
+        assert.equal(shown.duplicates, 0);
         assert.ok(shown.latency && shown.latency.median > 0 && shown.latency.median < 1000);
         assert.equal(shown.width, 640);
       }

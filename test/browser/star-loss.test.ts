@@ -70,7 +70,8 @@ describe('the star', () => {
       peers,
     );
     // And the channel is found by newcomers as before.
-    const late = await stage.player({ channel });
+    // With room for one child like the others: who could feed more would get an inner place.
+    const late = await stage.player({ channel, maxChildren: 1 });
     assert.equal((await statsOf(late)).depth, 3);
     for (const page of [late, ...pages]) await page.close();
   });
