@@ -45,6 +45,8 @@ interface Tuned {
   board: PresenceBoard;
   switches: SwitchWatch;
   uplink: Uplink;
+  /** Who fed this page when it was last attached. */
+  parent: string | null;
 }
 
 export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
@@ -266,7 +268,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       maxChildren: () => relayCapacity(this.#options),
       maxUploadKbps: () => this.#options.maxUpload,
     });
-    const tuned: Tuned = { record, tree, playout, board, switches, uplink };
+    const tuned: Tuned = { record, tree, playout, board, switches, uplink, parent: null };
     this.#tuned = tuned;
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
@@ -320,6 +322,12 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #viewChanged(tuned: Tuned, view: TreeView): void {
     if (this.#tuned !== tuned) return;
     tuned.board.offer();
+    if (view.attachment === 'attached') {
+      tuned.parent = view.parent?.peer ?? null;
+    } else if (tuned.parent === tuned.record.peer && this.#state === 'playing') {
+      // The broadcaster's page itself is gone, so nobody else has a picture to pass on either.
+      this.#setState('reconnecting');
+    }
     if (view.viewers !== this.#viewers) {
       this.#viewers = view.viewers;
       this.emit('viewers', view.viewers);

@@ -48,6 +48,8 @@ describe('a relay that nobody looks at', () => {
     opened.push(broadcaster);
     const relay = await plain.newPage();
     opened.push(relay);
+    const debug = process.env.CASTO_DEBUG;
+    if (debug) await relay.onNewDocument(`localStorage.debug = ${JSON.stringify(debug)}`);
     await relay.goto(stage.server.casto);
     await relay.show();
     await playOn(relay, { channel, maxChildren: 1 });
@@ -143,6 +145,7 @@ describe('a relay that nobody looks at', () => {
       plain.wakePages();
     }
     const wokenAt = Date.now();
+    const lines = relay.log.length;
     const next = await sentBy(broadcaster);
     await relay.waitFor(
       (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
@@ -151,6 +154,7 @@ describe('a relay that nobody looks at', () => {
     );
     const took = Date.now() - wokenAt;
     test.diagnostic(`new frames ${took} ms after waking`);
+    if (process.env.CASTO_DEBUG) test.diagnostic(relay.log.slice(lines).join('\n'));
     assert.ok(took < 5000, `${took} ms`);
   });
 
