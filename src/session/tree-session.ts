@@ -5,14 +5,12 @@
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { supportedWays } from '../media/capabilities.js';
-import type { Kind } from '../media/encoded-frames.js';
 import { ForwarderClient } from '../media/forwarder-client.js';
 import { Link } from '../media/link.js';
 import type { ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
 import type { CastoNode } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
-import { lateAfterMs, silentAfterMs } from '../overlay/timing.js';
 import { createTreePeer } from '../overlay/tree-peer.js';
 import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
 import type {
@@ -22,10 +20,12 @@ import type {
   SignalMessage,
   TreeMessage,
 } from '../wire/tree.js';
+import { Arrivals } from './arrivals.js';
 import { RootClock } from './clock.js';
 import { ControlDesk } from './control-desk.js';
 import { DownMedia, type Tracks } from './down-media.js';
 import { Encodings } from './encodings.js';
+import { Mail } from './mail.js';
 import { createOverlayEnv } from './overlay-env.js';
 import { onNetworkChange } from './page-life.js';
 import { SignalRoutes } from './signal-routes.js';
@@ -67,8 +67,6 @@ export interface TreeSessionEvents {
 const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */
 const FAREWELL_MS = 180;
-const DECODE_POLL_MS = 15;
-const DECODE_PATIENCE_MS = 2_000;
 
 export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly tree: TreePeer;
@@ -81,14 +79,14 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly #routes: SignalRoutes;
   readonly #desk: ControlDesk;
   readonly #via: ViaRouter;
+  readonly #mail: Mail;
+  readonly #arrivals: Arrivals;
   readonly #downMedia: DownMedia;
   readonly #joins = new Map<string, JoinMessage>();
   readonly #serving = new Set<string>();
   readonly #unlisten: () => void;
   #closed = false;
   #pageGoes = false;
-  /** Frames that an up link had decoded when media was asked for on it, by link. */
-  readonly #decodedBefore = new Map<string, Promise<number>>();
 
   constructor(options: TreeSessionOptions) {
     super();
@@ -144,10 +142,23 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#via = new ViaRouter({
       self: node.peerId,
       path: () => this.tree.view.path,
-      linkWith: (peer) => this.#openLinkWith(peer),
+      linkWith: (peer) => this.#mail.linkWith(peer),
       deliver: (from, message) => this.#fromSignal(from, message),
     });
-    this.#listenToForwarder();
+    this.#mail = new Mail({
+      links: this.links,
+      routes: this.#routes,
+      via: this.#via,
+      starless: () => !node.stars.some(({ connected }) => connected),
+      unreachable: (peer) => this.tree.unreachable(peer),
+    });
+    this.#arrivals = new Arrivals({
+      forwarder: this.forwarder,
+      links: this.links,
+      depth: () => this.tree.view.depth,
+      hasVideo: () => options.codecs().video !== null,
+    });
+    this.#listen();
     this.#unlisten = onNetworkChange(() => {
       for (const link of this.links.values()) link.restartIce();
     });
@@ -177,43 +188,11 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   // ---- messages out -----------------------------------------------------------------------------
 
-  #send(peer: string, message: TreeMessage, addresses: string[], linkId?: string): void {
-    log(`→ ${message.t} ${linkId ?? ''} to ${peer.slice(-6)}`);
-    const named = 'link' in message && message.link ? message.link : linkId;
-    const own = linkId === undefined ? undefined : this.links.get(linkId);
-    if (message.t === 'start' && own) this.#expectMedia(own);
-    const open = own?.open ? own : this.#openLinkWith(peer);
-    if (open?.send(JSON.stringify(message))) return;
-    if (message.t === 'join') {
-      this.#sendJoin(peer, addresses, message);
-    } else if (named !== undefined && this.#reply(peer, named, message as SignalMessage)) {
-      if (message.t === 'redirect') this.#joins.delete(message.link);
-    } else {
-      log(`no way to send ${message.t} to ${peer}`);
-    }
-  }
-
-  /** By the star; through the tree when no star is there. */
-  #sendJoin(peer: string, addresses: string[], join: JoinMessage): void {
-    const starless = !this.#options.node.stars.some(({ connected }) => connected);
-    if (starless && this.#via.send(peer, join)) return;
-    void this.#routes.open(peer, addresses, join.link, join);
-  }
-
-  #reply(peer: string, link: string, message: SignalMessage): boolean {
-    return this.#routes.send(peer, link, message) || this.#via.send(peer, message);
-  }
-
-  #openLinkWith(peer: string): Link | undefined {
-    for (const link of this.links.values()) if (link.peer === peer && link.open) return link;
-    return undefined;
-  }
-
-  #signal(peer: string, message: NegotiationMessage): void {
-    const open = this.#openLinkWith(peer);
-    if (this.#routes.send(peer, message.link, message)) return;
-    if (open?.send(JSON.stringify(message)) || this.#via.send(peer, message)) return;
-    log(`lost ${message.t} of ${message.link}`);
+  #send(peer: string, message: TreeMessage, addresses: string[], link?: string): void {
+    const own = link === undefined ? undefined : this.links.get(link);
+    if (message.t === 'start' && own) this.#arrivals.expect(own);
+    if (message.t === 'redirect') this.#joins.delete(message.link);
+    this.#mail.send(peer, message, addresses, link);
   }
 
   // ---- messages in ------------------------------------------------------------------------------
@@ -266,7 +245,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       side,
       iceServers: this.#options.node.iceServers,
       forwarder: this.forwarder,
-      signal: (message) => this.#signal(peer, message),
+      signal: (message) => this.#mail.negotiate(peer, message),
       ...(side === 'down' ? { down: this.#downOptions(id, join?.ways ?? []) } : {}),
     });
     this.links.set(id, link);
@@ -276,7 +255,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     // Without transforms no worker sees the frames; the track's own event has to do.
     link.on('track', (track) => {
       if (this.ways.length === 1 && this.ways[0] === 'transcode') {
-        track.addEventListener('unmute', () => void this.#whenDecoded(link), { once: true });
+        track.addEventListener('unmute', () => void this.#arrivals.whenDecoded(link), {
+          once: true,
+        });
       }
     });
     link.start();
@@ -317,12 +298,13 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#routes.release(link.id);
     this.#desk.closed(link);
     this.#downMedia.release(link.id);
-    this.#decodedBefore.delete(link.id);
+    this.#arrivals.linkClosed(link);
     if (this.#closed) return;
     this.encodings.closed(link);
     if (CUT_OFF.has(reason)) this.#options.node.checkStars();
     this.emit('linkClosed', { link, reason });
     this.tree.linkClosed(link.id, reason);
+    this.#mail.linkClosed(link);
   }
 
   #closeLink(id: string, reason: string): void {
@@ -366,8 +348,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.mediaChanged();
   }
 
-  #listenToForwarder(): void {
+  #listen(): void {
     const { forwarder } = this;
+    const arrivals = this.#arrivals;
     forwarder.on('tick', ({ link, kind }) => this.#downMedia.tick(link, kind));
     forwarder.on('needKeyFrame', (encoding) => {
       const text = JSON.stringify({
@@ -384,14 +367,15 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     forwarder.on('idle', () => {
       if (this.#options.root) this.#tellIdle();
     });
-    forwarder.on('flowing', ({ link, kind }) => this.#arrived(link, kind));
-    forwarder.on('suspect', ({ link }) => this.#late(link));
-    forwarder.on('resumed', ({ link }) => this.tree.mediaCaughtUp(link));
-    forwarder.on('silent', ({ link: id, ms }) => {
-      const link = this.links.get(id);
-      if (!link) return;
+    arrivals.on('decoded', (link) => {
+      this.emit('flowing', { link });
+      this.tree.mediaFlowing(link.id);
+    });
+    arrivals.on('late', (link) => this.#late(link));
+    arrivals.on('caughtUp', (link) => this.tree.mediaCaughtUp(link.id));
+    arrivals.on('silent', ({ link, ms }) => {
       this.emit('silent', { link, ms });
-      this.tree.mediaSilent(id, ms);
+      this.tree.mediaSilent(link.id, ms);
     });
   }
 
@@ -408,47 +392,15 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
    * The parent may be gone. Our children hear that we are not, so that they do not start standbys of
    * their own for a death above us.
    */
-  #late(link: string): void {
-    if (this.tree.view.parent?.link !== link) return;
-    log(`${link} is late`);
-    this.tree.mediaLate(link);
+  #late(link: Link): void {
+    if (this.tree.view.parent?.link !== link.id) return;
+    log(`${link.id} is late`);
+    this.tree.mediaLate(link.id);
     this.#tellIdle();
   }
 
   #tellIdle(): void {
     for (const id of this.#serving) this.links.get(id)?.send('{"t":"idle"}');
-  }
-
-  #arrived(id: string, kind: Kind): void {
-    const link = this.links.get(id);
-    if (!link) return;
-    log(`${kind} of ${id} flows`);
-    const { depth } = this.tree.view;
-    const [suspectMs, afterMs] = [lateAfterMs(depth), silentAfterMs(depth)];
-    this.forwarder.post({ type: 'watch', link: id, afterMs, suspectMs });
-    if (kind === 'video' || !link.tracks.video) void this.#whenDecoded(link);
-    else if (this.#options.codecs().video === null) void this.#whenDecoded(link);
-  }
-
-  /** A standby may have been fed before: only what comes from now on tells that it flows. */
-  #expectMedia(link: Link): void {
-    this.forwarder.post({ type: 'expect', link: link.id });
-    this.#decodedBefore.set(link.id, framesDecoded(link));
-  }
-
-  /** A frame in the decoder is not yet a picture: the switch waits for the first decoded one. */
-  async #whenDecoded(link: Link): Promise<void> {
-    const until = performance.now() + DECODE_PATIENCE_MS;
-    const before = (await this.#decodedBefore.get(link.id)) ?? 0;
-    while (!link.closed && performance.now() < until && this.#options.codecs().video) {
-      if ((await framesDecoded(link)) > before) break;
-      // In the worker's time: a hidden relay's children wait for this as well.
-      await new Promise<void>((resolve) => this.forwarder.setTimer(DECODE_POLL_MS, resolve));
-    }
-    if (link.closed || this.#closed) return;
-    log(`${link.id} decoded`);
-    this.emit('flowing', { link });
-    this.tree.mediaFlowing(link.id);
   }
 
   /** Children that get media now. */
@@ -486,16 +438,10 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#closed = true;
     this.#unlisten();
     this.#desk.close();
+    this.#arrivals.close();
     for (const link of [...this.links.values()]) link.close(reason);
     this.#routes.close();
     this.forwarder.close();
     this.removeAllListeners();
   }
-}
-
-async function framesDecoded(link: Link): Promise<number> {
-  for (const report of (await link.pc.getStats()).values()) {
-    if (report.type === 'inbound-rtp' && report.kind === 'video') return report.framesDecoded ?? 0;
-  }
-  return 0;
 }

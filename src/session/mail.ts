@@ -1,0 +1,80 @@
+/** Which way a message takes to another peer: its link, the star, or through the tree. */
+import { createLog } from '../log.js';
+import type { Link } from '../media/link.js';
+import type { JoinMessage, NegotiationMessage, SignalMessage, TreeMessage } from '../wire/tree.js';
+import type { SignalRoutes } from './signal-routes.js';
+import type { ViaRouter } from './via-router.js';
+
+const log = createLog('session:mail');
+
+export interface MailOptions {
+  links: ReadonlyMap<string, Link>;
+  routes: Pick<SignalRoutes, 'send' | 'open'>;
+  via: Pick<ViaRouter, 'send'>;
+  /** True while no star is connected. */
+  starless(): boolean;
+  /** What this peer was asked may never have arrived. */
+  unreachable(peer: string): void;
+}
+
+export class Mail {
+  /** Links over which their peer was asked for another one. */
+  readonly #askedOver = new Set<string>();
+
+  constructor(private readonly options: MailOptions) {}
+
+  /** An open control channel with this peer, whatever it was opened for. */
+  linkWith(peer: string): Link | undefined {
+    for (const link of this.options.links.values()) {
+      if (link.peer === peer && link.open) return link;
+    }
+    return undefined;
+  }
+
+  /** @param linkId preferred, when it is open */
+  send(peer: string, message: TreeMessage, addresses: string[], linkId?: string): void {
+    const { links, routes } = this.options;
+    log(`→ ${message.t} ${linkId ?? ''} to ${peer.slice(-6)}`);
+    // An answer goes the way that the question came: that way is alive. A link that looks open need
+    // not be, when the peer has slept and asks anew.
+    const answer = message.t === 'accept' || message.t === 'redirect';
+    if (answer && routes.send(peer, message.link, message)) return;
+    const own = linkId === undefined ? undefined : links.get(linkId);
+    const open = own?.open ? own : this.linkWith(peer);
+    if (open?.send(JSON.stringify(message))) {
+      if (message.t === 'join') this.#askedOver.add(open.id);
+      return;
+    }
+    if (message.t === 'join') {
+      this.#join(peer, addresses, message);
+      return;
+    }
+    const named = 'link' in message && message.link ? message.link : linkId;
+    if (named !== undefined && this.#reply(peer, named, message as SignalMessage)) return;
+    log(`no way to send ${message.t} to ${peer}`);
+  }
+
+  /** By the star; through the tree when no star is there. */
+  #join(peer: string, addresses: string[], join: JoinMessage): void {
+    const { routes, via } = this.options;
+    if (this.options.starless() && via.send(peer, join)) return;
+    void routes.open(peer, addresses, join.link, join);
+  }
+
+  #reply(peer: string, link: string, message: SignalMessage): boolean {
+    return this.options.routes.send(peer, link, message) || this.options.via.send(peer, message);
+  }
+
+  /** Offers, answers and candidates of a link that is not open yet, or makes a new connection. */
+  negotiate(peer: string, message: NegotiationMessage): void {
+    const { routes, via } = this.options;
+    const open = this.linkWith(peer);
+    if (routes.send(peer, message.link, message)) return;
+    if (open?.send(JSON.stringify(message)) || via.send(peer, message)) return;
+    log(`lost ${message.t} of ${message.link}`);
+  }
+
+  linkClosed(link: Link): void {
+    if (this.#askedOver.delete(link.id)) this.options.unreachable(link.peer);
+  }
+}
