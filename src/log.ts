@@ -32,10 +32,13 @@ function matches(namespace: string, patterns: string): boolean {
   return on;
 }
 
+/** Whether someone reads this namespace, given in full. */
+export const isLogged = (name: string): boolean => matches(name, patternText());
+
 /** A logger for `casto:<namespace>`. */
 export const createLog: LogFactory = (namespace) => {
   const name = `casto:${namespace}`;
-  const enabled = matches(name, patternText());
+  const enabled = isLogged(name);
   const write = (message: string, ...details: unknown[]): void => {
     if (enabled) console.debug(`${name} ${message} @${Math.round(performance.now())}`, ...details);
   };

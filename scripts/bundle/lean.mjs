@@ -27,6 +27,17 @@ const REPLACED = new Map([
   ['/netmask/dist/netmask.js', standIn('ipv4-range')],
   // gossipsub's score needs a plain queue.
   ['/denque/index.js', standIn('queue')],
+  ['/@libp2p/utils/dist/src/filters/scalable-cuckoo-filter.js', standIn('exact-filter')],
+  ...['ip-mappings', 'dns-mappings'].map((file) => [
+    `/libp2p/dist/src/address-manager/${file}.js`,
+    standIn('no-mappings'),
+  ]),
+  ...['peer-routing', 'content-routing', 'random-walk'].map((file) => [
+    `/libp2p/dist/src/${file}.js`,
+    standIn('no-routing'),
+  ]),
+  ['/p-retry/index.js', standIn('one-try')],
+  ['/weald/dist/src/browser.js', standIn('plain-debug')],
   // 256 emoji, as an encoding of bytes.
   ['/multiformats/dist/src/bases/base256emoji.js', standIn('nothing')],
 ]);

@@ -1,6 +1,8 @@
 /** What stands in for packages in the bundle must do what the package does, as far as it is used. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
@@ -14,6 +16,20 @@ interface Fifo {
   clear(): void;
   readonly length: number;
 }
+interface Filters {
+  createScalableCuckooFilter(size: number): {
+    add(item: string | Uint8Array): unknown;
+    has(item: string | Uint8Array): boolean;
+    remove(item: string | Uint8Array): unknown;
+  };
+}
+type Retry = <T>(
+  task: (attempt: number) => Promise<T>,
+  options: { retries: number; signal?: AbortSignal },
+) => Promise<T>;
+type Debug = ((namespace: string) => (...args: unknown[]) => void) & {
+  formatters: Record<string, (value: unknown) => string>;
+};
 type Refusals = Record<string, unknown>;
 
 const standIns = new URL('../../../scripts/bundle/stand-ins/', import.meta.url);
@@ -81,5 +97,102 @@ describe('stand-ins of the bundle', () => {
     const { dnsaddrResolver } = await standIn('no-dnsaddr');
     assert.equal(dnsaddrResolver.canResolve(), false);
     await assert.rejects(dnsaddrResolver.resolve(), /dnsaddr/);
+  });
+
+  it('filters as the cuckoo filter does, but for what that takes for another', async () => {
+    const { createScalableCuckooFilter } = (await standIn('exact-filter')) as Filters;
+    const utils = (await import('@libp2p/utils')) as unknown as Filters;
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(bytes, { maxLength: 20 }), bytes, (added, other) => {
+        const ours = createScalableCuckooFilter(100);
+        const theirs = utils.createScalableCuckooFilter(100);
+        for (const item of added) {
+          ours.add(item);
+          theirs.add(item);
+        }
+        for (const item of added) assert.equal(ours.has(item), theirs.has(item));
+        const known = added.some((item) => String(item) === String(other));
+        assert.equal(ours.has(other), known);
+        ours.remove(other);
+        assert.equal(ours.has(other), false);
+      }),
+    );
+    const filter = createScalableCuckooFilter(100);
+    filter.add('192.0.2.1:4001');
+    assert.equal(filter.has('192.0.2.1:4001'), true);
+    assert.equal(filter.has('192.0.2.1:4002'), false);
+  });
+
+  it('has every method that libp2p calls of what a page has no use for', async () => {
+    const libp2p = createRequire(import.meta.url).resolve('libp2p');
+    const source = (file: string) => readFile(join(dirname(libp2p), file), 'utf8');
+    const uses = async (file: string, name: string): Promise<Set<string>> =>
+      new Set(
+        [...(await source(file)).matchAll(new RegExp(`\\b${name}\\.(\\w+)\\(`, 'g'))].map(
+          ([, method]) => method!,
+        ),
+      );
+    const { DNSMappings, IPMappings } = await standIn('no-mappings');
+    for (const [field, Mappings] of [
+      ['dnsMappings', DNSMappings],
+      ['ipMappings', IPMappings],
+    ] as const) {
+      const used = await uses('address-manager/index.js', field);
+      assert.ok(used.size > 4, field);
+      for (const method of used)
+        assert.equal(typeof new Mappings()[method], 'function', `${field}.${method}`);
+      assert.deepEqual(new Mappings().getAll([]), []);
+      assert.equal(new Mappings().has(), false);
+    }
+    const routing = await standIn('no-routing');
+    const peerRouting = new routing.DefaultPeerRouting();
+    const used = await uses('connection-manager/dial-queue.js', 'peerRouting');
+    assert.deepEqual([...used], ['findPeer']);
+    await assert.rejects(peerRouting.findPeer(), { name: 'NotFoundError' });
+    await assert.rejects(new routing.CompoundContentRouting().get(), { name: 'NotFoundError' });
+    const walk = new routing.RandomWalk().walk();
+    await assert.rejects(walk.next(), { name: 'NotFoundError' });
+  });
+
+  it('redials once, as the page has libp2p do', async () => {
+    const { default: once } = (await standIn('one-try')) as { default: Retry };
+    const tries: number[] = [];
+    assert.equal(await once(async (attempt) => tries.push(attempt), { retries: 0 }), 1);
+    await assert.rejects(
+      once(async () => Promise.reject(new Error('lost')), { retries: 0 }),
+      /lost/,
+    );
+    await assert.rejects(
+      once(async () => 0, { retries: 5 }),
+      /reconnectRetries/,
+    );
+    await assert.rejects(once(async () => 0, { retries: 0, signal: AbortSignal.abort() }));
+    assert.deepEqual(tries, [1]);
+    const page = await readFile(new URL('../../../src/network/libp2p.ts', import.meta.url), 'utf8');
+    assert.match(page, /reconnectRetries: 0/);
+  });
+
+  it('logs what libp2p says where localStorage.debug names it', async () => {
+    const { default: debug } = (await standIn('plain-debug')) as { default: Debug };
+    const said: unknown[][] = [];
+    const { debug: before } = console;
+    const env = process.env.DEBUG;
+    console.debug = (...args) => said.push(args);
+    process.env.DEBUG = 'libp2p:*,-libp2p:quiet';
+    try {
+      debug.formatters.p = (peer) => `<${peer}>`;
+      debug('libp2p:dial')('to %p after %d ms, 100 %%, %j', 'Ana', 12, { a: 1 });
+      debug('libp2p:dial')(new Error('lost'));
+      debug('libp2p:quiet')('nothing');
+      debug('other')('nothing');
+    } finally {
+      console.debug = before;
+      if (env === undefined) delete process.env.DEBUG;
+      else process.env.DEBUG = env;
+    }
+    assert.deepEqual(said[0], ['libp2p:dial to <Ana> after %d ms, 100 %, {"a":1}', 12]);
+    assert.equal(said[1]![0], 'libp2p:dial %O');
+    assert.equal(said.length, 2);
   });
 });

@@ -1,0 +1,24 @@
+/**
+ * Stands in for libp2p's mappings of a node's own addresses to the router's and to names, which UPnP
+ * and AutoTLS fill in. A page has neither: its only addresses are the relay slots at its stars.
+ */
+class NoMappings {
+  has() {
+    return false;
+  }
+  getAll() {
+    return [];
+  }
+  confirm() {
+    return false;
+  }
+  unconfirm() {
+    return false;
+  }
+  remove() {
+    return false;
+  }
+  add() {}
+}
+
+export { NoMappings as DNSMappings, NoMappings as IPMappings };
