@@ -1,9 +1,9 @@
 /** The player's controls: sound, keys, panels, sharing, captions, full screen, touch. */
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { sendMouse, setViewport } from '@web/test-runner-commands';
+import { setViewport } from '@web/test-runner-commands';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { fakeStats } from './fake-engine.js';
-import { button, heldIntervals, key, playing, watching } from './player-setup.js';
+import { button, heldIntervals, key, playing, press, watching } from './player-setup.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 const said = (player: CastoPlayer): string =>
@@ -355,15 +355,6 @@ describe('<casto-player> controls', () => {
   });
 
   describe('full screen and picture-in-picture', () => {
-    async function press(element: Element): Promise<void> {
-      const { left, top, width, height } = element.getBoundingClientRect();
-      const position = [Math.round(left + width / 2), Math.round(top + height / 2)] as [
-        number,
-        number,
-      ];
-      await sendMouse({ type: 'click', position });
-    }
-
     it('takes the whole player into full screen and back', async () => {
       const { player } = await playing(fake);
       await press(button(player, 'fullscreen-button'));
@@ -562,7 +553,9 @@ describe('<casto-player> controls', () => {
       button(player, 'help-button').dispatchEvent(
         new PointerEvent('pointerover', { bubbles: true, composed: true }),
       );
-      await waitUntil(() => player.shadowRoot!.adoptedStyleSheets.length > before, 'no styles');
+      await waitUntil(() => player.shadowRoot!.adoptedStyleSheets.length > before, 'no styles', {
+        timeout: 5000,
+      });
       button(player, 'help-button').click();
       await player.updateComplete;
       expect(getComputedStyle(part(player, 'panel')!).position).to.equal('absolute');

@@ -1,21 +1,11 @@
 /** `<casto-player slot="media">` in the real media-chrome, driven by its buttons. */
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { sendMouse } from '@web/test-runner-commands';
 import 'media-chrome';
 import '../../components/casto-player.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { CastoError } from '../../src/errors.js';
+import { press } from './player-setup.js';
 import { has, part, record, stub, useFakeEngine } from './setup.js';
-
-/** A click by the browser itself, so that it counts as the person's. */
-async function press(element: Element): Promise<void> {
-  const box = element.getBoundingClientRect();
-  const position: [number, number] = [
-    Math.round(box.left + box.width / 2),
-    Math.round(box.top + box.height / 2),
-  ];
-  await sendMouse({ type: 'click', position });
-}
 
 describe('<casto-player slot="media"> in <media-controller>', () => {
   const fake = useFakeEngine();

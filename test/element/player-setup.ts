@@ -1,5 +1,6 @@
 /** What the tests of the player's parts begin with. */
 import { fixture, html, waitUntil } from '@open-wc/testing';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import '../../components/casto-player.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import type { FakeEngine, FakeViewing } from './fake-engine.js';
@@ -28,6 +29,15 @@ export async function playing(fake: { engine: FakeEngine }, template?: Template)
   await waitUntil(() => player.videoWidth > 0 && player.currentTime > 0, 'no picture');
   await player.updateComplete;
   return { player, viewing };
+}
+
+/** A click by the browser itself, so that it counts as the person's. */
+export async function press(element: Element): Promise<void> {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const position: [number, number] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+  await sendMouse({ type: 'click', position });
+  // A pointer that stays there would come to the controls of the next test by itself.
+  await resetMouse();
 }
 
 export function button(player: CastoPlayer, name: string): HTMLButtonElement {
