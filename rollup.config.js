@@ -9,8 +9,9 @@
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import { LAZY_DIR, lazyAlone, lazyApart, lazyInput } from './scripts/bundle/lazy.mjs';
+import { LAZY_DIR, lazyFiles } from './scripts/bundle/lazy.mjs';
 import { lean } from './scripts/bundle/lean.mjs';
+import { leanTemplates } from './scripts/bundle/templates.mjs';
 
 const input = { casto: 'build/components/index.js' };
 
@@ -23,6 +24,7 @@ function onwarn(warning, warn) {
 
 const plugins = () => [
   lean(),
+  leanTemplates(),
   // `browser: true` picks the browser build of each libp2p package, which has no Node code.
   nodeResolve({ browser: true, preferBuiltins: false }),
   commonjs(),
@@ -37,29 +39,32 @@ const minify = () =>
     format: { comments: /@license|^!/ },
   });
 
+const lazy = lazyFiles();
+
 export default [
+  // First: it tells the one file what to lay open.
   {
-    input,
+    input: lazy.input,
     onwarn,
-    plugins: [lazyApart(), ...plugins()],
-    output: {
-      dir: 'dist',
-      format: 'es',
-      entryFileNames: '[name].js',
-      inlineDynamicImports: true,
-      sourcemap: true,
-      plugins: [minify()],
-    },
-  },
-  {
-    input: lazyInput(),
-    onwarn,
-    plugins: [lazyAlone(), nodeResolve({ browser: true }), commonjs()],
+    plugins: [lazy.lazy, leanTemplates(), nodeResolve({ browser: true }), commonjs()],
     output: {
       dir: `dist/${LAZY_DIR}`,
       format: 'es',
       entryFileNames: '[name].js',
       chunkFileNames: 'shared-[hash].js',
+      sourcemap: true,
+      plugins: [minify()],
+    },
+  },
+  {
+    input,
+    onwarn,
+    plugins: [lazy.main, ...plugins()],
+    output: {
+      dir: 'dist',
+      format: 'es',
+      entryFileNames: '[name].js',
+      inlineDynamicImports: true,
       sourcemap: true,
       plugins: [minify()],
     },

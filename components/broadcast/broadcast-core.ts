@@ -1,17 +1,16 @@
 /** A broadcast's life without any DOM: preview, go live, follow, swap the source, stop. */
-import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
 import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
-import { CaptureDesk } from '../../src/media/capture-desk.js';
 import type { FileInput } from '../../src/media/capture-file.js';
-import type { DeskSource } from '../../src/media/capture-parts.js';
+import type { DeskSource } from '../../src/media/desk-wishes.js';
 import type { Broadcast } from '../../src/session/api.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
 import { GivenStream } from './given-stream.js';
+import { LateDesk } from './late-desk.js';
 
 export type Source = DeskSource | 'none';
 
@@ -35,7 +34,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Unix ms since when this is on air, null while it is not. */
   liveSince: number | null = null;
   /** Opens and stops all that is captured here. */
-  readonly desk: CaptureDesk;
+  readonly desk: LateDesk;
   /** Set by the page; its tracks are never stopped here. */
   readonly #given: GivenStream;
   #broadcast: Broadcast | null = null;
@@ -51,11 +50,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     super();
     this.#load = load;
     this.#given = new GivenStream((error) => this.#fail(error));
-    this.desk = new CaptureDesk({
-      take,
-      workerUrl: () => configuredSoFar().workerUrl,
-      publish: (stream) => this.#published(stream),
-    });
+    this.desk = new LateDesk({ take, publish: (stream) => this.#published(stream) });
     this.desk.on('trouble', (error) => this.#fail(error));
     this.desk.on('mended', () => this.#mended());
     this.desk.on('change', () => this.emit('change', undefined));

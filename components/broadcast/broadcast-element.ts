@@ -2,24 +2,23 @@ import { html, isServer, nothing, type PropertyValues, type TemplateResult } fro
 import { property } from 'lit/decorators.js';
 import { CastoError } from '../../src/errors.js';
 import type { CaptureKind } from '../../src/media/capture.js';
-import { DESK_SOURCES } from '../../src/media/capture-parts.js';
+import { DESK_SOURCES } from '../../src/media/desk-wishes.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
 import { numberConverter, oneOf, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
+import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
-import { ShareController } from '../share/share-controller.js';
+import type { ShareController } from '../share/share-controller.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
 import { broadcastOptions } from './broadcast-options.js';
 import { broadcastStyles } from './broadcast-styles.js';
 import { broadcastView } from './broadcast-view.js';
-import { helpHere } from './browser-help.js';
 import { linesConverter } from './lines-converter.js';
 import { WakeLock } from './live-guards.js';
-import { PanelLoader } from './panel-loader.js';
 import { facesAway, listenTo, previewVideo } from './preview-video.js';
 import { RecordingCore } from './recording-core.js';
 import { studioBar } from './studio-bar.js';
@@ -172,12 +171,18 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
 
   readonly #core = new BroadcastCore();
   readonly #recording = new RecordingCore();
+  readonly #panels = new PanelLoader(
+    this,
+    () => import('../lazy/studio-panels.js'),
+    ({ ShareController }) => {
+      this.#share = new ShareController(this, () => ({
+        channelId: this.channelId,
+        title: this.label,
+      }));
+    },
+  );
   readonly #studio = new StudioController(this, this.#core, this.#recording);
-  readonly #share = new ShareController(this, () => ({
-    channelId: this.channelId,
-    title: this.label,
-  }));
-  readonly #panels = new PanelLoader(this);
+  #share: ShareController | null = null;
   readonly #wakeLock = new WakeLock();
   #video: HTMLVideoElement | null = null;
   /** `autostart` acts once each time the element comes into a document. */
@@ -359,6 +364,8 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
   protected override acquire(): void {
     this.#autostarted = false;
     this.requestUpdate();
+    // A failure is told when the source is opened.
+    if (this.source !== 'none') this.#core.desk.load().catch(() => {});
   }
 
   protected override resume(): void {
@@ -432,6 +439,10 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
     const video = this.#stage;
     const { controls, srcObject: stream, state } = this;
     const studio = this.#studio;
+    const panels = this.#panels;
+    const source = stream ? this.#core.shows : this.source;
+    const refused = state === 'error' && this.error?.code === 'permission-denied';
+    if (refused && !panels.failed) void panels.need();
     video.classList.toggle('mirrored', this.mirrored);
     video.classList.toggle('empty', stream === null);
     video.setAttribute('aria-label', this.t.broadcast.preview);
@@ -440,11 +451,11 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
         state,
         error: this.error,
         controls,
-        source: stream ? this.#core.shows : this.source,
+        source,
         hasPicture: stream !== null,
         label: this.label,
         viewers: this.viewers,
-        help: helpHere(),
+        help: refused ? (panels.current?.permissionHelp(source, this.t) ?? '') : '',
         onAirMs: controls ? studio.onAirMs : null,
         recordingMs: studio.recordingMs,
         cameraOff: this.cameraMuted && this.#core.shows !== 'screen-camera',
@@ -460,14 +471,18 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
   #renderStudio(): TemplateResult {
     const { actions } = this.#studio;
     const view = this.#studio.view();
-    const { current } = this.#panels;
-    if (view.panel) void this.#panels.need();
+    const { current, failed } = this.#panels;
+    const share = this.#share;
+    if (view.panel && !failed) void this.#panels.need();
     const near = (): void => void this.#panels.need();
     return html`${view.state === 'error' ? nothing : studioBar(view, actions, this.t, near)}${studioPopovers(
       view.panel,
       actions,
       this.t,
-      (name) => current?.panelContent(name, view, actions, this.t, this.#share) ?? null,
+      (name) => {
+        if (current && share) return current.panelContent(name, view, actions, this.t, share);
+        return failed ? html`<p>${this.t.errors.internal.title}</p>` : nothing;
+      },
     )}`;
   }
 

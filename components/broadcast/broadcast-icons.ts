@@ -24,10 +24,6 @@ export const stopRecordIcon = icon(
 export const fileIcon = icon(
   svg`<rect class="line" x="3.5" y="5" width="17" height="14" rx="2"/><path class="line" d="M8 5v14M16 5v14M3.5 9.7H8M3.5 14.3H8M16 9.7h4.5M16 14.3h4.5"/>`,
 );
-export const screenCameraIcon = icon(
-  svg`<rect class="line" x="3.5" y="5" width="17" height="12" rx="2"/><rect x="12.5" y="10.5" width="6" height="4.5" rx="1"/><path class="line" d="M9 20h6"/>`,
-);
 export const sourcesIcon = icon(
   svg`<rect class="line" x="3.5" y="7.5" width="13" height="10" rx="2"/><path class="line" d="M7 4.5h11.5a2 2 0 0 1 2 2V14"/>`,
 );
-export const closeIcon = icon(svg`<path class="line" d="m6.5 6.5 11 11m0-11-11 11"/>`);

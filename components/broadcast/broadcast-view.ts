@@ -14,7 +14,6 @@ import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
 import { cameraOffIcon, fileIcon, microphoneOffIcon } from './broadcast-icons.js';
-import type { HelpKind } from './browser-help.js';
 
 /** What the person is told in passing. */
 export type Said =
@@ -30,7 +29,8 @@ export interface BroadcastView {
   hasPicture: boolean;
   label: string;
   viewers: number;
-  help: HelpKind;
+  /** What to do about a refused permission in this browser; '' while that is not known. */
+  help: string;
   /** Milliseconds on air; null without controls. */
   onAirMs: number | null;
   recordingMs: number | null;
@@ -100,9 +100,8 @@ function status(
 function failure(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
   const code = view.error?.code ?? 'internal';
   const { title, hint } = t.errors[code];
-  const refused = code === 'permission-denied';
-  const help = refused ? t.broadcast.permissionHelp[helpFor(view)] : hint;
-  return html`${warningIcon}${text(title, help)}
+  const help = code === 'permission-denied' ? view.help : '';
+  return html`${warningIcon}${text(title, help || hint)}
     ${
       view.controls && RETRYABLE.has(code)
         ? html`<button class="pill" part="retry-button" @click=${act.retry}>
@@ -110,10 +109,6 @@ function failure(view: BroadcastView, act: BroadcastActions, t: Texts): Template
           </button>`
         : nothing
     }`;
-}
-
-function helpFor({ help, source }: BroadcastView): HelpKind {
-  return source === 'screen' && help !== 'embedded' ? 'screen' : help;
 }
 
 function text(title: string, hint: string): TemplateResult {

@@ -1,7 +1,8 @@
 /** In whose address bar the person must look. */
 import type { Texts } from '../i18n/texts.js';
+import type { Source } from './broadcast-core.js';
 
-export type HelpKind = keyof Texts['broadcast']['permissionHelp'];
+type HelpKind = keyof Texts['broadcast']['permissionHelp'];
 
 interface Where {
   userAgent: string;
@@ -27,8 +28,14 @@ interface PolicyDocument {
   featurePolicy?: { allowsFeature(feature: string): boolean };
 }
 
-/** Of this page. */
-export function helpHere(): HelpKind {
+/** What to press where in this browser. */
+export function permissionHelp(source: Source, t: Texts): string {
+  const kind = helpHere();
+  const screen = source === 'screen' && kind !== 'embedded';
+  return t.broadcast.permissionHelp[screen ? 'screen' : kind];
+}
+
+function helpHere(): HelpKind {
   const { userAgent, maxTouchPoints } = navigator;
   const policy = (document as PolicyDocument).featurePolicy;
   return helpKind({

@@ -13,8 +13,7 @@ export interface RecordingEvents {
 
 export type LoadRecorder = () => Promise<Pick<typeof Recorder, 'start'>>;
 
-const importRecorder: LoadRecorder = async () =>
-  (await import('../../src/media/recorder.js')).Recorder;
+const importRecorder: LoadRecorder = async () => (await import('../lazy/recorder.js')).Recorder;
 
 /** A file may have more than an upload. */
 const KBPS = 6000;

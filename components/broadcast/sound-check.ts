@@ -7,7 +7,7 @@ const TONE_S = 0.18;
 const END_S = TONES.length * TONE_S + 0.1;
 
 export function canChooseSpeaker(): boolean {
-  return typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype;
+  return 'setSinkId' in HTMLMediaElement.prototype;
 }
 
 /** Resolves when it has been played. */

@@ -3,17 +3,17 @@
  * (level bars, drop target, clock, guards) only while it is shown.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { fallsShort, type GivenFormat } from '../../src/media/capture-wish.js';
+import { createLog } from '../../src/log.js';
+import type { GivenFormat } from '../../src/media/capture-wish.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
 import type { RecordingDetail } from '../events/recording-event.js';
 import type { BroadcastCore, Source } from './broadcast-core.js';
 import type { Said } from './broadcast-view.js';
 import { onFileDrop } from './drop-target.js';
-import { LevelDisplay } from './level-display.js';
+import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
 import { onCameraAllowed } from './permission-watch.js';
 import type { RecordingCore } from './recording-core.js';
-import { canChooseSpeaker, playTestTone } from './sound-check.js';
 import { StudioCore } from './studio-core.js';
 import { inputStates } from './studio-inputs.js';
 import type { Mirror, PanelName, StudioActions, StudioView } from './studio-state.js';
@@ -36,6 +36,7 @@ export interface StudioHost extends ReactiveControllerHost, HTMLElement {
   listen(on: boolean, speakerId: string): void;
 }
 
+const log = createLog('broadcast');
 const SAID_MS = 8000;
 const STATS_MS = 2000;
 
@@ -50,7 +51,8 @@ export class StudioController implements ReactiveController {
   readonly #host: StudioHost;
   readonly #broadcast: BroadcastCore;
   readonly #recording: RecordingCore;
-  readonly #level: LevelDisplay;
+  #level: LevelDisplay | null = null;
+  #levelLoads = false;
   readonly #guard = new LeaveGuard();
   #tick: ReturnType<typeof setInterval> | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
@@ -63,7 +65,6 @@ export class StudioController implements ReactiveController {
     this.#broadcast = broadcast;
     this.#recording = recording;
     this.core = new StudioCore(broadcast);
-    this.#level = new LevelDisplay(() => host.shadowRoot);
     host.addController(this);
     const update = (): void => host.requestUpdate();
     this.core.on('change', update);
@@ -91,7 +92,7 @@ export class StudioController implements ReactiveController {
     if (shown) this.core.open();
     else this.core.close();
     this.#guard.set(controls && onAir);
-    this.#level.show(shown ? this.#measured() : null);
+    this.#showLevel(shown ? this.#measured() : null);
     this.#every('tick', shown && (onAir || this.#recording.since !== null), 1000, () =>
       this.#host.requestUpdate(),
     );
@@ -120,6 +121,19 @@ export class StudioController implements ReactiveController {
     else this.#poll = timer;
     if (on && which === 'poll') act();
     if (!on && which === 'poll') this.#sent = null;
+  }
+
+  #showLevel(track: MediaStreamTrack | null): void {
+    this.#level?.show(track);
+    if (!track || this.#levelLoads) return;
+    this.#levelLoads = true;
+    import('./level-display.js').then(
+      ({ LevelDisplay }) => {
+        this.#level = new LevelDisplay(() => this.#host.shadowRoot);
+        this.#host.requestUpdate();
+      },
+      (cause: unknown) => log('the level is not shown', cause),
+    );
   }
 
   #measured(): MediaStreamTrack | null {
@@ -201,8 +215,6 @@ export class StudioController implements ReactiveController {
   view(): StudioView {
     const { desk, stream, shows } = this.#broadcast;
     const { state, source, resolution, frameRate, maxBitrate, mirrored } = this.#host;
-    const given = desk.formats();
-    const wish = { height: resolution, frameRate };
     return {
       state,
       hasPicture: stream !== null,
@@ -217,12 +229,10 @@ export class StudioController implements ReactiveController {
         microphone: this.core.current('microphone'),
         speaker: this.core.current('speaker'),
       },
-      canChooseSpeaker: canChooseSpeaker(),
       resolution,
       frameRate,
       maxBitrate,
-      given,
-      short: given.camera !== null && fallsShort(given.camera, wish),
+      given: desk.formats(),
       sent: this.#sent,
       composing: desk.composing,
       corner: desk.layout.corner,
@@ -253,9 +263,11 @@ export class StudioController implements ReactiveController {
     file: (file) => void this.#pick('file', file),
     device: (kind, id) => void this.core.choose(kind, id),
     testSpeaker: () => {
-      playTestTone(this.core.current('speaker')).catch(() => {
-        // A speaker that is gone stays silent: that is the answer of the test.
-      });
+      import('../lazy/studio-panels.js')
+        .then(({ playTestTone }) => playTestTone(this.core.current('speaker')))
+        .catch(() => {
+          // A speaker that is gone stays silent: that is the answer of the test.
+        });
     },
     resolution: (lines) => {
       this.#host.resolution = lines;

@@ -2,10 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { cameraIcon, screenIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
+import { closeIcon } from '../share/close-icon.js';
 import type { ShareController } from '../share/share-controller.js';
 import { sharePanel } from '../share/share-panel.js';
 import { shareStyles } from '../share/share-styles.js';
-import { closeIcon, fileIcon, screenCameraIcon } from './broadcast-icons.js';
+import { fileIcon } from './broadcast-icons.js';
+import { screenCameraIcon } from './studio-panel-icons.js';
 import { studioPanelStyles } from './studio-panel-styles.js';
 import { panelTitle } from './studio-popovers.js';
 import { settingsForm } from './studio-settings.js';

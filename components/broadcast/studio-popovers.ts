@@ -8,12 +8,12 @@ export function panelTitle(name: PanelName, { broadcast: b }: Texts): string {
   return { source: b.sourceMenu, settings: b.settings, share: b.share }[name];
 }
 
-/** @param content What is in the open panel; null until it is here. */
+/** @param content What is in the open panel. */
 export function studioPopovers(
   open: PanelName | null,
   act: StudioActions,
   t: Texts,
-  content: (name: PanelName) => TemplateResult | null,
+  content: (name: PanelName) => TemplateResult | typeof nothing,
 ): TemplateResult[] {
   // Filled before it shows, and emptied only when it is gone, or the focus would go with the content.
   return PANELS.map(
@@ -34,7 +34,7 @@ export function studioPopovers(
         act.panel(name, false);
       }}
     >
-      ${(open === name ? content(name) : null) ?? nothing}
+      ${open === name ? content(name) : nothing}
     </div>`,
   );
 }

@@ -1,9 +1,10 @@
 /** Devices, picture and preview: the settings of the studio. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceKind } from '../../src/media/capture-devices.js';
-import type { GivenFormat } from '../../src/media/capture-wish.js';
+import { fallsShort, type GivenFormat } from '../../src/media/capture-wish.js';
 import { CORNERS, type Corner } from '../../src/media/compose-layout.js';
 import type { Texts } from '../i18n/texts.js';
+import { canChooseSpeaker } from './sound-check.js';
 import { levelBar } from './studio-bar.js';
 import type { StudioActions, StudioView } from './studio-state.js';
 
@@ -17,7 +18,7 @@ export function settingsForm(view: StudioView, act: StudioActions, t: Texts): Te
     ${deviceField('camera', b.camera, view, act, t)}
     ${deviceField('microphone', b.microphone, view, act, t)}
     ${view.inputs.microphone === 'on' ? meter(t) : nothing}
-    ${view.canChooseSpeaker && view.devices.speaker.length > 0 ? speakerField(view, act, t) : nothing}
+    ${canChooseSpeaker() && view.devices.speaker.length > 0 ? speakerField(view, act, t) : nothing}
     <div class="pair">
       ${numberField('resolution-select', b.resolution, LINES, view.resolution, b.lines, act.resolution, t)}
       ${numberField('frame-rate-select', b.frameRate, FRAME_RATES, view.frameRate, b.perSecond, act.frameRate, t)}
@@ -161,6 +162,7 @@ function facts(view: StudioView, t: Texts): TemplateResult {
   const b = t.broadcast;
   const fps = ({ frameRate }: GivenFormat): string => (frameRate > 0 ? b.perSecond(frameRate) : '');
   const { camera, screen } = view.given;
+  const wish = { height: view.resolution, frameRate: view.frameRate };
   const asked = [
     view.resolution && b.lines(view.resolution),
     view.frameRate && b.perSecond(view.frameRate),
@@ -170,7 +172,7 @@ function facts(view: StudioView, t: Texts): TemplateResult {
     <div role="status">
       ${camera ? html`<p>${b.given(b.camera, sizeText(camera), fps(camera))}</p>` : nothing}
       ${screen ? html`<p>${b.given(b.sources.screen, sizeText(screen), fps(screen))}</p>` : nothing}
-      ${view.short ? html`<p class="short">${b.lessThanAsked(asked.join(', '))}</p>` : nothing}
+      ${camera && fallsShort(camera, wish) ? html`<p class="short">${b.lessThanAsked(asked.join(', '))}</p>` : nothing}
       ${view.composing === 'canvas' ? html`<p>${b.slowWhenHidden}</p>` : nothing}
     </div>
     ${view.sent ? html`<p>${b.sending(sizeText(view.sent), fps(view.sent))}</p>` : nothing}

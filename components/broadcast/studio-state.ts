@@ -24,13 +24,10 @@ export interface StudioView {
   devices: Devices;
   /** Device ids in use; '' is the system's default. */
   current: Record<DeviceKind, string>;
-  canChooseSpeaker: boolean;
   resolution: number | undefined;
   frameRate: number | undefined;
   maxBitrate: number | undefined;
   given: { camera: GivenFormat | null; screen: GivenFormat | null };
-  /** The camera gives less than was asked for. */
-  short: boolean;
   /** What the encoder makes, once it is known. */
   sent: GivenFormat | null;
   composing: 'worker' | 'canvas' | null;

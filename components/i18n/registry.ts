@@ -1,6 +1,6 @@
 /** Which languages there are, and the texts of those that are here already. */
 import { createLog } from '../../src/log.js';
-import { english } from './en/index.js';
+import { english as early } from './en/index.js';
 import { Formats } from './formats.js';
 import type { Dictionary, PartialDictionary, Texts } from './texts.js';
 
@@ -16,6 +16,10 @@ const loaders: Record<string, () => Promise<{ default: PartialDictionary }>> = {
 };
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi', 'dv', 'ckb']);
+
+/** Whatever shows a text that comes late brings it along: see `moreEnglish()`. */
+let english = early as Dictionary;
+const added = new Set<PartialDictionary>();
 
 /** By lower-case tag; an author's texts and those that were loaded. */
 const given = new Map<string, PartialDictionary>();
@@ -37,13 +41,21 @@ export function registerTexts(lang: string, texts: PartialDictionary): void {
   changed();
 }
 
+/** English texts that come with a part that is loaded late. The same ones again change nothing. */
+export function moreEnglish(texts: PartialDictionary): void {
+  if (added.has(texts)) return;
+  added.add(texts);
+  english = merged(english, texts);
+  changed();
+}
+
 /** Calls back when texts were added; returns what ends it. */
 export function onTexts(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** English, without waiting for anything. */
+/** English, as far as it is here without waiting for anything. */
 export const englishTexts: Texts = textsOf('en');
 
 /**

@@ -1,9 +1,21 @@
 /** What every text is called. */
 import type { english } from './en/index.js';
+import type { playerPanels } from './en/player-panels.js';
+import type { sharePanel } from './en/share-panel.js';
+import type { statsScreen } from './en/stats-screen.js';
+import type { studioPanels } from './en/studio-panels.js';
 import type { Formats } from './formats.js';
 
+/** Texts whose English comes with what shows them, in a file of its own. */
+interface LateTexts {
+  player: typeof playerPanels;
+  broadcast: typeof studioPanels;
+  stats: typeof statsScreen;
+  share: typeof sharePanel;
+}
+
 /** All texts of one language, by area: texts, and functions where a number or a name goes in. */
-export type Dictionary = typeof english;
+export type Dictionary = typeof english & LateTexts;
 
 /** Some texts of one language; what is missing is taken from English. */
 export type PartialDictionary = PartialTexts<Dictionary>;

@@ -2,13 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { pictureInPictureIcon, volumeIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
+import { closeIcon } from '../share/close-icon.js';
 import { shareIcon } from '../share/share-icons.js';
 import { sharePanel } from '../share/share-panel.js';
 import { shareStyles } from '../share/share-styles.js';
 import { volumeSlider } from './bar-view.js';
 import { helpView } from './help-view.js';
 import { panelStyles } from './panel-styles.js';
-import { captionsIcon, closeIcon, keyboardIcon, qualityIcon, relayIcon } from './player-icons.js';
+import { captionsIcon, keyboardIcon, qualityIcon, relayIcon } from './player-icons.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 import type { Panel } from './player-ui.js';
 import { AUTO, qualityName } from './quality.js';
@@ -18,7 +19,7 @@ import { relayView } from './relay-view.js';
 export const styles = [panelStyles, shareStyles];
 
 /** The panel's name, also that of its button. */
-export function panelTitle(panel: Panel, t: Texts): string {
+function panelTitle(panel: Panel, t: Texts): string {
   switch (panel) {
     case 'more':
       return t.player.more;
@@ -71,7 +72,7 @@ function content(
     case 'relay':
       return relayView(view, act, t);
     case 'share':
-      return view.share ? sharePanel(view.share, act.share, t) : nothing;
+      return view.share ? sharePanel(view.share.view(t.share), view.share.actions, t) : nothing;
     case 'help':
       return helpView(t);
   }

@@ -1,6 +1,5 @@
 /** What the player's buttons, keys and wheel do. A refusal by the browser shows in the player's state, if at all. */
 import type { Texts } from '../i18n/texts.js';
-import type { ShareActions } from '../share/share-panel.js';
 import type { CaptionTracks } from './caption-tracks.js';
 import { isPictureInPicture } from './display-modes.js';
 import type { Shortcut } from './keyboard.js';
@@ -25,7 +24,6 @@ export interface ActionParts {
   player: Player;
   ui: PlayerUi;
   captions: CaptionTracks;
-  share: ShareActions;
   texts(): Texts;
   /** Sound on, at a volume that can be heard. */
   unmute(): void;
@@ -151,7 +149,6 @@ export function playerActions(parts: ActionParts): PlayerCommands {
       ui.showTips();
       parts.near();
     },
-    share: parts.share,
     run,
   };
 }

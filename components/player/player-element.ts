@@ -1,13 +1,14 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ViewState } from '../../src/types.js';
+import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
 import type { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoRelayChangeEvent } from '../events/relay-change-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
-import { ShareController } from '../share/share-controller.js';
+import type { ShareController } from '../share/share-controller.js';
 import { stateAnnouncement } from './announcements.js';
 import { barStyles } from './bar-styles.js';
 import { CaptionTracks } from './caption-tracks.js';
@@ -21,8 +22,6 @@ import {
 import { IdleWatch } from './idle-watch.js';
 import { type Shortcut, shortcutOf } from './keyboard.js';
 import { MediaSessionLink } from './media-session.js';
-import { PanelFocus } from './panel-focus.js';
-import { PanelLoader } from './panels.js';
 import { followPicture } from './picture-clicks.js';
 import { playerActions } from './player-actions.js';
 import { playerStyles } from './player-styles.js';
@@ -156,17 +155,23 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   readonly #ui = new PlayerUi(() => this.requestUpdate());
   readonly #captions = new CaptionTracks(this);
-  readonly #share = new ShareController(this, () => ({
-    channelId: this.channelId || this.channel,
-    title: this.core.record?.title ?? '',
-  }));
+  #share: ShareController | null = null;
   readonly #idle = isServer ? null : new IdleWatch(this);
-  readonly #panels = new PanelLoader(this, (this.constructor as typeof CastoPlayer).elementStyles);
+  readonly #panels = new PanelLoader(
+    this,
+    () => import('../lazy/player-panels.js'),
+    ({ PanelFocus, ShareController }) => {
+      new PanelFocus(this, this.#ui);
+      this.#share = new ShareController(this, () => ({
+        channelId: this.channelId || this.channel,
+        title: this.core.record?.title ?? '',
+      }));
+    },
+  );
   readonly #actions = playerActions({
     player: this,
     ui: this.#ui,
     captions: this.#captions,
-    share: this.#share.actions,
     texts: () => this.t,
     unmute: () => this.media.unmute(),
     setRelay: (on) => {
@@ -177,14 +182,13 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     opened: (panel) => {
       void this.#openPanels();
       if (panel === 'relay') this.exchange.refresh();
-      if (panel === 'share') this.#share.reset();
+      if (panel === 'share') this.#share?.reset();
     },
   });
   readonly #session = new MediaSessionLink(this.#actions);
 
   constructor() {
     super();
-    new PanelFocus(this, this.#ui);
     if (isServer) return;
     this.addEventListener('keydown', (event) => {
       const shortcut = shortcutOf(event);
@@ -242,7 +246,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   async #openPanels(): Promise<void> {
     await this.#panels.need();
-    if (!this.#panels.current) this.#ui.close();
+    if (this.#panels.current) return;
+    this.#ui.close();
+    this.#ui.note(this.t.errors.internal.title);
   }
 
   /** Also waits for a panel that was opened. */
@@ -287,7 +293,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
         qualities: this.qualities,
         quality: this.quality,
         captions: this.#captions.list,
-        share: this.#ui.panel === 'share' ? this.#share.view(this.t.share) : null,
+        share: this.#share,
       },
       this.#actions,
       this.t,

@@ -18,8 +18,6 @@ export const moreIcon = icon(
 export const keyboardIcon = icon(
   svg`<rect class="line" x="3" y="6.5" width="18" height="11" rx="2"/><path class="line" d="M6.5 10h.1M10 10h.1M13.5 10h.1M17 10h.1M8.5 14h7"/>`,
 );
-export const closeIcon = icon(svg`<path class="line" d="m6.5 6.5 11 11m0-11-11 11"/>`);
 export const offAirIcon = icon(
   svg`<path class="line" d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14M4 4l16 16"/>`,
 );
-export const checkIcon = icon(svg`<path class="line" d="m5.5 12.5 4 4 9-9"/>`);

@@ -1,7 +1,7 @@
 /** What the views are given: the player's whole state, and what its buttons do. */
 import type { CastoError } from '../../src/errors.js';
 import type { ViewState } from '../../src/types.js';
-import type { ShareActions, ShareView } from '../share/share-panel.js';
+import type { ShareController } from '../share/share-controller.js';
 import type { Caption } from './caption-tracks.js';
 import type { Exchange } from './exchange.js';
 import type { Panel } from './player-ui.js';
@@ -42,8 +42,8 @@ export interface PlayerView {
   /** `auto` or an id. */
   quality: string;
   captions: readonly Caption[];
-  /** Null while the share panel is closed. */
-  share: ShareView | null;
+  /** Null until the panels are here. */
+  share: ShareController | null;
 }
 
 export interface PlayerActions {
@@ -63,5 +63,4 @@ export interface PlayerActions {
   setRelay(on: boolean): void;
   /** The pointer or the focus has gone to another control. */
   showTips(): void;
-  readonly share: ShareActions;
 }

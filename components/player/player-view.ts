@@ -4,9 +4,10 @@ import { mutedIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { badgesView } from './badges-view.js';
 import { barView } from './bar-view.js';
-import type { Panels } from './panels.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 import { statusView } from './status-view.js';
+
+type PlayerPanels = Pick<typeof import('../lazy/player-panels.js'), 'panelView'>;
 
 /** The `<video>` and everything above it. */
 export function playerView(
@@ -14,7 +15,7 @@ export function playerView(
   view: PlayerView,
   act: PlayerActions,
   t: Texts,
-  panels: Panels | null,
+  panels: PlayerPanels | null,
 ): TemplateResult {
   const hasBar = view.controls && view.state !== 'error' && view.state !== 'ended';
   const resting = view.idle && view.wanted && view.state === 'playing' && !view.panel;

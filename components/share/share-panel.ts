@@ -1,8 +1,9 @@
 /** What a share menu holds: a link, code to embed, a QR code. Its frame is the element's own. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Texts } from '../i18n/texts.js';
+import { copyIcon, doneIcon } from './copy-icons.js';
 import { type QrSquare, qrDrawing } from './qr-drawing.js';
-import { copyIcon, doneIcon, shareIcon } from './share-icons.js';
+import { shareIcon } from './share-icons.js';
 
 export type ShareTexts = Texts['share'];
 export type ShareTab = 'link' | 'embed' | 'qr';

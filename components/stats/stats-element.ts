@@ -5,7 +5,7 @@ import type { CastoStats } from '../../src/types.js';
 import { numberConverter, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
-import { StatsHistory } from './stats-history.js';
+import { moreEnglish } from '../i18n/registry.js';
 import { hostStyles } from './stats-host-styles.js';
 import type { ScreenSource, StatsScreen } from './stats-screen.js';
 import { findTarget, type Measurable } from './stats-target.js';
@@ -70,7 +70,6 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
 
   #stats: CastoStats | null = null;
   #of: Measurable | null = null;
-  #history = new StatsHistory();
   #timer: ReturnType<typeof setInterval> | undefined;
   #observer: IntersectionObserver | null = null;
   #visible = false;
@@ -131,7 +130,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
     if (target !== this.#of) {
       this.#of = target;
       this.#stats = null;
-      this.#history.clear();
+      this.#screen?.clear();
       this.requestUpdate();
     }
     // An overlay has to be placed before it can be seen.
@@ -143,7 +142,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
       .then((stats) => {
         if (target !== this.#of) return;
         this.#stats = stats;
-        this.#history.add(stats);
+        this.#screen?.add(stats);
         this.requestUpdate();
       })
       .catch((thrown: unknown) => log('getStats failed', thrown))
@@ -155,9 +154,11 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   #needScreen(): void {
     if (this.#screenState !== 'none') return;
     this.#screenState = 'loading';
-    import('./stats-screen.js').then(
-      ({ StatsScreen }) => {
+    import('../lazy/stats-screen.js').then(
+      ({ StatsScreen, english }) => {
+        moreEnglish(english);
         this.#screen = new StatsScreen(this, this.#source());
+        if (this.#stats) this.#screen.add(this.#stats);
         this.#screenState = 'ready';
         this.requestUpdate();
       },
@@ -174,9 +175,6 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
     return {
       get stats() {
         return element.#stats;
-      },
-      get samples() {
-        return element.#history.samples;
       },
       get texts() {
         return element.t;

@@ -13,7 +13,7 @@ import { type Metric, metricsFor } from './metrics.js';
 import { OverlayPlace } from './overlay-place.js';
 import { overlayStyles } from './overlay-styles.js';
 import { overlayView } from './overlay-view.js';
-import type { Sample } from './stats-history.js';
+import { StatsHistory } from './stats-history.js';
 import { hostStyles } from './stats-host-styles.js';
 import { statsStyles } from './stats-styles.js';
 import { type StatsActions, statsView } from './stats-view.js';
@@ -22,7 +22,6 @@ import { treeStyles } from './tree-styles.js';
 /** What the element knows, read at each rendering. */
 export interface ScreenSource {
   readonly stats: CastoStats | null;
-  readonly samples: readonly Sample[];
   readonly texts: Texts;
   /** The element measured. */
   readonly of: Element | null;
@@ -38,6 +37,7 @@ type Host = ReactiveControllerHost &
 
 export class StatsScreen {
   readonly #source: ScreenSource;
+  readonly #history = new StatsHistory();
   readonly #note: CopyNote;
   readonly #graphs: GraphsController;
   readonly #actions: StatsActions;
@@ -61,9 +61,20 @@ export class StatsScreen {
     };
   }
 
+  /** One more look at the figures. */
+  add(stats: CastoStats): void {
+    this.#history.add(stats);
+  }
+
+  /** Something else is measured from now on. */
+  clear(): void {
+    this.#history.clear();
+  }
+
   /** Only with statistics. */
   render(stats: CastoStats): TemplateResult {
-    const { samples, texts, overlay, paused } = this.#source;
+    const { texts, overlay, paused } = this.#source;
+    const { samples } = this.#history;
     const metrics = this.#metrics(stats);
     if (overlay) return overlayView({ stats, metrics, samples }, texts);
     this.#graphs.need();
@@ -78,7 +89,8 @@ export class StatsScreen {
 
   /** Everything shown, for a bug report. */
   #json(): string {
-    const { stats, samples } = this.#source;
+    const { stats } = this.#source;
+    const { samples } = this.#history;
     return JSON.stringify({ at: new Date().toISOString(), stats, samples }, null, 2);
   }
 
@@ -88,8 +100,10 @@ export class StatsScreen {
   }
 
   #graphData(key: string): GraphData | null {
-    const { stats, samples, pollMs } = this.#source;
+    const { stats, pollMs } = this.#source;
     const metric = stats && this.#metrics(stats).find((each) => each.key === key);
-    return stats && metric ? graphData(metric, samples, stats.switches, 5 * pollMs) : null;
+    return stats && metric
+      ? graphData(metric, this.#history.samples, stats.switches, 5 * pollMs)
+      : null;
   }
 }

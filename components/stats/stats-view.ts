@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CastoStats } from '../../src/types.js';
 import { pauseIcon, playIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
-import { copyIcon, doneIcon } from '../share/share-icons.js';
+import { copyIcon, doneIcon } from '../share/copy-icons.js';
 import { changesTable, childrenTable, figures } from './figures-view.js';
 import { type GraphsView, graphsView } from './graphs-view.js';
 import { treeDrawing } from './tree-drawing.js';

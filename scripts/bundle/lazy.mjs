@@ -1,32 +1,121 @@
 /**
  * The modules under components/lazy/ are files of their own beside dist/casto.js, fetched when an
- * element first needs them: languages, graphs, the QR encoder. `import()` finds them relative to the
- * bundle. Whoever imports one must do without it when it is not there.
+ * element first needs them: panels, figures, languages, graphs, the QR encoder. `import()` finds them
+ * relative to the bundle. Whoever imports one must do without it when it is not there.
+ *
+ * What a lazy file and the bundle have in common, as lit, is in the bundle alone: a second lit would ask
+ * for the Trusted Types policy that the first has made, which a strict policy refuses, and a second copy
+ * of a module with state would know nothing of the first. The bundle lays those things open under a
+ * symbol named after the build, and a lazy file takes them from there. Not by `import '../casto.js'`:
+ * a page that loads `casto.js?v=2`, or renamed it, would get the whole bundle a second time.
  */
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { root } from '../install.mjs';
 
-/** Where tsc puts them, and where the bundle looks for them. */
-const FOLDER = join(root, 'build/components/lazy') + sep;
+/** Where the bundle looks for them, beside itself. */
 export const LAZY_DIR = 'lazy';
 
-const isLazy = (id) => id.startsWith(FOLDER);
-const nameOf = (id) => relative(FOLDER, id).replaceAll(sep, '/').replace(/\.js$/, '');
+const isLit = (source) => /^(lit|lit-html|lit-element|@lit\/.*)(\/|$)/.test(source);
 
-/** Rollup's `input` for all of them: name → compiled module. */
-export function lazyInput() {
-  const files = readdirSync(FOLDER, { recursive: true }).filter((file) => file.endsWith('.js'));
-  return Object.fromEntries(files.map((file) => [nameOf(FOLDER + file), FOLDER + file]));
-}
+/** Marks an import of the lazy files that the bundle answers. */
+const SHARED = 'casto-shared:';
+/** What the bundle imports to lay it open. */
+const SHARED_MODULE = '\0casto-shared';
 
 /**
- * For the one file: leaves `import()` of a lazy module in place, as `./lazy/<name>.js`.
- * @returns {import('rollup').Plugin}
+ * Plugins for the two builds that belong together; that of the lazy files has to run first, as it tells
+ * what they take from the bundle.
+ * @param {{ entry?: string, folder?: string }} where The bundle's first module, and the lazy ones,
+ *   as tsc has compiled them.
  */
-export function lazyApart() {
-  return {
+export function lazyFiles({
+  entry = join(root, 'build/components/index.js'),
+  folder = join(root, 'build/components/lazy'),
+} = {}) {
+  const isLazy = (id) => id.startsWith(folder + sep);
+  const nameOf = (id) => relative(folder, id).replaceAll(sep, '/').replace(/\.js$/, '');
+  const lazyModules = readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => join(folder, file))
+    .sort();
+  const inBundle = reached(entry, isLazy);
+  const shared = `globalThis[Symbol.for("casto:${digestOf([...inBundle, ...lazyModules])}")]`;
+
+  /** What lazy files take: its name under the symbol → the module and its name there. */
+  const taken = new Map();
+  const keyOf = (from, name) => {
+    for (let key = name; ; key += '_') {
+      const there = taken.get(key);
+      if (!there) taken.set(key, { from, name });
+      else if (there.from !== from || there.name !== name) continue;
+      return key;
+    }
+  };
+
+  /** @type {import('rollup').Plugin} */
+  const lazy = {
+    name: 'casto-lazy',
+    resolveId: {
+      order: 'pre',
+      handler(source, importer) {
+        if (!importer) return null;
+        if (isLit(source)) return { id: SHARED + source, external: true };
+        if (!source.startsWith('.')) return null;
+        const id = resolve(dirname(importer), source);
+        return inBundle.has(id) ? { id: SHARED + id, external: true } : null;
+      },
+    },
+    /** `import { html as h } from 'lit'` → `const { html: h } = …` */
+    renderChunk(code) {
+      const lines = [];
+      let rest = code;
+      for (const node of this.parse(code).body) {
+        const source = node.source?.value;
+        if (!source?.startsWith(SHARED)) continue;
+        if (node.type !== 'ImportDeclaration') this.error(`cannot hand on ${source}`);
+        const names = node.specifiers.map(({ type, imported, local }) => {
+          if (type !== 'ImportSpecifier') this.error(`import single names of ${source}`);
+          return `${keyOf(source.slice(SHARED.length), imported.name)}: ${local.name}`;
+        });
+        if (names.length > 0) lines.push(`const { ${names.join(', ')} } = ${shared};`);
+        rest = rest.slice(0, node.start) + ' '.repeat(node.end - node.start) + rest.slice(node.end);
+      }
+      // On the first line, so that the source map stays true to the line.
+      return lines.length > 0 ? { code: lines.join(' ') + rest, map: null } : null;
+    },
+    generateBundle(_options, bundle) {
+      for (const { fileName, modules } of Object.values(bundle)) {
+        const copy = Object.keys(modules ?? {}).find(
+          (id) => inBundle.has(id) || /[\\/]node_modules[\\/](lit|lit-|@lit[\\/])/.test(id),
+        );
+        if (copy) this.error(`${fileName} would hold a second ${copy}`);
+      }
+    },
+  };
+
+  /** @type {import('rollup').Plugin} */
+  const main = {
     name: 'casto-lazy-apart',
+    resolveId: (source) => (source === SHARED_MODULE ? source : null),
+    load(id) {
+      if (id !== SHARED_MODULE) return null;
+      const all = [...taken].sort(([a], [b]) => (a < b ? -1 : 1));
+      const imports = all.map(
+        ([, { from, name }], i) => `import { ${name} as v${i} } from ${JSON.stringify(from)};`,
+      );
+      // The first copy on a page keeps its place: it has defined the elements.
+      const things = all.map(([key], i) => `${key}: v${i}`).join(', ');
+      return {
+        code: `${imports.join('\n')}\n${shared} ??= { ${things} };`,
+        moduleSideEffects: true,
+      };
+    },
+    transform(code, id) {
+      if (id !== entry) return null;
+      return { code: `${code}\nimport ${JSON.stringify(SHARED_MODULE)};`, map: null };
+    },
     resolveDynamicImport(specifier, importer) {
       if (typeof specifier !== 'string' || !specifier.startsWith('.')) return null;
       const id = resolve(dirname(importer), specifier);
@@ -44,24 +133,26 @@ export function lazyApart() {
       }
     },
   };
+  /** Rollup's `input` for the lazy files: name → compiled module. */
+  const input = Object.fromEntries(lazyModules.map((file) => [nameOf(file), file]));
+  return { input, lazy, main };
 }
 
-/**
- * For the lazy files: what the bundle already holds must not come twice. A second copy of lit would
- * ask for the Trusted Types policy that the first has made, which a strict policy refuses; and a
- * second copy of a module with state would know nothing of the first.
- * @returns {import('rollup').Plugin}
- */
-export function lazyAlone() {
-  const shared =
-    /[\\/]node_modules[\\/](lit|lit-html|lit-element|@lit)[\\/]|[\\/]build[\\/]src[\\/]/;
-  return {
-    name: 'casto-lazy-alone',
-    generateBundle(_options, bundle) {
-      for (const { fileName, modules } of Object.values(bundle)) {
-        const copy = Object.keys(modules ?? {}).find((id) => shared.test(id));
-        if (copy) this.error(`${fileName} would hold a second ${copy}: hand over what it needs`);
-      }
-    },
-  };
+/** CASTO's modules reached from `file`, lazy ones left out; tsc writes every import in this form. */
+function reached(file, isLazy, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const [, specifier] of text.matchAll(/\b(?:from|import)[\s(]*["'](\.{1,2}\/[^"']+)["']/g)) {
+    const id = resolve(dirname(file), specifier);
+    if (!isLazy(id)) reached(id, isLazy, seen);
+  }
+  return seen;
+}
+
+/** Names a build: two of them on one page must not take each other's things. */
+function digestOf(files) {
+  const digest = createHash('sha256');
+  for (const file of files.sort()) digest.update(readFileSync(file));
+  return digest.digest('hex').slice(0, 12);
 }

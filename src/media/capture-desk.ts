@@ -4,12 +4,10 @@
  */
 import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
-import { type Capture, type CaptureKind, capture } from './capture.js';
+import type { Capture, CaptureKind } from './capture.js';
 import { captureAgain, DeviceReturn } from './capture-again.js';
-import type { FileInput } from './capture-file.js';
 import { isLive, type LoadFile, Opener } from './capture-opener.js';
 import {
-  type DeskSource,
   type Held,
   needs,
   noParts,
@@ -33,6 +31,7 @@ import {
 import type { Composer } from './compose-api.js';
 import type { ComposeLayout } from './compose-layout.js';
 import { type LoadCompose, Program } from './compose-program.js';
+import type { DeskSource, DeskWishes } from './desk-wishes.js';
 
 export interface DeskEvents {
   /** A device was lost; it is being got back. */
@@ -48,23 +47,18 @@ export interface DeskEvents {
 }
 
 export interface DeskOptions {
-  take?: Capture;
-  workerUrl?: () => string | undefined;
-  loadCompose?: LoadCompose;
-  loadFile?: LoadFile;
+  take: Capture;
+  workerUrl(): string | undefined;
+  loadCompose: LoadCompose;
+  loadFile: LoadFile;
   /** Awaited before the tracks of the stream before are stopped. */
   publish(stream: MediaStream): Promise<void>;
 }
 
 export class CaptureDesk extends Emitter<DeskEvents> {
-  wish: CaptureWish = {};
-  /** A screen comes with the microphone. */
-  voice = false;
-  file: FileInput | null = null;
   #parts: Parts = noParts();
   #source: DeskSource | null = null;
   #out: MediaStream | null = null;
-  #muted: Record<CaptureKind, boolean> = { camera: false, microphone: false };
   /** The person asked for the microphone beside a file or a screen. */
   #voiceAsked = false;
   #opening = new AbortController();
@@ -74,15 +68,17 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   /** What was unplugged, with what ends the search for it. */
   readonly #lost = new Map<CaptureKind, AbortController>();
   readonly #returns = new DeviceReturn((kind, device) => this.setDevice(kind, device));
+  readonly #wishes: DeskWishes;
   readonly #publish: DeskOptions['publish'];
   readonly #opener: Opener;
   readonly #program: Program;
 
-  constructor(options: DeskOptions) {
+  constructor(wishes: DeskWishes, options: DeskOptions) {
     super();
+    this.#wishes = wishes;
     this.#publish = options.publish;
-    this.#opener = new Opener(options.take ?? capture, options.loadFile);
-    this.#program = new Program(options.workerUrl, options.loadCompose);
+    this.#opener = new Opener(options.take, options.loadFile);
+    this.#program = new Program(options.loadCompose, options.workerUrl);
   }
 
   get stream(): MediaStream | null {
@@ -90,12 +86,6 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   }
   get source(): DeskSource | null {
     return this.#source;
-  }
-  get muted(): Readonly<Record<CaptureKind, boolean>> {
-    return this.#muted;
-  }
-  get layout(): ComposeLayout {
-    return this.#program.layout;
   }
   /** How screen and camera are put together, null when they are not. */
   get composing(): Composer['way'] | null {
@@ -129,13 +119,13 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.#opening = new AbortController();
     const signal = AbortSignal.any([outer, this.#opening.signal, this.#life.signal]);
     const fresh: Partial<Parts> = {};
-    const { wish, file } = this;
+    const { wish, file, layout } = this.#wishes;
     let composer: Composer | null = null;
     try {
       const need = needs(source, this.#wantsVoice(source));
       await this.#opener.acquire(need, this.#parts, fresh, { wish, file, signal });
       if (source === 'screen-camera' && !this.composing) {
-        composer = await this.#program.newComposer(wish);
+        composer = await this.#program.newComposer(wish, layout);
       }
       throwIfAborted(signal);
     } catch (thrown) {
@@ -151,7 +141,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   }
 
   #wantsVoice(source: DeskSource): boolean {
-    return this.#voiceAsked || (this.voice && source === 'screen');
+    return this.#voiceAsked || (this.#wishes.voice && source === 'screen');
   }
 
   /** Puts new parts in place, publishes, and stops what is no longer needed. */
@@ -186,7 +176,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   async #republish(): Promise<void> {
     if (!this.#source) return;
     this.#applyMute();
-    const tracks = this.#program.tracks(this.#source, this.#parts, this.#muted.camera);
+    const tracks = this.#program.tracks(this.#source, this.#parts, this.#wishes.muted.camera);
     this.#watch();
     if (!this.#out || !sameTracks(this.#out.getTracks(), tracks)) {
       this.#out = streamOf(tracks, this.#parts);
@@ -198,26 +188,32 @@ export class CaptureDesk extends Emitter<DeskEvents> {
 
   /** @throws CastoError when a microphone that was not open yet cannot be opened. */
   async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
-    this.#muted = { ...this.#muted, [kind]: muted };
+    this.#wishes.muted = { ...this.#wishes.muted, [kind]: muted };
     if (kind === 'microphone' && !muted && this.#source && !this.#parts.microphone) {
-      const microphone = await this.#opener.one(kind, this.wish, 'ideal', this.#life.signal);
+      const microphone = await this.#opener.one(
+        kind,
+        this.#wishes.wish,
+        'ideal',
+        this.#life.signal,
+      );
       this.#voiceAsked = true;
       await this.#install({ microphone });
       return;
     }
     this.#applyMute();
-    this.#program.layOut(this.#parts, this.#muted.camera);
+    this.#program.layOut(this.#parts, this.#wishes.muted.camera);
     this.emit('change', undefined);
   }
 
   #applyMute(): void {
     for (const kind of ['camera', 'microphone'] as const) {
       const track = this.#parts[kind]?.track;
-      if (track) track.enabled = !this.#muted[kind];
+      if (track) track.enabled = !this.#wishes.muted[kind];
     }
   }
 
   setLayout(layout: ComposeLayout): void {
+    this.#wishes.layout = layout;
     this.#program.setLayout(layout);
     this.emit('change', undefined);
   }
@@ -227,7 +223,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
    * @throws CastoError; the old device then goes on.
    */
   async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
-    this.wish = { ...this.wish, [kind]: choice };
+    this.#wishes.wish = { ...this.#wishes.wish, [kind]: choice };
     this.#returns.forget(kind);
     const held = this.#parts[kind];
     if (!held || (choice && held.track.getSettings().deviceId === choice.deviceId)) {
@@ -247,7 +243,8 @@ export class CaptureDesk extends Emitter<DeskEvents> {
 
   async #openOther(kind: CaptureKind, held: Held): Promise<Held> {
     const { signal } = this.#life;
-    const open = (how: Insistence): Promise<Held> => this.#opener.one(kind, this.wish, how, signal);
+    const open = (how: Insistence): Promise<Held> =>
+      this.#opener.one(kind, this.#wishes.wish, how, signal);
     try {
       return await open('exact');
     } catch (thrown) {
@@ -260,16 +257,17 @@ export class CaptureDesk extends Emitter<DeskEvents> {
 
   /** Asks the open devices for another size or rate. Whether they obey, formats() tells. */
   async setFormat(format: Pick<CaptureWish, 'height' | 'frameRate'>): Promise<void> {
-    this.wish = { ...this.wish, ...format };
+    const wish = { ...this.#wishes.wish, ...format };
+    this.#wishes.wish = wish;
     const { camera, screen } = this.#parts;
     const [shared] = screen?.getVideoTracks() ?? [];
     await Promise.all([
-      camera && reformat(camera.track, formatConstraints(this.wish)),
-      shared && reformat(shared, screenConstraints(this.wish)),
+      camera && reformat(camera.track, formatConstraints(wish)),
+      shared && reformat(shared, screenConstraints(wish)),
     ]);
     if (this.composing) {
       const { signal } = this.#life;
-      const composer = await this.#program.newComposer(this.wish);
+      const composer = await this.#program.newComposer(wish, this.#wishes.layout);
       if (signal.aborted || !this.composing) composer.close();
       else this.#program.adopt(composer);
       await this.#republish();
@@ -317,7 +315,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     const track = this.#parts[kind]?.track;
     const lost = { deviceId: track?.getSettings().deviceId ?? '', label: track?.label ?? '' };
     this.emit('trouble', passing('device-missing', `The ${kind} was unplugged`));
-    this.#recover(kind, this.wish[kind] ?? lost, search.signal).catch((thrown: unknown) => {
+    this.#recover(kind, this.#wishes.wish[kind] ?? lost, search.signal).catch((thrown: unknown) => {
       const { code, message } = CastoError.from(thrown);
       if (!search.signal.aborted) this.emit('trouble', passing(code, message, thrown));
     });
@@ -325,8 +323,8 @@ export class CaptureDesk extends Emitter<DeskEvents> {
 
   /** The same device when it comes back; until then another of its kind, if there is one. */
   async #recover(kind: CaptureKind, lost: DeviceChoice, signal: AbortSignal): Promise<void> {
-    if (kind === 'camera') this.#program.layOut(this.#parts, this.#muted.camera);
-    const wish = { ...this.wish, [kind]: lost };
+    if (kind === 'camera') this.#program.layOut(this.#parts, this.#wishes.muted.camera);
+    const wish = { ...this.#wishes.wish, [kind]: lost };
     const found = await captureAgain(() => this.#opener.one(kind, wish, 'ideal', signal), signal);
     if (signal.aborted) {
       stopPart(found);

@@ -16,8 +16,6 @@ const log = createLog('media:desk');
 
 export type LoadFile = () => Promise<typeof openFile>;
 
-const importFile: LoadFile = async () => (await import('./capture-file.js')).openFile;
-
 export function isLive(track: MediaStreamTrack | null | undefined): boolean {
   return track?.readyState === 'live';
 }
@@ -25,7 +23,7 @@ export function isLive(track: MediaStreamTrack | null | undefined): boolean {
 export class Opener {
   constructor(
     private readonly take: Capture,
-    private readonly loadFile: LoadFile = importFile,
+    private readonly loadFile: LoadFile,
   ) {}
 
   /**

@@ -1,8 +1,6 @@
 /** What a source needs opened, and the stream that comes of it. */
 import type { FileSource } from './capture-file.js';
-
-export const DESK_SOURCES = ['camera', 'screen', 'screen-camera', 'file'] as const;
-export type DeskSource = (typeof DESK_SOURCES)[number];
+import type { DeskSource } from './desk-wishes.js';
 
 /** A track with the stream that the browser gave it in. */
 export interface Held {

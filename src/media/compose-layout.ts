@@ -20,8 +20,6 @@ export interface ComposeLayout {
   insetScale: number;
 }
 
-export const DEFAULT_LAYOUT: ComposeLayout = { corner: 'bottom-right', insetScale: 0.24 };
-
 /** Space between the inset and the edges, as a part of the output's shorter side. */
 const MARGIN = 0.03;
 

@@ -1,15 +1,14 @@
 /** The one picture and the one sound that come of what is open. */
 import { isLive } from './capture-opener.js';
-import { type DeskSource, type Parts, soundTracks } from './capture-parts.js';
+import { type Parts, soundTracks } from './capture-parts.js';
 import type { CaptureWish } from './capture-wish.js';
 import type { compose } from './compose.js';
 import type { Composer } from './compose-api.js';
-import { type ComposeLayout, DEFAULT_LAYOUT } from './compose-layout.js';
+import type { ComposeLayout } from './compose-layout.js';
 import { SoundMixer } from './compose-sound.js';
+import type { DeskSource } from './desk-wishes.js';
 
 export type LoadCompose = () => Promise<typeof compose>;
-
-const importCompose: LoadCompose = async () => (await import('./compose.js')).compose;
 
 /** A composition is not larger unless asked: it is drawn anew for every frame. */
 const HEIGHT = 1080;
@@ -18,30 +17,26 @@ const FRAME_RATE = 30;
 export class Program {
   #composer: Composer | null = null;
   #mixer: SoundMixer | null = null;
-  #layout: ComposeLayout = DEFAULT_LAYOUT;
   /** Replaced, but still on air. */
   #worn: { close(): void }[] = [];
 
   constructor(
-    private readonly workerUrl: () => string | undefined = () => undefined,
-    private readonly load: LoadCompose = importCompose,
+    private readonly load: LoadCompose,
+    private readonly workerUrl: () => string | undefined,
   ) {}
 
-  get layout(): ComposeLayout {
-    return this.#layout;
-  }
   /** How screen and camera are put together, null when they are not. */
   get way(): Composer['way'] | null {
     return this.#composer?.way ?? null;
   }
 
-  async newComposer(wish: CaptureWish): Promise<Composer> {
+  async newComposer(wish: CaptureWish, layout: ComposeLayout): Promise<Composer> {
     const height = wish.height ?? HEIGHT;
     const composer = (await this.load())(
       {
         most: { width: Math.round((height * 16) / 9), height },
         frameRate: wish.frameRate ?? FRAME_RATE,
-        layout: this.#layout,
+        layout,
       },
       this.workerUrl(),
     );
@@ -56,7 +51,6 @@ export class Program {
   }
 
   setLayout(layout: ComposeLayout): void {
-    this.#layout = layout;
     this.#composer?.setLayout(layout);
   }
 

@@ -6,8 +6,8 @@
 import { CastoError } from '../errors.js';
 import { compose } from './compose.js';
 import type { Composer } from './compose-api.js';
-import { DEFAULT_LAYOUT } from './compose-layout.js';
 import { SoundMixer } from './compose-sound.js';
+import { DEFAULT_LAYOUT } from './desk-wishes.js';
 import { bestRecordFormat, type RecordFormat, recordName } from './record-format.js';
 import { openSink, type RecordSink } from './record-sink.js';
 

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { LitElement } from 'lit';
 import type { Way } from '../../src/types.js';
 import { createStage, type HarnessPage, projectRoot, type Stage, until } from './harness/index.js';
 
@@ -144,6 +145,8 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
         for (let i = 0; i < buttons().length; i++) {
           buttons()[i]!.click();
           opened++;
+          // Also of a panel that is fetched first.
+          await (element as LitElement).updateComplete;
           await new Promise(requestAnimationFrame);
           // What is inside, once: tabs, and what they load.
           for (const tab of element.shadowRoot!.querySelectorAll<HTMLElement>('[role=tab]')) {
@@ -179,6 +182,22 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
     const viewer = await watchAndMeasure('forward');
     assert.ok((await openEverything(viewer)) > 0, 'nothing to open on the player');
     await openEverything(broadcaster);
+    // What is fetched when needed came too: graphs, the QR encoder, a language.
+    for (const [page, file] of [
+      [viewer, 'lazy/player-panels.js'],
+      [viewer, 'lazy/stats-screen.js'],
+      [viewer, 'lazy/plot.js'],
+      [viewer, 'lazy/qr.js'],
+      [broadcaster, 'lazy/languages/ko.js'],
+      [broadcaster, 'lazy/studio-panels.js'],
+    ] as const) {
+      await page.waitFor(
+        (name) =>
+          performance.getEntriesByType('resource').some((entry) => entry.name.endsWith(name)),
+        file,
+        { message: () => known(page) },
+      );
+    }
     // The look is there: with inline styles alone, a strict policy would have taken it away.
     const width = await viewer.evaluate(() => {
       const player = document.querySelector('casto-player')!;

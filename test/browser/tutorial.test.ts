@@ -1,6 +1,6 @@
 /** The pages of docs/tutorial.md, as they stand there, on air. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -69,7 +69,9 @@ describe('the tutorial', () => {
       const local = html.replaceAll(NAMED_STAR, star.url);
       await writeFile(join(folder, name), local.replace('<script', `${harness}\n<script`));
     }
-    await writeFile(join(folder, 'casto.js'), await readFile(join(projectRoot, 'dist/casto.js')));
+    for (const copied of ['casto.js', 'lazy']) {
+      await cp(join(projectRoot, 'dist', copied), join(folder, copied), { recursive: true });
+    }
     server = await startServer({ mounts: { '/my-show/': folder } });
     browser = await launch();
   });

@@ -1,8 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
-import { english } from '../../components/i18n/en/index.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { english } from '../english.js';
 import { canvasStream } from './fake-engine.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
@@ -223,21 +223,17 @@ describe('<casto-broadcast>', () => {
 
   it('gives the camera back when stopped during the permission prompt', async () => {
     const stream = picture();
-    let allow = (_: MediaStream): void => {};
-    const guard = camera(
-      () =>
-        new Promise((resolve) => {
-          allow = resolve;
-        }),
-    );
+    const asked: ((stream: MediaStream) => void)[] = [];
+    const guard = camera(() => new Promise((resolve) => asked.push(resolve)));
     try {
       const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
       const errors = record(element, 'error');
       const started = element.start().catch((thrown: CastoError) => thrown.code);
-      await waitUntil(() => element.state === 'requesting');
+      await waitUntil(() => asked.length === 1);
+      expect(element.state).to.equal('requesting');
       await element.stop();
       expect(await started).to.equal('aborted');
-      allow(stream);
+      asked[0]!(stream);
       await waitUntil(() => !live(stream), 'the late camera stays on');
       expect(element.state).to.equal('ended');
       expect(errors).to.have.length(0);

@@ -3,9 +3,9 @@ import '../../components/casto-player.js';
 import { setEngineLoader } from '../../components/engine.js';
 import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import type { CastoParentChangeEvent } from '../../components/events/parent-change-event.js';
-import { english } from '../../components/i18n/en/index.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { english } from '../english.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-player>', () => {

@@ -2,7 +2,6 @@ import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testi
 import 'jsqr';
 import { LitElement, type TemplateResult } from 'lit';
 import { theme } from '../../components/base/theme.js';
-import { share } from '../../components/i18n/en/share.js';
 import { encodeQr } from '../../components/lazy/qr.js';
 import { type QrLoader, ShareController } from '../../components/share/share-controller.js';
 import {
@@ -13,12 +12,14 @@ import {
 } from '../../components/share/share-core.js';
 import { sharePanel } from '../../components/share/share-panel.js';
 import { shareStyles } from '../../components/share/share-styles.js';
+import { english } from '../english.js';
 import { part, shadowText, stub } from './setup.js';
 
 type JsQr = (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null;
 
 const CHANNEL = '12D3KooWFakeOwnerFakeOwnerFakeOwnerFakeOwnerABCDEF/street-camera';
 
+const { share } = english;
 let loadQr: QrLoader = async () => encodeQr;
 
 /** The frame that a player or a broadcast puts around the panel. */

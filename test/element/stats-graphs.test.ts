@@ -1,15 +1,17 @@
 import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-player.js';
 import '../../components/casto-stats.js';
-import { englishTexts as t } from '../../components/i18n/registry.js';
 import { graphData, sampleAt } from '../../components/stats/graph-data.js';
 import { plotSource } from '../../components/stats/graphs-controller.js';
 import { metricsFor, niceTop, summary } from '../../components/stats/metrics.js';
 import { linePoints } from '../../components/stats/sparkline.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
 import { type Sample, SPAN_MS, StatsHistory } from '../../components/stats/stats-history.js';
+import { allTexts } from '../english.js';
 import { fakeStats } from './fake-engine.js';
 import { stub, useFakeEngine } from './setup.js';
+
+const t = allTexts();
 
 const START = 1_700_000_000_000;
 

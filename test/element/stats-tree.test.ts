@@ -1,9 +1,11 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { render } from 'lit';
-import { englishTexts as t } from '../../components/i18n/registry.js';
 import { treeDrawing } from '../../components/stats/tree-drawing.js';
 import { layOut, WIDTH } from '../../components/stats/tree-layout.js';
+import { allTexts } from '../english.js';
 import { fakeStats } from './fake-engine.js';
+
+const t = allTexts();
 
 describe('drawn tree', () => {
   it('draws deep paths and many children in a bounded size', () => {

@@ -5,12 +5,8 @@ import { recall, remember } from '../../components/broadcast/remembered.js';
 import { DeviceList, findDevice } from '../../src/media/capture-devices.js';
 import { fileName } from '../../src/media/capture-file.js';
 import { fallsShort } from '../../src/media/capture-wish.js';
-import {
-  containBox,
-  DEFAULT_LAYOUT,
-  insetBox,
-  outputSize,
-} from '../../src/media/compose-layout.js';
+import { containBox, insetBox, outputSize } from '../../src/media/compose-layout.js';
+import { DEFAULT_LAYOUT } from '../../src/media/desk-wishes.js';
 import { levelOf } from '../../src/media/level-meter.js';
 import { bestRecordFormat, recordName } from '../../src/media/record-format.js';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { english } from '../../components/i18n/en/index.js';
 import { onTexts, textsFor } from '../../components/i18n/registry.js';
+import { english } from '../english.js';
 
 type Leaf = string | ((...given: never[]) => string);
 

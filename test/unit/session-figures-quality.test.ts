@@ -1,12 +1,12 @@
 /** The quality of an edge: as its two sides measure it, and in words. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { english } from '../../components/i18n/en/index.js';
 import type { Texts } from '../../components/i18n/texts.js';
 import { qualityText } from '../../components/stats/layers.js';
 import type { Link } from '../../src/media/link.js';
 import { BitrateMeter, edgeStats } from '../../src/session/edge-stats.js';
 import type { CastoStats, EdgeQuality } from '../../src/types.js';
+import { english } from '../english.js';
 import { FakeLink, FakeTime } from './session-helpers.js';
 
 const worker = (frames: number) => ({

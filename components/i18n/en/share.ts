@@ -1,21 +1,4 @@
-/** Texts of the share panel. */
+/** The name of the share panel. */
 export const share = {
   share: 'Share',
-  link: 'Link',
-  embed: 'Embed',
-  qr: 'QR code',
-  copy: 'Copy',
-  copied: 'Copied',
-  shareWith: 'Share with an app…',
-  linkLabel: 'Link for viewers',
-  frameLabel: 'Code for any site',
-  tagLabel: 'Tag for your own page',
-  linkCopied: 'The link is copied.',
-  codeCopied: 'The code is copied.',
-  copyRefused: 'Copying was refused. The text is selected: copy it with the keyboard or the menu.',
-  scan: 'Scan to watch on another device.',
-  qrTitle: (link: string) => `QR code of ${link}`,
-  qrLoading: 'Drawing the code…',
-  qrFailed: 'The code could not be drawn. This is the link:',
-  frameTitle: (title: string) => (title ? `Live: ${title}` : 'Live video'),
 };

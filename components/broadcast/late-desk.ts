@@ -1,0 +1,129 @@
+/**
+ * The capture desk, as a broadcaster has it from the beginning: what is wished for. What opens devices
+ * is loaded when the first source is opened; until then nothing is shown.
+ */
+import { configuredSoFar } from '../../src/engine-loader.js';
+import { CastoError, throwIfAborted } from '../../src/errors.js';
+import { Emitter } from '../../src/events.js';
+import type { Capture, CaptureKind } from '../../src/media/capture.js';
+import type { CaptureDesk, DeskEvents } from '../../src/media/capture-desk.js';
+import type { FileInput } from '../../src/media/capture-file.js';
+import type { CaptureWish, DeviceChoice, GivenFormat } from '../../src/media/capture-wish.js';
+import type { ComposeLayout } from '../../src/media/compose-layout.js';
+import { DEFAULT_LAYOUT, type DeskSource, type DeskWishes } from '../../src/media/desk-wishes.js';
+
+export interface LateDeskOptions {
+  take: Capture;
+  publish(stream: MediaStream): Promise<void>;
+}
+
+const EVENTS = ['trouble', 'mended', 'source', 'over', 'change'] as const;
+
+export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
+  wish: CaptureWish = {};
+  voice = false;
+  file: FileInput | null = null;
+  muted: DeskWishes['muted'] = { camera: false, microphone: false };
+  layout = DEFAULT_LAYOUT;
+  readonly #options: LateDeskOptions;
+  #desk: CaptureDesk | null = null;
+  #loading: Promise<CaptureDesk> | null = null;
+  /** Rises with each close(). */
+  #closed = 0;
+
+  constructor(options: LateDeskOptions) {
+    super();
+    this.#options = options;
+  }
+
+  get stream(): MediaStream | null {
+    return this.#desk?.stream ?? null;
+  }
+  get source(): DeskSource | null {
+    return this.#desk?.source ?? null;
+  }
+  get composing(): CaptureDesk['composing'] {
+    return this.#desk?.composing ?? null;
+  }
+  get fileName(): string {
+    return this.#desk?.fileName ?? '';
+  }
+  get troubled(): boolean {
+    return this.#desk?.troubled ?? false;
+  }
+  track(kind: CaptureKind): MediaStreamTrack | null {
+    return this.#desk?.track(kind) ?? null;
+  }
+  formats(): { camera: GivenFormat | null; screen: GivenFormat | null } {
+    return this.#desk?.formats() ?? { camera: null, screen: null };
+  }
+
+  /**
+   * Loads what opens devices. Called ahead, as a browser lets a page ask for the screen only shortly
+   * after a click.
+   * @throws CastoError `internal` when it cannot be loaded; the next call tries again.
+   */
+  load(): Promise<unknown> {
+    this.#loading ??= import('../../src/media/capture-desk.js').then(
+      (module) => this.#arrived(module),
+      (cause: unknown) => {
+        this.#loading = null;
+        throw new CastoError('internal', 'What opens camera and screen did not load', { cause });
+      },
+    );
+    return this.#loading;
+  }
+
+  #arrived({ CaptureDesk }: typeof import('../../src/media/capture-desk.js')): CaptureDesk {
+    const desk = new CaptureDesk(this, {
+      ...this.#options,
+      workerUrl: () => configuredSoFar().workerUrl,
+      loadCompose: async () => (await import('../lazy/compose.js')).compose,
+      loadFile: async () => (await import('../lazy/capture-file.js')).openFile,
+    });
+    const passOn = <Name extends keyof DeskEvents>(name: Name): unknown =>
+      desk.on(name, (detail) => this.emit(name, detail));
+    EVENTS.forEach(passOn);
+    this.#desk = desk;
+    return desk;
+  }
+
+  /** @throws CastoError as `load()` and CaptureDesk.open(). */
+  async open(source: DeskSource, signal: AbortSignal): Promise<MediaStream> {
+    const closed = this.#closed;
+    if (!this.#desk) await this.load();
+    throwIfAborted(signal);
+    if (closed !== this.#closed) throw new CastoError('aborted', 'The desk was closed meanwhile');
+    return this.#desk!.open(source, signal);
+  }
+
+  async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
+    this.muted = { ...this.muted, [kind]: muted };
+    await this.#applied(this.#desk?.setMuted(kind, muted));
+  }
+
+  async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
+    this.wish = { ...this.wish, [kind]: choice };
+    await this.#applied(this.#desk?.setDevice(kind, choice));
+  }
+
+  async setFormat(format: Pick<CaptureWish, 'height' | 'frameRate'>): Promise<void> {
+    this.wish = { ...this.wish, ...format };
+    await this.#applied(this.#desk?.setFormat(format));
+  }
+
+  setLayout(layout: ComposeLayout): void {
+    this.layout = layout;
+    void this.#applied(this.#desk?.setLayout(layout));
+  }
+
+  async #applied(task: Promise<void> | void): Promise<void> {
+    if (this.#desk) await task;
+    else this.emit('change', undefined);
+  }
+
+  close(): void {
+    this.#closed++;
+    this.#desk?.close();
+  }
+}

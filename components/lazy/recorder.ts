@@ -1,0 +1,2 @@
+/** Local recording, fetched when one is begun. */
+export { Recorder } from '../../src/media/recorder.js';

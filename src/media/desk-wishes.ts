@@ -1,0 +1,20 @@
+/** What a desk is to capture, and how: known, and changed, before anything is opened. */
+import type { CaptureKind } from './capture.js';
+import type { FileInput } from './capture-file.js';
+import type { CaptureWish } from './capture-wish.js';
+import type { ComposeLayout } from './compose-layout.js';
+
+export const DESK_SOURCES = ['camera', 'screen', 'screen-camera', 'file'] as const;
+export type DeskSource = (typeof DESK_SOURCES)[number];
+
+export const DEFAULT_LAYOUT: ComposeLayout = { corner: 'bottom-right', insetScale: 0.24 };
+
+/** Held by whoever has the desk; the desk reads it at each opening, and writes what it is told. */
+export interface DeskWishes {
+  wish: CaptureWish;
+  /** A screen comes with the microphone. */
+  voice: boolean;
+  file: FileInput | null;
+  muted: Readonly<Record<CaptureKind, boolean>>;
+  layout: ComposeLayout;
+}

@@ -1,0 +1,237 @@
+/** What dist/casto.js fetches when it is needed: under any name, beside another build, and when it is not there. */
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { blankStats } from '../../components/blank-stats.js';
+import {
+  type HarnessBrowser,
+  type HarnessPage,
+  launch,
+  projectRoot,
+  startServer,
+  type TestServer,
+} from './harness/index.js';
+
+const LATE = { timeoutMs: 15_000 };
+
+/** Another build: the same things under another symbol. */
+async function anotherBuild(to: string): Promise<void> {
+  await cp(join(projectRoot, 'dist'), to, {
+    recursive: true,
+    filter: (file) => !/split|\.map$/.test(file),
+  });
+  const main = join(to, 'casto.js');
+  const name = /"casto:([0-9a-f]{12})"/.exec(await readFile(main, 'utf8'))?.[1];
+  assert.ok(name, 'the bundle names no build');
+  const lazy = (await readdir(join(to, 'lazy'), { recursive: true }))
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => join(to, 'lazy', file));
+  for (const file of [main, ...lazy]) {
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(name, 'another00000'));
+  }
+}
+
+describe('the lazy files of the bundle', () => {
+  let folder: string;
+  let server: TestServer;
+  let browser: HarnessBrowser;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'casto-lazy-'));
+    await cp(join(projectRoot, 'dist/casto.js'), join(folder, 'bare/live.js'));
+    await anotherBuild(join(folder, 'another'));
+    server = await startServer({ mounts: { '/copies/': folder } });
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A page with every element, playing and broadcasting a drawing, by the bundles at these addresses. */
+  async function pageWith(...bundles: string[]): Promise<HarnessPage> {
+    const page = await browser.newPage();
+    await page.goto(server.blank);
+    await page.evaluate(
+      async ({ bundles, stats }) => {
+        const [first, ...others] = await Promise.all(
+          // In this order, so that the first defines the elements.
+          bundles.map(async (bundle, i) => {
+            if (i > 0) await customElements.whenDefined('casto-player');
+            return import(bundle) as Promise<typeof import('../../components/index.js')>;
+          }),
+        );
+        Object.assign(window, { others });
+        const context = document.createElement('canvas').getContext('2d')!;
+        setInterval(() => context.fillRect(0, 0, Math.random() * 300, 150), 40);
+        const stream = context.canvas.captureStream(25);
+        const peer = {
+          channelId: 'owner/live',
+          viewers: 1,
+          error: null,
+          record: null,
+          stream,
+          on: (type: string, listener: (change: object) => void) => {
+            if (type === 'state') setTimeout(() => listener({ from: 'idle', to: 'playing' }));
+            return () => {};
+          },
+          start: async () => {},
+          stop: async () => {},
+          close: async () => {},
+          attachVideo() {},
+          setOptions() {},
+          getStats: async () => stats,
+        };
+        const engine = {
+          createViewing: () => ({ ...peer, state: 'playing' }),
+          createBroadcast: () => ({ ...peer, state: 'live', on: () => () => {} }),
+          watchDirectory: () => ({
+            channels: [],
+            onChange: () => {},
+            onError: () => {},
+            close: async () => {},
+          }),
+          configure() {},
+        };
+        first!.setEngineLoader(async () => engine as never);
+        const player = document.createElement('casto-player');
+        Object.assign(player, { channel: 'live', autoplay: true, muted: true, controls: true });
+        const broadcast = document.createElement('casto-broadcast');
+        Object.assign(broadcast, { controls: true, lang: 'de' });
+        // Statistics first: they measure only where they can be seen.
+        document.body.append(document.createElement('casto-stats'), player, broadcast);
+        document.body.style.width = '400px';
+        await broadcast.start();
+      },
+      { bundles, stats: blankStats('viewer') },
+    );
+    await page.waitFor(
+      () => (document.querySelector('casto-player')?.currentTime ?? 0) > 0,
+      undefined,
+      { ...LATE, message: () => page.log.join('\n') },
+    );
+    return page;
+  }
+
+  /** Presses the button of a panel; the text of what it opens. */
+  async function opened(
+    page: HarnessPage,
+    element: 'casto-player' | 'casto-broadcast',
+    name: string,
+  ): Promise<string> {
+    await page.evaluate(
+      ({ element, name }) => {
+        const root = document.querySelector(element)!.shadowRoot!;
+        root.querySelector<HTMLButtonElement>(`[part~="${name}-button"]`)!.click();
+      },
+      { element, name },
+    );
+    return page.waitFor(
+      (element) =>
+        [...document.querySelector(element)!.shadowRoot!.querySelectorAll('.panel, .notice')]
+          .map((shown) => shown.textContent?.replace(/\s+/g, ' ').trim())
+          .find(Boolean),
+      element,
+      { ...LATE, message: () => page.log.join('\n') },
+    );
+  }
+
+  const errors = (page: HarnessPage): string[] =>
+    page.log.filter((line) => line.startsWith('[pageerror]'));
+
+  const fetched = (page: HarnessPage, pattern: string): Promise<string[]> =>
+    page.evaluate(
+      (pattern) =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => new URL(name).pathname)
+          .filter((path) => new RegExp(pattern).test(path)),
+      pattern,
+    );
+
+  const german = (page: HarnessPage): Promise<unknown> =>
+    page.waitFor(
+      () => document.querySelector('casto-broadcast')!.shadowRoot!.textContent!.includes('Beenden'),
+      undefined,
+      { ...LATE, message: () => page.log.join('\n') },
+    );
+
+  it('come by any address of the bundle, and bring it no second time', async () => {
+    const page = await pageWith('/dist/casto.js?v=2');
+    assert.match(await opened(page, 'casto-player', 'help'), /Captions off or on/);
+    assert.match(await opened(page, 'casto-broadcast', 'settings'), /Auflösung/);
+    await german(page);
+    await page.waitFor(
+      () => document.querySelector('casto-stats')!.shadowRoot!.querySelector('h2'),
+      undefined,
+      LATE,
+    );
+    assert.deepEqual(await fetched(page, 'casto\\.js$'), ['/dist/casto.js']);
+    assert.equal((await fetched(page, '/dist/lazy/(player|studio)-panels\\.js$')).length, 2);
+    assert.deepEqual(errors(page), []);
+    await page.close();
+  });
+
+  it('come beside another build on the same page, whichever was first', async () => {
+    const ours = '/dist/casto.js';
+    const theirs = '/copies/another/casto.js';
+    for (const bundles of [
+      [ours, theirs],
+      [theirs, ours],
+    ]) {
+      const page = await pageWith(...bundles);
+      assert.match(await opened(page, 'casto-player', 'help'), /Captions off or on/);
+      assert.match(await opened(page, 'casto-broadcast', 'settings'), /Auflösung/);
+      const files = await fetched(page, 'player-panels\\.js$');
+      assert.deepEqual(files, [bundles[0]!.replace('casto.js', 'lazy/player-panels.js')]);
+      assert.deepEqual(errors(page), []);
+      await page.close();
+    }
+  });
+
+  it('may be missing: what needs them says so, and the rest goes on', async () => {
+    const page = await pageWith('/copies/bare/live.js');
+    assert.match(await opened(page, 'casto-player', 'help'), /Something went wrong/);
+    assert.match(await opened(page, 'casto-broadcast', 'settings'), /Something went wrong/);
+    await page.waitFor(
+      () =>
+        document
+          .querySelector('casto-stats')!
+          .shadowRoot!.textContent!.includes('Something went wrong'),
+      undefined,
+      LATE,
+    );
+    const broadcast = await page.evaluate(async () => {
+      const element = document.querySelector('casto-broadcast')!;
+      const codes: string[] = [];
+      element.addEventListener('error', ({ error }) => codes.push(`${error.code} ${error.fatal}`));
+      const recording = await element.startRecording().catch(({ code }) => code);
+      element.file = new Blob([]);
+      element.source = 'file';
+      await new Promise((resolve) => element.addEventListener('error', resolve, { once: true }));
+      return {
+        codes,
+        recording,
+        state: element.state,
+        stop: element.shadowRoot!.textContent!.includes('Stop'),
+      };
+    });
+    assert.deepEqual(broadcast, {
+      codes: ['internal false', 'internal false'],
+      recording: 'internal',
+      state: 'live',
+      stop: true,
+    });
+    const from = await page.evaluate(() => document.querySelector('casto-player')!.currentTime);
+    await page.waitFor(
+      (from) => document.querySelector('casto-player')!.currentTime > from + 0.2,
+      from,
+      LATE,
+    );
+    assert.deepEqual(errors(page), []);
+    await page.close();
+  });
+});
