@@ -19,6 +19,13 @@ import { type Star, startStar } from './star.js';
 
 type CastoModule = typeof Casto;
 
+/**
+ * How wide videos are shown, CSS pixels. A machine without a GPU paints in software, which at full size
+ * costs more than everything that CASTO does, and so would hide what is measured here: five pages of
+ * 640×360 then keep two cores busy. Frames are read from the decoder, at their own size.
+ */
+const PAINTED_WIDTH = 160;
+
 export interface PageOptions {
   browser?: BrowserName;
   /** Ways the page may use; the engine's own choice by default. */
@@ -46,7 +53,7 @@ export interface PlayerPageOptions {
   relay?: 'auto' | 'off';
   /** kbit/s */
   maxUpload?: number;
-  /** CSS pixels; small videos cost less to paint. Default 320. */
+  /** CSS pixels. Default {@link PAINTED_WIDTH}. */
   width?: number;
   /** Do not wait for the first frame. */
   wait?: boolean;
@@ -68,45 +75,53 @@ export async function broadcastOn(
   options: BroadcastPageOptions = {},
 ): Promise<void> {
   const { wait = true } = options;
-  await page.evaluate(async (given) => {
-    const element = document.createElement('casto-broadcast');
-    element.setAttribute('source', 'none');
-    element.setAttribute('channel', given.channel ?? 'live');
-    if (given.maxChildren !== undefined) {
-      element.setAttribute('max-children', String(given.maxChildren));
-    }
-    if (given.maxBitrate !== undefined) {
-      element.setAttribute('max-bitrate', String(given.maxBitrate));
-    }
-    window.harness.source = await window.harness.installSource(given);
-    element.srcObject = window.harness.source.stream;
-    document.body.append(element);
-    // A refusal shows in `state` and `error`; awaited below, where it has a name.
-    element.start().catch(() => undefined);
-  }, options);
+  await page.evaluate(
+    async (given) => {
+      const element = document.createElement('casto-broadcast');
+      element.setAttribute('source', 'none');
+      element.setAttribute('channel', given.channel ?? 'live');
+      if (given.maxChildren !== undefined) {
+        element.setAttribute('max-children', String(given.maxChildren));
+      }
+      if (given.maxBitrate !== undefined) {
+        element.setAttribute('max-bitrate', String(given.maxBitrate));
+      }
+      window.harness.source = await window.harness.installSource(given);
+      element.srcObject = window.harness.source.stream;
+      element.style.display = 'block';
+      element.style.width = `${given.painted}px`;
+      document.body.append(element);
+      // A refusal shows in `state` and `error`; awaited below, where it has a name.
+      element.start().catch(() => undefined);
+    },
+    { ...options, painted: PAINTED_WIDTH },
+  );
   if (wait) await waitForState(page, 'live');
 }
 
 /** Puts a `<casto-player>` with a frame reader on the page. */
 export async function playOn(page: HarnessPage, options: PlayerPageOptions = {}): Promise<void> {
   const { wait = true } = options;
-  await page.evaluate((given) => {
-    const element = document.createElement('casto-player');
-    element.setAttribute('channel', given.channel ?? 'live');
-    element.setAttribute('autoplay', '');
-    if (given.maxChildren !== undefined) {
-      element.setAttribute('max-children', String(given.maxChildren));
-    }
-    if (given.maxUpload !== undefined) {
-      element.setAttribute('max-upload', String(given.maxUpload));
-    }
-    if (given.relay !== undefined) element.setAttribute('relay', given.relay);
-    const { style } = element;
-    style.display = 'block';
-    style.width = `${given.width ?? 320}px`;
-    document.body.append(element);
-    window.harness.frames = window.harness.readFrames(element.videoElement);
-  }, options);
+  await page.evaluate(
+    (given) => {
+      const element = document.createElement('casto-player');
+      element.setAttribute('channel', given.channel ?? 'live');
+      element.setAttribute('autoplay', '');
+      if (given.maxChildren !== undefined) {
+        element.setAttribute('max-children', String(given.maxChildren));
+      }
+      if (given.maxUpload !== undefined) {
+        element.setAttribute('max-upload', String(given.maxUpload));
+      }
+      if (given.relay !== undefined) element.setAttribute('relay', given.relay);
+      const { style } = element;
+      style.display = 'block';
+      style.width = `${given.width ?? given.painted}px`;
+      document.body.append(element);
+      window.harness.frames = window.harness.readFrames(element.videoElement);
+    },
+    { ...options, painted: PAINTED_WIDTH },
+  );
   if (wait) await waitForFrames(page, 1);
 }
 
