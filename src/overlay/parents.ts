@@ -141,6 +141,7 @@ export class Parents {
       return;
     }
     link.leaving = true;
+    link.gone = message.reason !== 'overloaded' && message.reason !== 'moving';
     // A started standby that is overloaded carries us over, then we move on; see #take.
     if (starting) return;
     if (message.reason === 'overloaded') {

@@ -22,8 +22,10 @@ export interface UpLink {
   awaitsEpoch: boolean;
   /** The session reported silence, and no frame since. */
   silent: boolean;
-  /** The other end said that it leaves. */
+  /** The other end said that it leaves, ... */
   leaving: boolean;
+  /** ... and not only us: its own place is free. */
+  gone: boolean;
   heardAt: number;
   detachedAt: number | null;
   rttMs: number | null;
@@ -59,6 +61,7 @@ export function createUpLink(
     awaitsEpoch: false,
     silent: false,
     leaving: false,
+    gone: false,
     heardAt: env.now(),
     detachedAt: null,
     rttMs: to.rttMs,

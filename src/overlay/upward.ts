@@ -119,10 +119,14 @@ export class Upward {
     return this.host.hasChildren() ? this.host.distance.value : null;
   }
 
-  /** The parent that died; one that is only cut off, slow or too full has not lost its place. */
+  /**
+   * The parent that died, or says that it goes: its place is free, though the connection to its own
+   * parent may last a moment longer. One that is only cut off, slow or too full keeps its place.
+   */
   #deceased(): string | undefined {
-    if (this.parent === null) return this.#lost;
-    return this.trouble === 'silent' ? this.parent.peer : undefined;
+    const { parent } = this;
+    if (parent === null) return this.#lost;
+    return this.trouble === 'silent' || parent.gone ? parent.peer : undefined;
   }
 
   choose(purpose: Purpose): Candidate | null {
@@ -354,7 +358,7 @@ export class Upward {
   discard(link: UpLink, why: string): void {
     const { pool, timing } = this.host;
     if (link === this.parent) {
-      this.#lost = link.leaving ? undefined : link.peer;
+      this.#lost = link.leaving && !link.gone ? undefined : link.peer;
       this.parent = null;
       this.#release(link, 'moving');
       pool.avoid(link.peer, timing.failedMs);

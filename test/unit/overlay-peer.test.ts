@@ -280,6 +280,17 @@ test('a parent that asked to move has not died: its place is not told to be free
   assert.equal(on.last('b', 'start')?.lost, undefined);
 });
 
+test('a parent that closes names its place as free, before its links are gone', () => {
+  for (const reason of ['closing', 'frozen'] as const) {
+    const on = stage();
+    on.peer.start();
+    const first = attach(on, 'a', ['root', 'a']);
+    standby(on, 'root', ['root']);
+    on.peer.receive('a', { t: 'leave', reason, peers: [], link: first }, first);
+    assert.equal(on.last('root', 'start')?.lost, 'a', reason);
+  }
+});
+
 test('asked to move to its own standby, a peer starts it', () => {
   const on = stage();
   on.peer.start();

@@ -25,6 +25,8 @@ export interface NarrowLine {
   limitDown(kbps: number | null): void;
   /** kbit/s from it. */
   limitUp(kbps: number | null): void;
+  /** Drops every packet, both ways; interfaces and sockets look as before. */
+  silence(on: boolean): void;
   /** The machine loses its interface and gets another one, with another address. */
   changeInterface(): Promise<void>;
   /** Bytes of whole packets that left the machine behind the line so far. */
@@ -135,6 +137,12 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     else tc('replace', 'dev', device, 'root', 'pfifo');
   };
 
+  /** A queue with room for one byte takes no packet at all. */
+  const mute = (where: string[], device: string, on: boolean): void => {
+    const queue = on ? ['bfifo', 'limit', '1'] : ['pfifo'];
+    run('tc', ...where, 'qdisc', 'replace', 'dev', device, 'root', ...queue);
+  };
+
   return {
     async launch() {
       const chromium = await browserPath('chromium');
@@ -146,6 +154,10 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     },
     limitDown: (kbps) => limit([], outer, kbps),
     limitUp: (kbps) => limit(['-n', namespace], inner, kbps),
+    silence(on) {
+      mute([], outer, on);
+      mute(['-n', namespace], inner, on);
+    },
     async changeInterface() {
       run('ip', 'link', 'del', outer);
       await delay(SWITCH_MS);
