@@ -93,7 +93,7 @@ export const failover: Scenario = {
     };
     try {
       for (let i = 0; i < trials; i++) {
-        await trial('page closed', `closed-${i}`, ({ victim }) => victim.close());
+        await trial('page closed', `closed-${i}`, ({ victim }) => victim.closeTab());
         await trial('process killed', `killed-${i}`, ({ victim }) => victim.crash());
       }
       const missing = noNarrowLine();

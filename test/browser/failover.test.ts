@@ -83,7 +83,7 @@ describe('failover', () => {
   });
 
   const deaths = {
-    closed: { end: ({ victim }: Family) => victim.close(), reasons: ['leave'] },
+    closed: { end: ({ victim }: Family) => victim.closeTab(), reasons: ['leave'] },
     killed: { end: ({ victim }: Family) => victim.crash(), reasons: ['silent', 'closed'] },
     silent: { end: async () => line?.silence(true), reasons: ['silent'] },
   };

@@ -83,6 +83,7 @@ function wrap(page: Page, cdp: CDPSession): HarnessPage {
       await page.addInitScript({ content: source });
     },
     close: () => page.close(),
+    closeTab: () => page.close(),
   };
 }
 
@@ -117,7 +118,7 @@ export async function launchChromium(
       const page = await open(await context.newPage());
       const { close } = page;
       page.close = async () => {
-        await close();
+        await close().catch(() => undefined);
         await context.close();
       };
       return page;

@@ -60,6 +60,7 @@ function wrap(page: Page): HarnessPage {
       await page.evaluateOnNewDocument(source);
     },
     close: () => page.close(),
+    closeTab: () => page.close(),
   };
 }
 

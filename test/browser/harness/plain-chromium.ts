@@ -125,6 +125,7 @@ function wrap(page: Page, front: Page): PlainPage {
     counters: refused,
     crash: refused,
     close: () => page.close(),
+    closeTab: () => page.close(),
     hide: () => front.bringToFront(),
     show: () => page.bringToFront(),
     freeze: () => lifecycle('frozen'),
