@@ -1,7 +1,7 @@
 /**
  * Measures CASTO in real pages.
  *
- *   npm run bench -- chain|fanout|join|failover… [--json] [--runs 3] [--seconds 10] [--trials 5]
+ *   npm run bench -- chain|fanout|join|failover|standby|… [--json] [--runs 3] [--seconds 10] [--trials 5]
  *                    [--depth 5] [--minutes 30]
  *
  * Needs `npm run build` first. Prints median, p95 and range of each figure over all runs, and
@@ -18,6 +18,7 @@ import { failover } from './scenarios/failover.js';
 import { fanout } from './scenarios/fanout.js';
 import { join } from './scenarios/join.js';
 import { soak } from './scenarios/soak.js';
+import { standby } from './scenarios/standby.js';
 import { type Statistics, statistics } from './statistics.js';
 
 const scenarios: Record<string, Scenario> = {
@@ -25,6 +26,7 @@ const scenarios: Record<string, Scenario> = {
   fanout,
   join,
   failover,
+  standby,
   bandwidth,
   soak,
 };

@@ -25,6 +25,8 @@ export interface FamilyOptions {
   depth?: number;
   /** The browser that the victim lives in. */
   host?: HarnessBrowser;
+  /** Runs on each page before anything is loaded. */
+  prepare?: (page: HarnessPage) => Promise<void>;
 }
 
 const FIRST_FRAMES = 45;
@@ -50,7 +52,7 @@ export async function buildFamily(stage: Stage, options: FamilyOptions): Promise
 
 async function growFamily(
   stage: Stage,
-  { channel, depth = 1, host }: FamilyOptions,
+  { channel, depth = 1, host, prepare }: FamilyOptions,
 ): Promise<Family> {
   const opened: HarnessPage[] = [];
   const close = async (): Promise<void> => {
@@ -58,7 +60,7 @@ async function growFamily(
     for (const page of opened.splice(0).reverse()) await page.close().catch(() => undefined);
   };
   const play: Stage['player'] = async (options) => {
-    const page = await stage.player({ channel, ...options });
+    const page = await stage.player({ channel, ...(prepare ? { prepare } : {}), ...options });
     opened.push(page);
     return page;
   };

@@ -36,6 +36,8 @@ export interface PageOptions {
   beside?: HarnessPage;
   /** A browser that the test has started itself. */
   host?: HarnessBrowser;
+  /** Runs on the new page before anything is loaded. */
+  prepare?: (page: HarnessPage) => Promise<void>;
 }
 
 export interface BroadcastPageOptions extends SourceOptions {
@@ -240,6 +242,7 @@ export async function createStage(options: LaunchOptions = {}): Promise<Stage> {
     if (debug) {
       await opened.onNewDocument(`try { localStorage.debug = ${JSON.stringify(debug)} } catch {}`);
     }
+    await given.prepare?.(opened);
     await opened.goto(server.casto);
     await opened.evaluate(async (ways) => {
       const url = '/dist/casto.js';
@@ -277,13 +280,14 @@ export async function createStage(options: LaunchOptions = {}): Promise<Stage> {
 /** Only what crosses into the page as JSON. */
 function withoutPageOptions<T extends PageOptions>(
   given: T,
-): Omit<T, 'beside' | 'browser' | 'host' | 'ways' | 'debug'> {
+): Omit<T, 'beside' | 'browser' | 'host' | 'ways' | 'debug' | 'prepare'> {
   const {
     beside: _beside,
     browser: _browser,
     host: _host,
     ways: _ways,
     debug: _debug,
+    prepare: _prepare,
     ...rest
   } = given;
   return rest;
