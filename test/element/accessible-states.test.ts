@@ -37,14 +37,11 @@ describe('axe in every state', () => {
     fixture<CastoBroadcast>(html`<casto-broadcast controls label="Show"></casto-broadcast>`);
 
   it('broadcast: asking, on the way, live, lost, ended', async () => {
-    let allow = (_: MediaStream): void => {};
+    const asked: ((stream: MediaStream) => void)[] = [];
     const guard = stub(
       navigator.mediaDevices,
       'getUserMedia',
-      () =>
-        new Promise<MediaStream>((resolve) => {
-          allow = resolve;
-        }),
+      () => new Promise<MediaStream>((resolve) => asked.push(resolve)),
     );
     let goLive = (): void => {};
     fake.engine.beforeLive = new Promise<void>((resolve) => {
@@ -53,10 +50,11 @@ describe('axe in every state', () => {
     try {
       const element = await broadcaster();
       const started = element.start();
-      await waitUntil(() => element.state === 'requesting');
+      await waitUntil(() => asked.length === 1);
+      expect(element.state).to.equal('requesting');
       await element.updateComplete;
       await expectAccessible(element);
-      allow(computer.picture());
+      asked[0]!(computer.picture());
       await waitUntil(() => element.state === 'connecting');
       await element.updateComplete;
       await expectAccessible(element);
