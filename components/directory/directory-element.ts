@@ -1,17 +1,16 @@
-import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
+import { adoptStyles, html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CastoError } from '../../src/errors.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import { starList, warnOnce } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
+import { loadEngine } from '../engine.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoSelectEvent } from '../events/select-event.js';
 import { DirectoryCore } from './directory-core.js';
-import { directoryNews } from './directory-news.js';
 import { directoryStyles } from './directory-styles.js';
-import { type DirectoryActions, directoryView } from './directory-view.js';
-import { gridGoal } from './grid-keys.js';
+import { type DirectoryActions, type DirectoryList, directoryView } from './directory-view.js';
 
 /** Ages are written anew this often, milliseconds. */
 const AGE_MS = 30_000;
@@ -72,7 +71,12 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   /** Pattern of the pictures' addresses, with `{channel}`; without it, cards are low. */
   @property({ reflect: true }) thumbnail = '';
 
-  readonly #core = new DirectoryCore();
+  readonly #core = new DirectoryCore(async () => {
+    const [engine, list] = await Promise.all([loadEngine(), import('./directory-list.js')]);
+    this.#listLoaded(list);
+    return engine;
+  });
+  #list: DirectoryList | null = null;
   #ageTimer: ReturnType<typeof setInterval> | undefined;
   #held = false;
   /** What the news compares with: null before the first list. */
@@ -142,10 +146,17 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     this.pickState(STATES, state === 'ready' ? listed : state);
   }
 
+  #listLoaded(list: DirectoryList): void {
+    if (this.#list) return;
+    this.#list = list;
+    const { elementStyles } = this.constructor as typeof CastoDirectory;
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, [...elementStyles, list.listStyles]);
+  }
+
   #tellNews(): void {
     const { state, channels } = this.#core;
     if (state !== 'ready') return;
-    this.#news = directoryNews(this.#told, channels, this.t);
+    this.#news = this.#list?.directoryNews(this.#told, channels, this.t) ?? '';
     this.#told = channels;
   }
 
@@ -169,7 +180,8 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const cards = [...this.renderRoot.querySelectorAll<HTMLElement>('.channel')];
       const current = (event.target as Element).closest<HTMLElement>('.channel');
-      const goal = current && gridGoal(cards, current, event.key, this.localize.dir === 'rtl');
+      const goal =
+        current && this.#list?.gridGoal(cards, current, event.key, this.localize.dir === 'rtl');
       if (!goal) return;
       event.preventDefault();
       goal.focus();
@@ -196,6 +208,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
       },
       this.#actions,
       this.t,
+      this.#list,
     );
   }
 
