@@ -19,6 +19,7 @@ import { parseChannel } from '../wire/channel-id.js';
 import type { PeerHint } from '../wire/tree.js';
 import type { ViewEvents, Viewing } from './api.js';
 import { relayCapacity, standbysFor } from './capacity.js';
+import { ChannelSearch } from './channel-search.js';
 import { liveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { Playout } from './playout.js';
@@ -31,8 +32,6 @@ import { childrenWithin } from './upload-plan.js';
 
 const log = createLog('session:viewing');
 
-/** The announcement is gossip and may be missed; the directory is asked again this often. */
-const LOOK_AGAIN_MS = 5_000;
 /** Without a parent this long the viewer is told, and the search goes on. */
 const NO_PARENT_MS = 15_000;
 /** A picture that stands still this long is a break, not jitter. */
@@ -62,7 +61,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #startedAt = 0;
   #joinMs = 0;
   #history: ParentSwitch[] = [];
-  #lookTimer: ReturnType<typeof setTimeout> | undefined;
+  #search: ChannelSearch | null = null;
   #healthTimer: ReturnType<typeof setInterval> | undefined;
   #unfedSince: number | null = null;
   #complained = false;
@@ -136,7 +135,16 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       return;
     }
     this.#node = node;
+    const search = new ChannelSearch(node, this.#options.channel, signal, {
+      wanted: () => this.#tuned === null && this.#node !== null,
+      found: (record) => this.#tune(record),
+      missing: () => {
+        if (this.#state === 'connecting') this.#setState('waiting');
+      },
+    });
+    this.#search = search;
     this.#undo.push(
+      () => search.stop(),
       node.on('channel', (record) => this.#recordCame(record)),
       onPageLife({
         leaving: (persisted) => {
@@ -144,48 +152,20 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
           this.#untune(persisted ? 'frozen' : 'closing');
           if (persisted) this.#setState('reconnecting');
         },
-        back: () => this.#look(),
+        back: () => void search.look(),
       }),
     );
     await node.ready(signal);
-    await this.#look();
+    await search.look();
   }
 
   // ---- finding the channel ----------------------------------------------------------------------
 
-  async #look(): Promise<void> {
-    clearTimeout(this.#lookTimer);
-    const { signal } = this.#abort;
-    if (signal.aborted || this.#tuned || !this.#node) return;
-    try {
-      const record = await this.#node.findChannel(this.#options.channel, signal);
-      if (signal.aborted || this.#tuned) return;
-      if (record && !record.ended) {
-        this.#tune(record);
-        return;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      // The stars may be away for a moment; the node redials them.
-      log(`looking for the channel failed: ${error}`);
-    }
-    if (this.#state === 'connecting') this.#setState('waiting');
-    this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
-  }
-
-  #isOurs(record: ChannelRecord): boolean {
-    const held = this.#record?.channelId;
-    // A bare slug stays with the owner it found first.
-    if (held !== undefined) return record.channelId === held;
-    const { ownerId, slug } = parseChannel(this.#options.channel);
-    return record.slug === slug && (ownerId === null || record.ownerId === ownerId);
-  }
-
   #recordCame(record: ChannelRecord): void {
-    if (!this.#isOurs(record)) return;
+    if (!this.#search?.isOurs(record, this.#record?.channelId)) return;
     if (!this.#tuned) {
       if (this.#state === 'playing' && record.ended) this.#endLocal(record);
-      else if (this.#state !== 'playing' && !record.ended) void this.#look();
+      else if (this.#state !== 'playing' && !record.ended) void this.#search?.look();
       return;
     }
     const { tree } = this.#tuned;
@@ -196,7 +176,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     if (record.ended) {
       this.#untune('ended');
       this.#setState('ended');
-      this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+      this.#search?.lookLater();
     } else {
       if (moved) log('the broadcaster came back on another page', record.peer);
       tree.tree.candidates(entriesOf(record));
@@ -218,7 +198,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
     this.emit('channel', record);
     this.#setState('ended');
-    this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+    this.#search?.lookLater();
   }
 
   #tune(record: ChannelRecord): void {
@@ -293,7 +273,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
-    clearTimeout(this.#lookTimer);
+    this.#search?.stop();
     clearInterval(this.#healthTimer);
     const tuned = this.#tuned;
     this.#tuned = null;
@@ -394,7 +374,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     if (this.#tuned !== tuned || (record && !record.ended)) return;
     this.#untune('ended');
     this.#setState('ended');
-    this.#lookTimer = setTimeout(() => void this.#look(), LOOK_AGAIN_MS);
+    this.#search?.lookLater();
   }
 
   // ---- the caller's side ------------------------------------------------------------------------
