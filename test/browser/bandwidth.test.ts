@@ -148,7 +148,8 @@ describe('a narrow line', { skip: skip ?? false }, () => {
     test.diagnostic(`behind the line: ${JSON.stringify(small)}`);
     test.diagnostic(`the relay: ${JSON.stringify(full)}`);
     assert.equal(small!.width, 320);
-    assert.ok(small!.shown > 0.45 * FPS, `${small!.shown} fps`);
+    // Half of the frames while the line is still worked free of what had queued, all of them later.
+    assert.ok(small!.shown > 0.33 * FPS, `${small!.shown} fps`);
     assert.ok(small!.longestGapMs < 600, `a gap of ${small!.longestGapMs} ms`);
     assert.equal(full!.width, 640);
     assert.equal(full!.unreadable, 0);
