@@ -69,24 +69,26 @@ export function lazyFiles({
     },
     /** `import { html as h } from 'lit'` → `const { html: h } = …` */
     renderChunk(code) {
-      const lines = [];
+      const names = [];
       let rest = code;
       for (const node of this.parse(code).body) {
         const source = node.source?.value;
         if (!source?.startsWith(SHARED)) continue;
         if (node.type !== 'ImportDeclaration') this.error(`cannot hand on ${source}`);
-        const names = node.specifiers.map(({ type, imported, local }) => {
+        for (const { type, imported, local } of node.specifiers) {
           if (type !== 'ImportSpecifier') this.error(`import single names of ${source}`);
-          return `${keyOf(source.slice(SHARED.length), imported.name)}: ${local.name}`;
-        });
-        if (names.length > 0) lines.push(`const { ${names.join(', ')} } = ${shared};`);
+          names.push(`${keyOf(source.slice(SHARED.length), imported.name)}: ${local.name}`);
+        }
         rest = rest.slice(0, node.start) + ' '.repeat(node.end - node.start) + rest.slice(node.end);
       }
+      if (rest === code) return null;
       // On the first line, so that the source map stays true to the line.
-      return lines.length > 0 ? { code: lines.join(' ') + rest, map: null } : null;
+      const taking = names.length > 0 ? `const { ${names.join(', ')} } = ${shared};` : '';
+      return { code: taking + rest, map: null };
     },
     generateBundle(_options, bundle) {
-      for (const { fileName, modules } of Object.values(bundle)) {
+      for (const { fileName, modules, code } of Object.values(bundle)) {
+        if (code?.includes(SHARED)) this.error(`${fileName} imports what it should take`);
         const copy = Object.keys(modules ?? {}).find(
           (id) => inBundle.has(id) || /[\\/]node_modules[\\/](lit|lit-|@lit[\\/])/.test(id),
         );

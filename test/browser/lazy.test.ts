@@ -83,6 +83,7 @@ describe('the lazy files of the bundle', () => {
           close: async () => {},
           attachVideo() {},
           setOptions() {},
+          replaceStream: async () => {},
           getStats: async () => stats,
         };
         const engine = {
@@ -171,6 +172,37 @@ describe('the lazy files of the bundle', () => {
     );
     assert.deepEqual(await fetched(page, 'casto\\.js$'), ['/dist/casto.js']);
     assert.equal((await fetched(page, '/dist/lazy/(player|studio)-panels\\.js$')).length, 2);
+    assert.deepEqual(errors(page), []);
+    await page.close();
+  });
+
+  it('compose and record with what the bundle hands them', async () => {
+    const page = await pageWith('/dist/casto.js');
+    const made = await page.evaluate(async () => {
+      // Headless Chromium has no screen, and nobody answers where to save: the file is downloaded.
+      Reflect.set(window, 'showSaveFilePicker', undefined);
+      const screen = document.createElement('canvas');
+      const context = screen.getContext('2d')!;
+      setInterval(() => context.fillRect(0, 0, Math.random() * 300, 150), 40);
+      navigator.mediaDevices.getDisplayMedia = async () => screen.captureStream(25);
+      const element = document.querySelector('casto-broadcast')!;
+      const before = element.srcObject!.getVideoTracks()[0];
+      element.source = 'screen-camera';
+      const shown = () => element.srcObject?.getVideoTracks()[0];
+      while (shown() === before && !element.error) await new Promise(requestAnimationFrame);
+      if (element.error) throw element.error;
+      const video = document.createElement('video');
+      Object.assign(video, { muted: true, srcObject: element.srcObject });
+      await video.play();
+      const ways: string[] = [];
+      element.addEventListener('casto-recording', ({ detail }) => ways.push(detail.way));
+      await element.startRecording();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await element.stopRecording();
+      return { width: video.videoWidth, ways };
+    });
+    assert.deepEqual(made, { width: 300, ways: ['download', 'download'] });
+    assert.equal((await fetched(page, '/dist/lazy/(compose|recorder)\\.js$')).length, 2);
     assert.deepEqual(errors(page), []);
     await page.close();
   });
