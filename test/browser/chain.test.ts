@@ -8,7 +8,6 @@ import {
   CLIP,
   CLIP_TONE_HZ,
   createStage,
-  describePage,
   fileCamera,
   framesOf,
   heardOn,
@@ -18,6 +17,7 @@ import {
   sentBy,
   statsOf,
   until,
+  waitForFrame,
   waitForFrames,
   waitForState,
 } from './harness/index.js';
@@ -40,11 +40,7 @@ async function frameWindow(
 /** Waits until every node has had the chance to show the last frame of a window. */
 async function shownUpTo({ players }: Chain, frame: number): Promise<void> {
   for (const player of players) {
-    await player.waitFor(
-      (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-      frame,
-      { message: async () => `frame ${frame}: ${await describePage(player)}` },
-    );
+    await waitForFrame(player, frame);
   }
 }
 

@@ -5,7 +5,6 @@ import {
   buildFamily,
   createNarrowLine,
   createStage,
-  describePage,
   type Family,
   framesOf,
   type HarnessBrowser,
@@ -18,6 +17,7 @@ import {
   sentBy,
   statsOf,
   until,
+  waitForFrame,
 } from './harness/index.js';
 
 /** Longer than any switch, shorter than a cold start of everything. The bench has the true figures. */
@@ -25,11 +25,7 @@ const MOST_MS = 3000;
 
 async function showsNewFrames(page: HarnessPage, broadcaster: HarnessPage): Promise<void> {
   const next = (await sentBy(broadcaster)) + 15;
-  await page.waitFor(
-    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-    next,
-    { message: async () => `frame ${next}: ${await describePage(page)}` },
-  );
+  await waitForFrame(page, next);
 }
 
 /** Remembers what must be the same after the switch, and what is told of it. */

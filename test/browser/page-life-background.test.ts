@@ -4,7 +4,6 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import {
   createStage,
   delay,
-  describePage,
   framesOf,
   type HarnessPage,
   launchPlainChromium,
@@ -15,6 +14,7 @@ import {
   sentBy,
   statsOf,
   until,
+  waitForFrame,
   waitForState,
 } from './harness/index.js';
 
@@ -48,8 +48,6 @@ describe('a relay that nobody looks at', () => {
     opened.push(broadcaster);
     const relay = await plain.newPage();
     opened.push(relay);
-    const debug = process.env.CASTO_DEBUG;
-    if (debug) await relay.onNewDocument(`localStorage.debug = ${JSON.stringify(debug)}`);
     await relay.goto(stage.server.casto);
     await relay.show();
     await playOn(relay, { channel, maxChildren: 1 });
@@ -70,11 +68,7 @@ describe('a relay that nobody looks at', () => {
 
   async function showsNewFrames(player: HarnessPage, broadcaster: HarnessPage): Promise<void> {
     const next = await sentBy(broadcaster);
-    await player.waitFor(
-      (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-      next,
-      { message: async () => `frame ${next}: ${await describePage(player)}`, timeoutMs: 30_000 },
-    );
+    await waitForFrame(player, next, 30_000);
   }
 
   it('feeds its child all the same, for 20 s, with its own timers slowed down', async (test) => {
@@ -145,16 +139,10 @@ describe('a relay that nobody looks at', () => {
       plain.wakePages();
     }
     const wokenAt = Date.now();
-    const lines = relay.log.length;
     const next = await sentBy(broadcaster);
-    await relay.waitFor(
-      (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-      next,
-      { message: async () => `frame ${next}: ${await describePage(relay)}` },
-    );
+    await waitForFrame(relay, next);
     const took = Date.now() - wokenAt;
     test.diagnostic(`new frames ${took} ms after waking`);
-    if (process.env.CASTO_DEBUG) test.diagnostic(relay.log.slice(lines).join('\n'));
     assert.ok(took < 5000, `${took} ms`);
   });
 

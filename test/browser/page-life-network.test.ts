@@ -5,7 +5,6 @@ import {
   broadcastOn,
   createNarrowLine,
   createStage,
-  describePage,
   type HarnessBrowser,
   type HarnessPage,
   type NarrowLine,
@@ -14,6 +13,7 @@ import {
   sentBy,
   statsOf,
   until,
+  waitForFrame,
   waitForFrames,
   waitForState,
 } from './harness/index.js';
@@ -22,11 +22,7 @@ import {
 async function resumes(player: HarnessPage, broadcaster: HarnessPage): Promise<number> {
   const from = Date.now();
   const next = await sentBy(broadcaster);
-  await player.waitFor(
-    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-    next,
-    { timeoutMs: 45_000, message: async () => `frame ${next}: ${await describePage(player)}` },
-  );
+  await waitForFrame(player, next, 45_000);
   return Date.now() - from;
 }
 

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   createStage,
-  describePage,
   framesOf,
   type HarnessPage,
   type Stage,
   sentBy,
   statsOf,
   until,
+  waitForFrame,
   waitForFrames,
   waitForState,
 } from './harness/index.js';
@@ -17,11 +17,7 @@ import {
 /** Waits until this page shows a frame made from now on. */
 async function showsNewFrames(player: HarnessPage, broadcaster: HarnessPage): Promise<void> {
   const next = await sentBy(broadcaster);
-  await player.waitFor(
-    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-    next,
-    { message: async () => `frame ${next}: ${await describePage(player)}` },
-  );
+  await waitForFrame(player, next);
 }
 
 describe('sources', () => {

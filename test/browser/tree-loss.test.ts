@@ -5,13 +5,13 @@ import {
   broadcastOn,
   buildChain,
   createStage,
-  describePage,
   framesOf,
   type HarnessPage,
   type Stage,
   sentBy,
   statsOf,
   until,
+  waitForFrame,
   waitForFrames,
   waitForState,
 } from './harness/index.js';
@@ -23,11 +23,7 @@ async function recovers(
   lost: string | undefined,
 ): Promise<void> {
   const next = (await sentBy(broadcaster)) + 30;
-  await page.waitFor(
-    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
-    next,
-    { message: async () => `frame ${next}: ${await describePage(page)}` },
-  );
+  await waitForFrame(page, next);
   await until(
     async () => {
       const { parent } = await statsOf(page);

@@ -43,7 +43,7 @@ export function noNarrowLine(): string | null {
     const name = `casto-probe-${process.pid}`;
     run('ip', 'netns', 'add', name);
     try {
-      run('tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', 'tbf', ...shape(1000));
+      run('tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', ...shaped(1000));
     } finally {
       run('ip', 'netns', 'del', name);
     }
@@ -53,8 +53,14 @@ export function noNarrowLine(): string | null {
   }
 }
 
-const shape = (kbps: number): string[] =>
-  `rate ${Math.round(kbps)}kbit burst 16kb latency ${QUEUE_MS}ms`.split(' ');
+/** Queues of a line's end, as `tc qdisc` wants them. */
+const FREE = ['pfifo'];
+/** Room for one byte takes no packet at all. */
+const CLOSED = ['bfifo', 'limit', '1'];
+const shaped = (kbps: number | null): string[] =>
+  kbps === null
+    ? FREE
+    : `tbf rate ${Math.round(kbps)}kbit burst 16kb latency ${QUEUE_MS}ms`.split(' ');
 
 /** Carries connections on `at`:port to `to`:port; returns what ends that. */
 function carry(port: number, at: string, to: string): Promise<() => void> {
@@ -131,17 +137,10 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     { stdio: 'ignore' },
   );
   const folder = mkdtempSync(join(tmpdir(), 'casto-line-'));
-  const limit = (where: string[], device: string, kbps: number | null): void => {
-    const tc = (...args: string[]): string => run('tc', ...where, 'qdisc', ...args);
-    if (kbps !== null) tc('replace', 'dev', device, 'root', 'tbf', ...shape(kbps));
-    else tc('replace', 'dev', device, 'root', 'pfifo');
-  };
-
-  /** A queue with room for one byte takes no packet at all. */
-  const mute = (where: string[], device: string, on: boolean): void => {
-    const queue = on ? ['bfifo', 'limit', '1'] : ['pfifo'];
-    run('tc', ...where, 'qdisc', 'replace', 'dev', device, 'root', ...queue);
-  };
+  const queue = (where: string[], device: string, kind: string[]): string =>
+    run('tc', ...where, 'qdisc', 'replace', 'dev', device, 'root', ...kind);
+  const down = (kind: string[]): string => queue([], outer, kind);
+  const up = (kind: string[]): string => queue(['-n', namespace], inner, kind);
 
   return {
     async launch() {
@@ -152,11 +151,12 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
       });
       return launch({ executablePath: script });
     },
-    limitDown: (kbps) => limit([], outer, kbps),
-    limitUp: (kbps) => limit(['-n', namespace], inner, kbps),
+    limitDown: (kbps) => down(shaped(kbps)),
+    limitUp: (kbps) => up(shaped(kbps)),
     silence(on) {
-      mute([], outer, on);
-      mute(['-n', namespace], inner, on);
+      const kind = on ? CLOSED : FREE;
+      down(kind);
+      up(kind);
     },
     async changeInterface() {
       run('ip', 'link', 'del', outer);

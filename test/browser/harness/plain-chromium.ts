@@ -95,9 +95,7 @@ function signalRenderers(browser: Browser, signal: NodeJS.Signals): void {
 
 function wrap(page: Page, front: Page): PlainPage {
   const log: string[] = [];
-  page.on('console', (message) =>
-    log.push(`${Date.now() % 100000} [${message.type()}] ${message.text()}`),
-  );
+  page.on('console', (message) => log.push(`[${message.type()}] ${message.text()}`));
   page.on('pageerror', (error) => log.push(`[pageerror] ${String(error)}`));
   const evaluate: HarnessPage['evaluate'] = (fn, arg) =>
     page.evaluate(fn as (arg: unknown) => never, arg) as never;

@@ -118,11 +118,11 @@ export async function playOn(page: HarnessPage, options: PlayerPageOptions = {})
       if (given.relay !== undefined) element.setAttribute('relay', given.relay);
       const { style } = element;
       style.display = 'block';
-      style.width = `${given.width ?? given.painted}px`;
+      style.width = `${given.width}px`;
       document.body.append(element);
       window.harness.frames = window.harness.readFrames(element.videoElement);
     },
-    { ...options, painted: PAINTED_WIDTH },
+    { width: PAINTED_WIDTH, ...options },
   );
   if (wait) await waitForFrames(page, 1);
 }
@@ -153,6 +153,19 @@ export async function waitForFrames(
     timeoutMs,
     message: async () => `${count} frames: ${await describePage(page)}`,
   });
+}
+
+/** Waits until the page shows this frame of the source, or a later one. */
+export async function waitForFrame(
+  page: HarnessPage,
+  frame: number,
+  timeoutMs = 15_000,
+): Promise<void> {
+  await page.waitFor(
+    (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
+    frame,
+    { timeoutMs, message: async () => `frame ${frame}: ${await describePage(page)}` },
+  );
 }
 
 /** What is known of a page, in one line, for messages of failed tests. */
