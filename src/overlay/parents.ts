@@ -140,8 +140,7 @@ export class Parents {
       this.#up.discard(link, 'closed');
       return;
     }
-    link.leaving = true;
-    link.gone = message.reason !== 'overloaded' && message.reason !== 'moving';
+    link.leaving = message.reason;
     // A started standby that is overloaded carries us over, then we move on; see #take.
     if (starting) return;
     if (message.reason === 'overloaded') {

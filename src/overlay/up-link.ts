@@ -1,4 +1,5 @@
 /** A link to a parent, or to a peer that may become one. */
+import type { LeaveMessage } from '../wire/tree.js';
 import type { OverlayEnv } from './api.js';
 
 /** `feed`: a parent, urgently. `standby`: a warm spare. `improve`: a place nearer the root. */
@@ -22,10 +23,11 @@ export interface UpLink {
   awaitsEpoch: boolean;
   /** The session reported silence, and no frame since. */
   silent: boolean;
-  /** The other end said that it leaves, ... */
-  leaving: boolean;
-  /** ... and not only us: its own place is free. */
-  gone: boolean;
+  /**
+   * Why the other end said that it leaves, null while it stays. Only when `overloaded` does it stay in
+   * the tree itself: else its own place is free.
+   */
+  leaving: LeaveMessage['reason'] | null;
   heardAt: number;
   detachedAt: number | null;
   rttMs: number | null;
@@ -60,8 +62,7 @@ export function createUpLink(
     flowing: false,
     awaitsEpoch: false,
     silent: false,
-    leaving: false,
-    gone: false,
+    leaving: null,
     heardAt: env.now(),
     detachedAt: null,
     rttMs: to.rttMs,

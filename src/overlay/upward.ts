@@ -126,7 +126,8 @@ export class Upward {
   #deceased(): string | undefined {
     const { parent } = this;
     if (parent === null) return this.#lost;
-    return this.trouble === 'silent' || parent.gone ? parent.peer : undefined;
+    const goes = parent.leaving !== null && parent.leaving !== 'overloaded';
+    return this.trouble === 'silent' || goes ? parent.peer : undefined;
   }
 
   choose(purpose: Purpose): Candidate | null {
@@ -358,7 +359,7 @@ export class Upward {
   discard(link: UpLink, why: string): void {
     const { pool, timing } = this.host;
     if (link === this.parent) {
-      this.#lost = link.leaving && !link.gone ? undefined : link.peer;
+      this.#lost = link.leaving === 'overloaded' ? undefined : link.peer;
       this.parent = null;
       this.#release(link, 'moving');
       pool.avoid(link.peer, timing.failedMs);

@@ -1,7 +1,14 @@
 /** Which way a message takes to another peer: its link, the star, or through the tree. */
 import { createLog } from '../log.js';
 import type { Link } from '../media/link.js';
-import type { JoinMessage, NegotiationMessage, SignalMessage, TreeMessage } from '../wire/tree.js';
+import type {
+  AcceptMessage,
+  JoinMessage,
+  NegotiationMessage,
+  RedirectMessage,
+  SignalMessage,
+  TreeMessage,
+} from '../wire/tree.js';
 import type { SignalRoutes } from './signal-routes.js';
 import type { ViaRouter } from './via-router.js';
 
@@ -33,12 +40,12 @@ export class Mail {
 
   /** @param linkId preferred, when it is open */
   send(peer: string, message: TreeMessage, addresses: string[], linkId?: string): void {
-    const { links, routes } = this.options;
+    const { links, routes, via } = this.options;
     log(`→ ${message.t} ${linkId ?? ''} to ${peer.slice(-6)}`);
-    // An answer goes the way that the question came: that way is alive. A link that looks open need
-    // not be, when the peer has slept and asks anew.
-    const answer = message.t === 'accept' || message.t === 'redirect';
-    if (answer && routes.send(peer, message.link, message)) return;
+    if (message.t === 'accept' || message.t === 'redirect') {
+      this.answer(peer, message);
+      return;
+    }
     const own = linkId === undefined ? undefined : links.get(linkId);
     const open = own?.open ? own : this.linkWith(peer);
     if (open?.send(JSON.stringify(message))) {
@@ -50,7 +57,10 @@ export class Mail {
       return;
     }
     const named = 'link' in message && message.link ? message.link : linkId;
-    if (named !== undefined && this.#reply(peer, named, message as SignalMessage)) return;
+    if (named !== undefined) {
+      const signal = message as SignalMessage;
+      if (routes.send(peer, named, signal) || via.send(peer, signal)) return;
+    }
     log(`no way to send ${message.t} to ${peer}`);
   }
 
@@ -61,16 +71,14 @@ export class Mail {
     void routes.open(peer, addresses, join.link, join);
   }
 
-  #reply(peer: string, link: string, message: SignalMessage): boolean {
-    return this.options.routes.send(peer, link, message) || this.options.via.send(peer, message);
-  }
-
-  /** Offers, answers and candidates of a link that is not open yet, or makes a new connection. */
-  negotiate(peer: string, message: NegotiationMessage): void {
+  /**
+   * What belongs to a link that is not open yet goes the way that its `join` came or went: that way is
+   * alive. Another link that looks open need not be, when the peer has slept and asks anew.
+   */
+  answer(peer: string, message: NegotiationMessage | AcceptMessage | RedirectMessage): void {
     const { routes, via } = this.options;
-    const open = this.linkWith(peer);
     if (routes.send(peer, message.link, message)) return;
-    if (open?.send(JSON.stringify(message)) || via.send(peer, message)) return;
+    if (this.linkWith(peer)?.send(JSON.stringify(message)) || via.send(peer, message)) return;
     log(`lost ${message.t} of ${message.link}`);
   }
 

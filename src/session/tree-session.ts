@@ -245,7 +245,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       side,
       iceServers: this.#options.node.iceServers,
       forwarder: this.forwarder,
-      signal: (message) => this.#mail.negotiate(peer, message),
+      signal: (message) => this.#mail.answer(peer, message),
       ...(side === 'down' ? { down: this.#downOptions(id, join?.ways ?? []) } : {}),
     });
     this.links.set(id, link);

@@ -44,8 +44,6 @@ interface Tuned {
   board: PresenceBoard;
   switches: SwitchWatch;
   uplink: Uplink;
-  /** Who fed this page when it was last attached. */
-  parent: string | null;
 }
 
 export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
@@ -248,7 +246,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       maxChildren: () => relayCapacity(this.#options),
       maxUploadKbps: () => this.#options.maxUpload,
     });
-    const tuned: Tuned = { record, tree, playout, board, switches, uplink, parent: null };
+    const tuned: Tuned = { record, tree, playout, board, switches, uplink };
     this.#tuned = tuned;
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
@@ -302,9 +300,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #viewChanged(tuned: Tuned, view: TreeView): void {
     if (this.#tuned !== tuned) return;
     tuned.board.offer();
-    if (view.attachment === 'attached') {
-      tuned.parent = view.parent?.peer ?? null;
-    } else if (tuned.parent === tuned.record.peer && this.#state === 'playing') {
+    const fed = view.attachment === 'attached';
+    if (!fed && this.#state === 'playing' && tuned.playout.link?.peer === tuned.record.peer) {
       // The broadcaster's page itself is gone, so nobody else has a picture to pass on either.
       this.#setState('reconnecting');
     }
