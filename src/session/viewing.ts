@@ -300,9 +300,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #viewChanged(tuned: Tuned, view: TreeView): void {
     if (this.#tuned !== tuned) return;
     tuned.board.offer();
-    const fed = view.attachment === 'attached';
-    if (!fed && this.#state === 'playing' && tuned.playout.link?.peer === tuned.record.peer) {
-      // The broadcaster's page itself is gone, so nobody else has a picture to pass on either.
+    const last = tuned.playout.link?.peer;
+    if (view.parent === null && last === tuned.record.peer && this.#state === 'playing') {
+      // The broadcaster's page itself is gone, so nobody else has a picture to pass on either. While it
+      // is only silent the parent stays, and #checkHealth tells jitter from a break.
       this.#setState('reconnecting');
     }
     if (view.viewers !== this.#viewers) {
