@@ -6,6 +6,7 @@ import {
   delay,
   type Family,
   framesOf,
+  type HarnessBrowser,
   noNarrowLine,
   statsOf,
 } from '../../test/browser/harness/index.js';
@@ -79,7 +80,7 @@ export const failover: Scenario = {
       what: (typeof DEATHS)[number],
       channel: string,
       end: (family: Family) => Promise<unknown>,
-      host?: Parameters<typeof buildFamily>[1]['host'],
+      host?: HarnessBrowser,
     ): Promise<void> => {
       progress(`${what}, ${channel}`);
       const family = await buildFamily(stage, { channel, ...(host ? { host } : {}) });

@@ -1,6 +1,7 @@
 /** What a warm standby costs while nothing is wrong, and what viewers see while every star is away. */
 import {
   buildFamily,
+  COUNT_OPEN_THINGS,
   createStage,
   delay,
   framesOf,
@@ -15,64 +16,48 @@ const AWAY_MS = 60_000;
 /** A viewer whose picture stands still longer has stopped. */
 const STOPPED_MS = 2_000;
 
-/** To run before the page's own scripts: keeps hold of the page's connections. */
-const HOLD_CONNECTIONS = `
-  (() => {
-    const held = [];
-    const Native = RTCPeerConnection;
-    window.RTCPeerConnection = class extends Native {
-      constructor(...args) { super(...args); held.push(this); }
+/**
+ * kbit/s, both ways and with all headers above UDP, of each connection of the page that carried no video
+ * frame for `ms`.
+ */
+const idleTraffic = (page: HarnessPage, ms: number): Promise<number[]> =>
+  page.evaluate(async (ms) => {
+    const { openConnections } = window as unknown as { openConnections: Set<RTCPeerConnection> };
+    const measure = async (connection: RTCPeerConnection) => {
+      let [bytes, frames] = [0, 0];
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type === 'transport') bytes = report.bytesSent + report.bytesReceived;
+        if (report.kind !== 'video') continue;
+        if (report.type === 'inbound-rtp') frames += report.framesReceived ?? 0;
+        if (report.type === 'outbound-rtp') frames += report.framesSent ?? 0;
+      }
+      return { bytes, frames };
     };
-    window.heldConnections = held;
-  })();
-`;
+    const connected = [...openConnections].filter((each) => each.connectionState === 'connected');
+    const start = performance.now();
+    const before = await Promise.all(connected.map(measure));
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const after = await Promise.all(connected.map(measure));
+    const elapsed = performance.now() - start;
+    return after
+      .map(({ bytes, frames }, i) => ({
+        kbps: ((bytes - before[i]!.bytes) * 8) / elapsed,
+        idle: frames === before[i]!.frames,
+      }))
+      .filter(({ idle }, i) => idle && connected[i]!.connectionState === 'connected')
+      .map(({ kbps }) => kbps);
+  }, ms);
 
-interface Connection {
-  bytes: number;
-  frames: number;
-}
-
-/** Bytes both ways, packet headers of RTP, SCTP and STUN included, and frames, of each open connection. */
-const connections = (page: HarnessPage): Promise<(Connection | null)[]> =>
-  page.evaluate(async () => {
-    const { heldConnections } = window as unknown as { heldConnections: RTCPeerConnection[] };
-    return await Promise.all(
-      heldConnections.map(async (connection) => {
-        if (connection.connectionState !== 'connected') return null;
-        let [bytes, frames] = [0, 0];
-        for (const report of (await connection.getStats()).values()) {
-          if (report.type === 'transport') bytes = report.bytesSent + report.bytesReceived;
-          if (report.type === 'inbound-rtp' && report.kind === 'video') {
-            frames = report.framesReceived ?? 0;
-          }
-          if (report.type === 'outbound-rtp' && report.kind === 'video') {
-            frames += report.framesSent ?? 0;
-          }
-        }
-        return { bytes, frames };
-      }),
-    );
-  });
-
-/** kbit/s of each connection of the child that carried no frame in the window. */
+/** Of the standbys of a child that also feeds one. */
 async function pausedCost(seconds: number): Promise<number[]> {
   const stage = await createStage();
   try {
     const family = await buildFamily(stage, {
       channel: 'paused',
-      prepare: (page) => page.onNewDocument(HOLD_CONNECTIONS),
+      prepare: (page) => page.onNewDocument(COUNT_OPEN_THINGS),
     });
     await delay(SETTLE_MS);
-    const start = Date.now();
-    const before = await connections(family.child);
-    await delay(seconds * 1000);
-    const after = await connections(family.child);
-    const elapsed = (Date.now() - start) / 1000;
-    return after.flatMap((now, i) => {
-      const then = before[i];
-      if (!now || !then || now.frames !== then.frames) return [];
-      return [((now.bytes - then.bytes) * 8) / 1000 / elapsed];
-    });
+    return await idleTraffic(family.child, seconds * 1000);
   } finally {
     await stage.close();
   }

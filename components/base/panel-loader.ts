@@ -1,8 +1,9 @@
 /** What an element shows only when asked: a file of its own, which brings its styles and its English texts. */
-import { adoptStyles, type CSSResultOrNative, type ReactiveElement } from 'lit';
+import type { CSSResultOrNative, ReactiveElement } from 'lit';
 import { createLog } from '../../src/log.js';
 import { moreEnglish } from '../i18n/registry.js';
 import type { PartialDictionary } from '../i18n/texts.js';
+import { adoptMore } from './adopt-more.js';
 
 export interface LatePart {
   readonly styles: readonly CSSResultOrNative[];
@@ -57,9 +58,7 @@ export class PanelLoader<Panels extends LatePart> {
     this.#loading = null;
     this.failed = false;
     this.current = panels;
-    const { shadowRoot } = this.#host;
-    const { elementStyles } = this.#host.constructor as typeof ReactiveElement;
-    if (shadowRoot) adoptStyles(shadowRoot, [...elementStyles, ...panels.styles]);
+    adoptMore(this.#host, panels.styles);
     this.#ready(panels);
     this.#host.requestUpdate();
   }

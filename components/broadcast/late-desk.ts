@@ -97,29 +97,31 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
     return this.#desk!.open(source, signal);
   }
 
+  // The desk, once it is here, writes these wishes down itself.
+
   async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
-    this.muted = { ...this.muted, [kind]: muted };
-    await this.#applied(this.#desk?.setMuted(kind, muted));
+    if (this.#desk) await this.#desk.setMuted(kind, muted);
+    else this.#change({ muted: { ...this.muted, [kind]: muted } });
   }
 
   async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
-    this.wish = { ...this.wish, [kind]: choice };
-    await this.#applied(this.#desk?.setDevice(kind, choice));
+    if (this.#desk) await this.#desk.setDevice(kind, choice);
+    else this.#change({ wish: { ...this.wish, [kind]: choice } });
   }
 
   async setFormat(format: Pick<CaptureWish, 'height' | 'frameRate'>): Promise<void> {
-    this.wish = { ...this.wish, ...format };
-    await this.#applied(this.#desk?.setFormat(format));
+    if (this.#desk) await this.#desk.setFormat(format);
+    else this.#change({ wish: { ...this.wish, ...format } });
   }
 
   setLayout(layout: ComposeLayout): void {
-    this.layout = layout;
-    void this.#applied(this.#desk?.setLayout(layout));
+    if (this.#desk) this.#desk.setLayout(layout);
+    else this.#change({ layout });
   }
 
-  async #applied(task: Promise<void> | void): Promise<void> {
-    if (this.#desk) await task;
-    else this.emit('change', undefined);
+  #change(change: Partial<DeskWishes>): void {
+    Object.assign(this, change);
+    this.emit('change', undefined);
   }
 
   close(): void {

@@ -1,8 +1,9 @@
-import { adoptStyles, html, isServer, type PropertyValues, type TemplateResult } from 'lit';
+import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CastoError } from '../../src/errors.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import { starList, warnOnce } from '../attributes.js';
+import { adoptMore } from '../base/adopt-more.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
 import { loadEngine } from '../engine.js';
@@ -149,8 +150,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   #listLoaded(list: DirectoryList): void {
     if (this.#list) return;
     this.#list = list;
-    const { elementStyles } = this.constructor as typeof CastoDirectory;
-    if (this.shadowRoot) adoptStyles(this.shadowRoot, [...elementStyles, list.listStyles]);
+    adoptMore(this, [list.listStyles]);
   }
 
   #tellNews(): void {

@@ -11,6 +11,7 @@
  * Node (the star) runs the packages as they are.
  */
 import { fileURLToPath } from 'node:url';
+import { children } from './syntax.mjs';
 
 const standIn = (name) => fileURLToPath(new URL(`./stand-ins/${name}.mjs`, import.meta.url));
 
@@ -51,14 +52,6 @@ const USE_OF_ABSENT =
   /(?:[^\w$)\]]|\b(?:return|throw|await|yield|typeof|case|in|of))\(void 0\)[.[(].{0,60}/;
 /** Methods that only a configured `metrics` calls. */
 const UNCALLED = new Set(['onScrapeMetrics']);
-
-function* children(node) {
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child?.type === 'string') yield child;
-    }
-  }
-}
 
 const named = (node) => (node.computed ? undefined : node.property?.name);
 

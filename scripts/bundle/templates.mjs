@@ -5,6 +5,7 @@
  */
 import { sep } from 'node:path';
 import MagicString from 'magic-string';
+import { children } from './syntax.mjs';
 
 const OWN = `${sep}build${sep}components${sep}`;
 
@@ -39,11 +40,7 @@ const LEAN = { css: leanCss, html: leanHtml, svg: leanHtml };
 function* templates(node) {
   if (node.type === 'TaggedTemplateExpression' && Object.hasOwn(LEAN, node.tag.name ?? ''))
     yield node;
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child?.type === 'string') yield* templates(child);
-    }
-  }
+  for (const child of children(node)) yield* templates(child);
 }
 
 /** @returns {import('rollup').Plugin} */

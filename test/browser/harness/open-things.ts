@@ -1,4 +1,4 @@
-/** Counts what a page opens and does not close. */
+/** Counts what a page opens and does not close, and keeps hold of its connections. */
 import type { HarnessPage } from './browser.js';
 
 /** To run before the page's own scripts: `page.onNewDocument(COUNT_OPEN_THINGS)`. */
@@ -30,6 +30,7 @@ export const COUNT_OPEN_THINGS = `
         stop() { super.stop(); open.tracks.delete(this); }
       };
     }
+    window.openConnections = open.connections;
     window.openThings = () => ({
       connections: open.connections.size, workers: open.workers.size, sockets: open.sockets.size,
       tracks: open.tracks.size,
