@@ -16,10 +16,10 @@ import type {
   ViewState,
 } from '../types.js';
 import { parseChannel } from '../wire/channel-id.js';
-import type { PeerHint } from '../wire/tree.js';
 import type { ViewEvents, Viewing } from './api.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
+import { entriesOf } from './entries.js';
 import { liveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { Playout } from './playout.js';
@@ -407,22 +407,4 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     })();
     return this.#closing;
   }
-}
-
-/** Whom to ask first: the entry points of the record, and the broadcaster itself. */
-function entriesOf(record: ChannelRecord): PeerHint[] {
-  if (record.entries.some(({ peer }) => peer === record.peer)) return record.entries;
-  return [
-    ...record.entries,
-    {
-      peer: record.peer,
-      addresses: record.addresses,
-      depth: 0,
-      // A full broadcaster redirects, so it is worth asking even so.
-      slots: 0,
-      way: 'forward',
-      epoch: 0,
-      path: [record.peer],
-    },
-  ];
 }
