@@ -6,6 +6,7 @@
  *                      └─ refuge ┄┄┄┘
  */
 import assert from 'node:assert/strict';
+import type { CastoStats } from '../../../src/types.js';
 import type { HarnessBrowser, HarnessPage } from './browser.js';
 import { type Stage, statsOf, waitForFrames } from './stage.js';
 import { until } from './until.js';
@@ -40,6 +41,12 @@ const mayFeedOne = (page: HarnessPage): Promise<void> =>
     element?.setAttribute('relay', 'auto');
   });
 
+/** Which of the pages each is fed by, in the order in which they came: `- 0 0 1`. */
+const parentsOf = (all: readonly CastoStats[]): string =>
+  all
+    .map(({ parent }) => (parent ? all.findIndex(({ peerId }) => peerId === parent.peerId) : '-'))
+    .join(' ');
+
 /** On a busy machine somebody may find another place while the family grows: then once more. */
 export async function buildFamily(stage: Stage, options: FamilyOptions): Promise<Family> {
   try {
@@ -65,8 +72,13 @@ async function growFamily(
     return page;
   };
   const stands = async (page: HarnessPage, below: HarnessPage): Promise<void> => {
-    const parent = (await statsOf(below)).peerId;
-    assert.equal((await statsOf(page)).parent?.peerId, parent, 'its place in the family');
+    const all = await Promise.all(opened.map(statsOf));
+    const parent = all[opened.indexOf(page)]?.parent?.peerId;
+    assert.equal(
+      parent,
+      all[opened.indexOf(below)]?.peerId,
+      `${opened.length} pages, each below: ${parentsOf(all)}`,
+    );
   };
   try {
     const broadcaster = await stage.broadcaster({
