@@ -33,6 +33,8 @@ const IDLE_AFTER_MS = 100;
 const SILENCE_REPEAT_MS = 200;
 /** Polled every 25 to 50 ms, so this is no busy machine: the page stood still. */
 const ASLEEP_MS = 2_000;
+/** A busy machine: the thread stood still, and frames that came meanwhile wait in its queue. */
+const STALLED_MS = 100;
 
 interface Watch {
   afterMs: number;
@@ -300,7 +302,9 @@ export class Forwarder {
   /** Call every 25 to 50 ms. */
   poll(): void {
     const now = this.clock.now();
-    if (now - this.#polledAt > ASLEEP_MS) this.#woke(now);
+    const pausedMs = now - this.#polledAt;
+    if (pausedMs > ASLEEP_MS) this.#woke(now);
+    else if (pausedMs > STALLED_MS) this.#stalled(pausedMs);
     this.#polledAt = now;
     this.#sequencers.full.tick(now);
     this.#sequencers.small.tick(now);
@@ -330,6 +334,13 @@ export class Forwarder {
   #woke(now: number): void {
     this.tell({ type: 'woke', ms: now - this.#polledAt });
     for (const watch of this.#watches.values()) watch.since = now;
+  }
+
+  /** Only the silence that this thread could have heard frames in counts. */
+  #stalled(ms: number): void {
+    for (const watch of this.#watches.values()) {
+      watch.since = Math.min(this.clock.now(), watch.since + ms);
+    }
   }
 
   captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {

@@ -199,11 +199,16 @@ describe('a real video file as the camera', () => {
           element.setAttribute('source', 'none');
           element.setAttribute('max-children', '1');
           element.srcObject = clip.captureStream();
+          clip.style.width = '160px';
           document.body.append(clip, element);
           element.start().catch(() => undefined);
         });
       }
       await waitForState(broadcaster, 'live');
+      // Painted small, for the reason that stage.ts gives.
+      await broadcaster.evaluate(() => {
+        document.querySelector('casto-broadcast')!.style.width = '160px';
+      });
       const players = [];
       for (let i = 0; i < DEPTH; i++) {
         const player = await stage.page();
@@ -216,7 +221,7 @@ describe('a real video file as the camera', () => {
       const motion = await last.evaluate(() => {
         const video = document.querySelector('casto-player')?.videoElement;
         if (!video) throw new Error('no video');
-        return window.harness.readMotion(video, 60);
+        return window.harness.readMotion(video, 30, 20_000);
       });
       test.diagnostic(JSON.stringify(motion));
       assert.ok(motion.contrast > 10, `contrast ${motion.contrast}`);

@@ -372,3 +372,18 @@ test('a page that slept says so, and counts silence from its waking', async () =
   rig.pass(100);
   assert.equal(rig.said('silent').length, 1);
 });
+
+test('time in which the thread itself stood still is no silence of the link', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  await deliver(up, keyMark(0));
+  rig.forwarder.watch('parent', 150);
+  rig.pass(100);
+  rig.clock.ms += 400;
+  rig.forwarder.poll();
+  assert.equal(rig.said('silent').length, 0, 'frames may wait in its queue');
+  rig.pass(50);
+  assert.equal(rig.said('silent').length, 0);
+  rig.pass(25);
+  assert.equal(rig.said('silent').length, 1, 'none did');
+});
