@@ -137,16 +137,19 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       }
       // Transcoding shows too few of the flashes to judge by.
       if (way === 'transcode') return;
-      // A machine that reads back every other frame also misses flashes.
-      for (const player of [first, last]) {
-        await until(async () => (await heardOn(player)).avOffsetMs !== null, {
-          message: async () => `a flash and its beep: ${JSON.stringify(await heardOn(player))}`,
-        });
-      }
-      const [one, four] = [await heardOn(first), await heardOn(last)];
-      test.diagnostic(`sound after picture: ${one.avOffsetMs} and ${four.avOffsetMs} ms`);
-      assert.ok(one.avOffsetMs !== null && four.avOffsetMs !== null);
-      assert.ok(Math.abs(four.avOffsetMs - one.avOffsetMs) <= 60);
+      // Medians of what was seen so far: a machine that reads back every other frame misses flashes,
+      // and one flash that was painted late says nothing.
+      let told = '';
+      await until(
+        async () => {
+          const [one, four] = [await heardOn(first), await heardOn(last)];
+          told = `sound after picture: ${one.avOffsetMs} and ${four.avOffsetMs} ms`;
+          if (one.avOffsetMs === null || four.avOffsetMs === null) return false;
+          return Math.abs(four.avOffsetMs - one.avOffsetMs) <= 60;
+        },
+        { timeoutMs: 20_000, intervalMs: 500, message: async () => `both in step: ${told}` },
+      );
+      test.diagnostic(told);
     });
 
     it('counts its viewers at every node', async () => {
