@@ -141,10 +141,14 @@ export class Children {
   /** A standby switches over: in an emergency a few more than `maxChildren` are fed for a while. */
   startFeeding(
     child: Child,
-    { lost, feasible }: Pick<StartMessage, 'lost' | 'feasible'> = {},
+    { lost, feasible, calm = false }: Pick<StartMessage, 'lost' | 'feasible' | 'calm'> = {},
   ): void {
-    const { config, port } = this.host;
+    const { config, port, env } = this.host;
     if (!child.feeding) {
+      if (calm && this.slots === 0) {
+        env.log('no place for one that is fed elsewhere', child.peer);
+        return;
+      }
       if (config.maxChildren === 0 || this.fed.length >= config.maxChildren + this.#extra(lost)) {
         this.sendAway(child, 'full');
         return;
@@ -342,7 +346,7 @@ export class Children {
 
   #tellPath(child: Child): void {
     const now = this.host.env.now();
-    const { path, epoch } = this.host.standing();
+    const { path, epoch, age } = this.host.standing();
     child.pathAt = now;
     child.beatAt = now;
     if (path !== null && epoch >= child.wants) child.wants = 0;
@@ -351,6 +355,7 @@ export class Children {
       path: path ?? [],
       epoch,
       seq: this.#seq,
+      ...(age === null ? {} : { age }),
     });
   }
 
@@ -361,7 +366,7 @@ export class Children {
     const pause = child.feeding ? 0.9 * timing.epochMs : timing.standbyBeatMs;
     if (!awaited && now - child.beatAt < pause) return;
     if (awaited) child.wants = 0;
-    const { path, epoch } = this.host.standing();
+    const { path, epoch, age } = this.host.standing();
     child.beatAt = now;
     // A beat of a detached peer keeps the link alive, and must not count as news of the root.
     const seq = path === null ? -1 : this.#seq;
@@ -370,6 +375,7 @@ export class Children {
       epoch,
       viewers: this.host.total(),
       ...(seq >= 0 ? { seq } : {}),
+      ...(age === null ? {} : { age }),
     });
   }
 

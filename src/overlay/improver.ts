@@ -33,13 +33,17 @@ export class Improver {
     this.#failures++;
   }
 
+  /** In one place for long enough to move again. */
+  stable(now: number): boolean {
+    return now - this.#stableSince > this.host.timing.stableMs;
+  }
+
   tick(now: number, depth: number): void {
     const { timing, env, port, viewers } = this.host;
     // Carried down by others: what was tried in vain before says nothing about now.
     if (depth > this.#depth) this.#failures = Math.min(this.#failures, 1);
     this.#depth = depth;
-    if (now - this.#stableSince <= timing.stableMs || now < this.#nextAt || this.search.running)
-      return;
+    if (!this.stable(now) || now < this.#nextAt || this.search.running) return;
     const deep = depth > expectedDepth(viewers());
     if (this.#nextAt > 0) {
       // Far deeper than the tree need be: news of free places do not come this far down.

@@ -6,6 +6,7 @@ import type {
   PathMessage,
   RedirectMessage,
 } from '../wire/tree.js';
+import { ageBy } from './age.js';
 import type { ParentsHost } from './parents-host.js';
 import { BOUNDS } from './timing.js';
 import type { UpLink } from './up-link.js';
@@ -39,6 +40,11 @@ export class Parents {
   /** The epoch that this peer advertises. */
   get epoch(): number {
     return this.#up.epoch;
+  }
+
+  /** How old frames are here, ms (age.ts); null: not known. */
+  get age(): number | null {
+    return this.#up.parent ? ageBy(this.#up.parent) : null;
   }
 
   /** Had a parent before. */
@@ -116,6 +122,7 @@ export class Parents {
     }
     link.path = path;
     link.epoch = message.epoch;
+    link.age = message.age ?? null;
     link.detachedAt = path.length > 0 ? null : (link.detachedAt ?? env.now());
     if (link === this.#up.parent) this.#parentPath(link);
     else if (link.flowing) this.#up.take(link);
@@ -125,6 +132,7 @@ export class Parents {
   beat(link: UpLink, message: BeatMessage): void {
     link.heardAt = this.host.env.now();
     if (message.seq !== undefined && message.seq !== link.seq) return;
+    link.age = message.age ?? null;
     if (link.path.length === 0 || message.epoch <= link.epoch) return;
     link.epoch = message.epoch;
     if (link === this.#up.parent) this.#up.settle();
@@ -190,11 +198,11 @@ export class Parents {
   /** The parent's frames are later than usual. */
   late(link: UpLink): void {
     if (link !== this.#up.parent || this.#up.trouble) return;
-    if (this.host.env.now() >= this.#up.quietUntil) this.#up.warmUp();
+    if (this.host.env.now() >= this.#up.quietUntil) this.#up.recovery.warmUp();
   }
 
   caughtUp(link: UpLink): void {
-    if (link === this.#up.parent && !this.#up.trouble) this.#up.coolDown();
+    if (link === this.#up.parent && !this.#up.trouble) this.#up.recovery.rest();
   }
 
   silent(link: UpLink): void {
@@ -242,8 +250,10 @@ export class Parents {
         this.host.giveUpChildren();
       }
     }
-    if (this.#up.parent && !this.#up.trouble)
+    if (this.#up.parent && !this.#up.trouble) {
       this.#up.improver.tick(now, (this.#up.path?.length ?? 1) - 1);
+      this.#up.freshen(now);
+    }
   }
 
   #tickTrouble(now: number): void {

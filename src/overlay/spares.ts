@@ -1,4 +1,5 @@
 /** The warm standbys of one peer: connected, no media until one is started. */
+
 import type { OverlayEnv, OverlayPort } from './api.js';
 import { sharedInterior } from './candidates.js';
 import type { Distance } from './feasibility.js';
@@ -56,18 +57,28 @@ export class Spares {
     return [...this.#links].sort((a, b) => cost(a) - cost(b));
   }
 
+  /** It does not hang below this peer. */
+  mayFeed({ path }: UpLink): boolean {
+    return !path.includes(this.self);
+  }
+
   /** The best that is not started yet, one of `preferred` before others. */
   next(preferred: readonly string[] = []): UpLink | undefined {
-    const ready = this.ranked().filter((link) => !link.started && !link.path.includes(this.self));
+    const ready = this.ranked().filter((link) => !link.started && this.mayFeed(link));
     return ready.find(({ peer }) => preferred.includes(peer)) ?? ready[0];
   }
 
   /** Asks for media; the first frame comes as `mediaFlowing`. */
-  start(link: UpLink, lost: string | undefined, feasible: Distance | null): void {
+  start(link: UpLink, lost: string | undefined, feasible: Distance | null, calm = false): void {
     link.started = true;
     this.port.send(
       link.peer,
-      { t: 'start', ...(lost === undefined ? {} : { lost }), ...(feasible ? { feasible } : {}) },
+      {
+        t: 'start',
+        ...(lost === undefined ? {} : { lost }),
+        ...(feasible ? { feasible } : {}),
+        ...(calm ? { calm } : {}),
+      },
       link.addresses,
       link.id,
     );

@@ -59,8 +59,10 @@ export interface Timing {
   improveMs: readonly [number, number];
   /** The pause doubles after each try in vain, up to this. */
   improveLimitMs: number;
-  /** A peer moves only after this long in one place. */
+  /** A peer moves only after this long in one place, ... */
   stableMs: number;
+  /** ... and to another parent at the same depth only for frames this much fresher. */
+  fresherMs: number;
   /** After a child has come, nobody is asked to move for this long. */
   settleMs: number;
   /** Patience with a child that was told to go because of overload. */
@@ -109,6 +111,7 @@ export const TIMING: Timing = {
   improveMs: [10_000, 20_000],
   improveLimitMs: 160_000,
   stableMs: 6_000,
+  fresherMs: 50,
   settleMs: 4_000,
   shedMs: 15_000,
   unusedMs: 15_000,

@@ -318,9 +318,10 @@ class Peer implements TreePeer {
 
   #standing(): Standing {
     const { config } = this;
-    if (this.#state === 'closed') return { path: null, epoch: 0 };
-    if (config.root) return { path: [config.self], epoch: this.#rootEpoch.value };
-    return { path: this.#parents.path, epoch: this.#parents.epoch };
+    if (this.#state === 'closed') return { path: null, epoch: 0, age: null };
+    if (config.root) return { path: [config.self], epoch: this.#rootEpoch.value, age: 0 };
+    const { path, epoch, age } = this.#parents;
+    return { path, epoch, age };
   }
 
   #attachment(): Attachment {

@@ -31,6 +31,10 @@ export interface UpLink {
   heardAt: number;
   detachedAt: number | null;
   rttMs: number | null;
+  /** How old frames are at the other end, ms (age.ts); null: not told. */
+  age: number | null;
+  /** When fresher frames were last asked for here, and none came or no place was free. */
+  calmAt: number;
   /** Cancels the patience timer of the present state. */
   patience: () => void;
 }
@@ -66,6 +70,8 @@ export function createUpLink(
     heardAt: env.now(),
     detachedAt: null,
     rttMs: to.rttMs,
+    age: null,
+    calmAt: Number.NEGATIVE_INFINITY,
     patience: () => {},
   };
 }

@@ -4,8 +4,10 @@ import type { LeaveMessage } from '../wire/tree.js';
 import type { Candidate } from './candidates.js';
 import { ancestorsOf, chooseParent } from './choice.js';
 import type { Distance } from './feasibility.js';
+import { Freshener } from './freshener.js';
 import { Improver } from './improver.js';
 import type { ParentsHost } from './parents-host.js';
+import { Recovery, type RecoveryHost } from './recovery.js';
 import { ParentSearch, type SearchHost } from './search.js';
 import { Spares } from './spares.js';
 import { BOUNDS } from './timing.js';
@@ -19,11 +21,11 @@ export class Upward {
   readonly spare: ParentSearch;
   readonly better: ParentSearch;
   readonly improver: Improver;
+  readonly freshener: Freshener;
+  readonly recovery: Recovery;
   /** Why another parent is wanted, and since when; null: all is well. */
   trouble: SwitchReason | null = null;
   troubleAt = 0;
-  /** A spare started by {@link warmUp} while nothing is known to be wrong. */
-  #warmed: UpLink | null = null;
   /** Silence is not acted upon before this time: nobody else had frames either. */
   quietUntil = 0;
   #timers = new Set<() => void>();
@@ -57,6 +59,13 @@ export class Upward {
     this.feed = new ParentSearch('feed', search);
     this.spare = new ParentSearch('standby', search);
     this.better = new ParentSearch('improve', search);
+    this.freshener = new Freshener({
+      env: host.env,
+      timing: host.timing,
+      spares: this.spares,
+      feasible: () => this.#feasible(),
+    });
+    this.recovery = new Recovery(this.#recoveryHost(), this.spares, this.freshener);
     this.improver = new Improver(host, this.better, () => this.choose('improve') !== null);
   }
 
@@ -110,6 +119,21 @@ export class Upward {
     if (spare) return spare;
     for (const link of this.links.values()) if (link.peer === peer) return link;
     return undefined;
+  }
+
+  #recoveryHost(): RecoveryHost {
+    return {
+      env: this.host.env,
+      timing: this.host.timing,
+      parent: () => this.parent,
+      troubled: () => this.trouble !== null,
+      feasible: () => this.#feasible(),
+      deceased: () => this.#deceased(),
+      take: (link) => this.take(link),
+      discard: (link, why) => this.discard(link, why),
+      ask: () => this.feed.begin(),
+      later: (ms, run) => this.later(ms, run),
+    };
   }
 
   // ---- decisions ------------------------------------------------------------------------------
@@ -190,76 +214,27 @@ export class Upward {
     this.better.end();
   }
 
-  /** The parent's frames are late: a spare starts before it is sure that they will not come. */
-  warmUp(): void {
-    const spare = this.spares.next();
-    if (!spare || this.spares.started || spare.path.length === 0) return;
-    this.spares.start(spare, this.parent?.peer, this.#feasible());
-    this.#warmed = spare;
+  /** All is well: moves on if frames come fresher by a spare. */
+  freshen(now: number): void {
+    const { parent, freshener } = this;
+    if (!parent || this.better.running || !this.improver.stable(now)) return;
+    const asked = freshener.begin(parent);
+    if (!asked) return;
+    this.later(this.host.timing.flowMs, () => {
+      if (freshener.asked === asked && !this.trouble) this.recovery.rest();
+    });
   }
 
-  /** They came after all. */
-  coolDown(): void {
-    this.#warmed = null;
-    this.spares.rest();
-  }
-
-  /** Starts a standby at once, or takes the one that is warm; rejoins cold when there is none. */
+  /** Another parent is needed. */
   recover(preferred: readonly string[] = []): void {
-    if (this.#stopped) return;
-    const warmed = this.#warmed;
-    this.#warmed = null;
-    if (!this.spares.started) this.#startSpare(preferred);
-    else if (warmed && this.spares.has(warmed)) {
-      if (warmed.flowing) this.take(warmed);
-      if (this.spares.has(warmed)) this.#hedge(warmed);
-    }
-  }
-
-  /**
-   * Starts the best standby that is left, and the next (in the end: asks others) as soon as this one
-   * lets wait for its answer, or for its first frame.
-   */
-  #startSpare(preferred: readonly string[] = []): void {
-    const { spares } = this;
-    const spare = spares.next(preferred);
-    if (!spare) {
-      this.feed.begin();
-      return;
-    }
-    spares.start(spare, this.#deceased(), this.#feasible());
-    this.#hedge(spare);
-  }
-
-  #hedge(spare: UpLink): void {
-    const { spares } = this;
-    const { timing, env } = this.host;
-    const askedAt = env.now();
-    let hedged = false;
-    const hedge = (): void => {
-      if (hedged || !spare.started || !spares.has(spare) || this.trouble === null) return;
-      hedged = true;
-      this.#startSpare();
-    };
-    // Detached itself, it is started all the same: its first key frame is then ours too. But it may
-    // need long, so others are asked besides.
-    if (spare.path.length === 0) hedge();
-    this.later(spares.answerMs(spare), () => {
-      if (spare.heardAt < askedAt) hedge();
-    });
-    this.later(timing.standbyFlowMs, () => {
-      if (!spare.flowing || spare.awaitsEpoch) hedge();
-    });
-    this.later(timing.flowLimitMs, () => {
-      if (spare.started && spares.has(spare) && this.trouble) this.discard(spare, 'no frame');
-    });
+    if (!this.#stopped) this.recovery.begin(preferred);
   }
 
   /** The parent is well again before anything else was taken. */
   resume(): void {
     const { timing } = this.host;
     const { parent } = this;
-    this.spares.rest();
+    this.recovery.rest();
     this.trouble = null;
     this.feed.end();
     this.settle();
@@ -277,7 +252,8 @@ export class Upward {
     const { port, distance, env, timing } = host;
     if (link.state !== 'open') return;
     // One that was only warmed up waits until the parent is given up.
-    if (this.spares.has(link) && (!link.started || (this.parent && !this.trouble))) return;
+    const calm = link === this.freshener.asked;
+    if (this.spares.has(link) && (!link.started || (this.parent && !this.trouble && !calm))) return;
     const { path, epoch } = link;
     if (path.length === 0 || path.length >= BOUNDS.path) return;
     // The parent lives and looks for a parent itself: give it its time, the new link is warm.
@@ -310,12 +286,11 @@ export class Upward {
     this.spares.remove(link);
     this.#epoch = epoch;
     const reason: SwitchReason = this.#everFed
-      ? (this.trouble ?? (link.purpose === 'improve' ? 'better-parent' : 'closed'))
+      ? (this.trouble ?? (link.purpose === 'improve' || calm ? 'better-parent' : 'closed'))
       : 'first';
     this.#everFed = true;
     this.trouble = null;
-    this.#warmed = null;
-    this.spares.rest();
+    this.recovery.rest();
     this.orphanSince = null;
     this.improver.placed(true);
     this.standbyAt = Math.min(this.standbyAt, env.now());
@@ -381,7 +356,7 @@ export class Upward {
       this.#release(link, 'moving');
       pool.avoid(link.peer, timing.failedMs);
       this.host.changed();
-      if (link.started && this.trouble) this.#startSpare();
+      if (link.started && this.trouble) this.recovery.startNext();
     } else if (this.links.has(link.id)) {
       const search = this.search(link);
       if (link.state !== 'asked') this.host.port.closeLink(link.id, why);

@@ -125,12 +125,14 @@ const READERS: { [K in Kind]: Reader<K> } = {
     path: path(f, 'path'),
     epoch: integer(f, 'epoch', 0),
     ...optional(f, 'seq', () => integer(f, 'seq', 0)),
+    ...optional(f, 'age', () => integer(f, 'age', 0, LIMITS.age)),
   }),
   beat: (f) => ({
     t: 'beat',
     epoch: integer(f, 'epoch', 0),
     viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
     ...optional(f, 'seq', () => integer(f, 'seq', 0)),
+    ...optional(f, 'age', () => integer(f, 'age', 0, LIMITS.age)),
   }),
   count: (f) => ({
     t: 'count',
@@ -145,6 +147,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     t: 'start',
     ...optional(f, 'lost', () => peer(f, 'lost')),
     ...optional(f, 'feasible', () => feasible(f.feasible)),
+    ...optional(f, 'calm', () => flag(f, 'calm')),
   }),
   stop: () => ({ t: 'stop' }),
   leave: (f) => ({

@@ -32,6 +32,8 @@ export const LIMITS = {
   linkIdChars: 32,
   channelIdChars: 200,
   reasonChars: 64,
+  /** Age of frames, milliseconds. */
+  age: 60_000,
 } as const;
 
 /** A peer that may have a free slot. */
@@ -125,6 +127,8 @@ export interface PathMessage {
   epoch: number;
   /** Rises with every change of path told on this link; `beat` refers to it. */
   seq?: number;
+  /** How old frames are at the parent, milliseconds (overlay/age.ts). */
+  age?: number;
 }
 
 /** Parent to child, steadily: newest epoch of the root, viewers of the whole channel. */
@@ -134,6 +138,8 @@ export interface BeatMessage {
   viewers: number;
   /** `seq` of the path that this epoch belongs to; without that path the epoch says nothing. */
   seq?: number;
+  /** As in `path`. */
+  age?: number;
 }
 
 /** Child to parent: viewers in the child's subtree, itself included. */
@@ -167,6 +173,8 @@ export interface StartMessage {
   lost?: string;
   /** As in `join`: a newer epoch, when one is needed, is then ordered together with the key frame. */
   feasible?: { epoch: number; depth: number } | null;
+  /** The child is fed and looks for fresher frames: only if there is a free place. */
+  calm?: boolean;
 }
 export interface StopMessage {
   t: 'stop';

@@ -27,7 +27,7 @@ export function messageBytes(message: TreeMessage): number {
       return OVERHEAD + 220 + ADDRESS;
     case 'accept':
     case 'path':
-      return OVERHEAD + 60 + message.path.length * (PEER_ID + 3);
+      return OVERHEAD + 70 + message.path.length * (PEER_ID + 3);
     case 'redirect':
     case 'leave':
     case 'hints':
@@ -35,7 +35,7 @@ export function messageBytes(message: TreeMessage): number {
     case 'count':
       return OVERHEAD + 50 + hintsBytes(message.open ?? []);
     case 'beat':
-      return OVERHEAD + 55;
+      return OVERHEAD + 65;
     case 'refresh':
     case 'start':
     case 'stop':

@@ -1,0 +1,16 @@
+/**
+ * How old frames are at a peer, as far as the way they came accounts for it: half a round trip for
+ * each link and the time in each relay. Hops are not alike: one within a city takes 20 ms, one across
+ * an ocean 100.
+ */
+import { LIMITS } from '../wire/tree.js';
+import type { UpLink } from './up-link.js';
+
+/** In one relay, as measured in Chromium (docs/architecture.md), milliseconds. */
+const RELAY_MS = 12;
+
+/** Milliseconds; null: the other end has not told its own age, or the round trip is not known. */
+export function ageBy({ age, rttMs }: Pick<UpLink, 'age' | 'rttMs'>): number | null {
+  if (age === null || rttMs === null) return null;
+  return Math.min(LIMITS.age, Math.round(age + rttMs / 2 + RELAY_MS));
+}
