@@ -26,6 +26,8 @@ const REPLACED = new Map([
   ['/libp2p/dist/src/connection-manager/resolvers/dnsaddr.js', standIn('no-dnsaddr')],
   // @libp2p/utils asks only whether an IPv4 range contains an address.
   ['/netmask/dist/netmask.js', standIn('ipv4-range')],
+  // Whether a range of IP addresses contains one.
+  ['/@chainsafe/netmask/dist/src/index.js', standIn('ip-range')],
   // gossipsub's score needs a plain queue.
   ['/denque/index.js', standIn('queue')],
   ['/@libp2p/utils/dist/src/filters/scalable-cuckoo-filter.js', standIn('exact-filter')],

@@ -66,6 +66,41 @@ describe('stand-ins of the bundle', () => {
     }
   });
 
+  it('finds the same addresses in a range of either IP version as @chainsafe/netmask', async () => {
+    interface Ranges {
+      IpNet: new (address: string, bits: number) => Range;
+      cidrContains(range: string, ip: string): boolean;
+    }
+    const ours = (await standIn('ip-range')) as Ranges;
+    const theirs = (await import(['@chainsafe', 'netmask'].join('/'))) as Ranges;
+    const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16));
+    const v6 = fc.array(group, { minLength: 8, maxLength: 8 }).map((groups) => groups.join(':'));
+    const pair = fc.oneof(
+      fc.tuple(fc.ipV4(), fc.ipV4(), fc.integer({ min: 0, max: 32 })),
+      fc.tuple(v6, v6, fc.integer({ min: 0, max: 128 })),
+      fc.tuple(v6, fc.ipV4(), fc.integer({ min: 0, max: 128 })),
+    );
+    fc.assert(
+      fc.property(pair, fc.nat(16), ([base, other, bits], shared) => {
+        // Of two random addresses few share a range: these may begin alike.
+        const separator = base.includes(':') ? ':' : '.';
+        const [from, to] = [base, other].map((address) => address.split(separator));
+        const asked = other.includes(separator)
+          ? to?.map((part, index) => (index < shared ? from?.[index] : part)).join(separator)
+          : other;
+        assert.ok(asked);
+        const found = new theirs.IpNet(base, bits).contains(asked);
+        assert.equal(new ours.IpNet(base, bits).contains(asked), found);
+        assert.equal(ours.cidrContains(`${base}/${bits}`, asked), found);
+      }),
+      { numRuns: 2000 },
+    );
+    for (const wrong of ['10.0.0', '10.0.0.256', '1::2::3', '']) {
+      assert.throws(() => new ours.IpNet(wrong, 8), wrong);
+      assert.throws(() => ours.cidrContains('2000::/3', wrong), wrong);
+    }
+  });
+
   it('queues as denque does', async () => {
     const { default: Queue } = (await standIn('queue')) as { default: new () => Fifo };
     const Denque = packageOf('@libp2p/gossipsub', 'denque') as new () => Fifo;
