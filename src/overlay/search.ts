@@ -147,9 +147,6 @@ export class ParentSearch {
 
   #ask(candidate: Candidate): void {
     const { env, port, config, timing, links, pool } = this.host;
-    // A pause that began before this peer was known of would end with all refusals forgiven.
-    this.#cancelBackoff?.();
-    this.#cancelBackoff = null;
     this.#asked++;
     const link = createUpLink(env, candidate, this.purpose);
     links.set(link.id, link);
