@@ -119,7 +119,8 @@ export interface TreePeer {
   mediaSilent(link: string, ms: number): void;
   /** This `up` link carries less than the least of the stream: another parent may do better. */
   linkSlow(link: string): void;
-  setCapacity(maxChildren: number): void;
+  /** Children fed, and standbys held, from now on at most. */
+  setCapacity(maxChildren: number, maxStandbys: number): void;
   /** The page's ability to serve changed. */
   setWays(ways: RelayWay[]): void;
 }

@@ -237,8 +237,9 @@ class Peer implements TreePeer {
     if (up) this.#parents.slow(up);
   }
 
-  setCapacity(maxChildren: number): void {
+  setCapacity(maxChildren: number, maxStandbys: number): void {
     this.config.maxChildren = Math.max(0, Math.floor(maxChildren));
+    this.config.maxStandbys = Math.max(0, Math.floor(maxStandbys));
     if (this.#state === 'running') this.#childrenChanged();
   }
 

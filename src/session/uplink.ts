@@ -7,6 +7,7 @@ import { ALL_STEPS } from '../media/lane.js';
 import type { Link, LinkQuality } from '../media/link.js';
 import { LinkHealth } from '../media/link-health.js';
 import type { WorkerStats } from '../media/worker-messages.js';
+import { standbysFor } from './capacity.js';
 import { ChildPolicy } from './child-policy.js';
 import { RateWindow } from './rate-window.js';
 import type { TreeSession } from './tree-session.js';
@@ -42,7 +43,7 @@ export class Uplink {
   readonly #rates = new RateWindow();
   readonly #small = new RateWindow();
   readonly #wire = new WireCheck();
-  #offered: number | null = null;
+  #offered = '';
   #working = false;
   #cancel = (): void => {};
   #closed = false;
@@ -51,7 +52,7 @@ export class Uplink {
     private readonly session: TreeSession,
     private readonly options: UplinkOptions,
   ) {
-    this.#offered = this.capacity;
+    this.#offered = this.#room.join();
     this.#limit();
     this.#schedule();
   }
@@ -70,10 +71,15 @@ export class Uplink {
   }
 
   #offer(): void {
-    const { capacity } = this;
-    if (capacity === this.#offered) return;
-    this.#offered = capacity;
-    this.session.tree.setCapacity(capacity);
+    const room = this.#room;
+    if (room.join() === this.#offered) return;
+    this.#offered = room.join();
+    this.session.tree.setCapacity(...room);
+  }
+
+  /** Children fed, and standbys held: these as many as the author allows, they cost next to nothing. */
+  get #room(): [children: number, standbys: number] {
+    return [this.capacity, standbysFor(this.options.maxChildren())];
   }
 
   /** In the worker's time: a hidden tab's own timers are slowed down. */

@@ -111,7 +111,7 @@ function begin(seed: number): History {
         }
       } else {
         peer.spec.maxChildren = random.integer(0, 4);
-        peer.tree.setCapacity(peer.spec.maxChildren);
+        peer.tree.setCapacity(peer.spec.maxChildren, peer.spec.maxStandbys);
       }
     });
   }

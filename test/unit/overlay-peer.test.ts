@@ -306,3 +306,14 @@ test('a slow link without another parent is kept, and the search for one ends', 
   );
   assert.equal(on.peer.view.attachment, 'attached');
 });
+
+test('a page that is allowed to relay later holds standbys then, too', () => {
+  const on = stage({ maxChildren: 0, maxStandbys: 0 });
+  on.peer.start();
+  attach(on, 'a', ['root', 'a']);
+  on.peer.receive('c', join('link-c-000', { standby: true }));
+  assert.equal(on.last('c', 'redirect')?.reason, 'full');
+  on.peer.setCapacity(1, 3);
+  on.peer.receive('c', join('link-c-001', { standby: true }));
+  assert.equal(on.last('c', 'accept')?.link, 'link-c-001');
+});

@@ -184,7 +184,7 @@ test('a peer that gives up its places moves its children on without a break', ()
   const { world, root, peers } = grown(8);
   const relay = peers.find((peer) => peer.tree.view.children.length === 2)!;
   const children = peers.filter((peer) => parentOf(world, peer) === relay.id);
-  relay.tree.setCapacity(0);
+  relay.tree.setCapacity(0, 0);
   until(world, 60_000, 'given away', () => relay.tree.view.children.length === 0);
   for (const child of children) {
     assert.ok(child.flowing);
