@@ -56,6 +56,7 @@ async function pausedCost(seconds: number): Promise<number[]> {
   try {
     const family = await buildFamily(stage, {
       channel: 'paused',
+      fps: FPS,
       prepare: (page) => page.onNewDocument(COUNT_OPEN_THINGS),
     });
     await delay(SETTLE_MS);
@@ -106,7 +107,7 @@ async function starAway(progress: (text: string) => void): Promise<number[]> {
 
 export const standby: Scenario = {
   about:
-    'A standby link that nothing is wrong with: its traffic both ways. And six viewers while the star is away for 60 s and one of their relays is killed (15 fps). 320×180.',
+    'A standby link that nothing is wrong with: its traffic both ways. And six viewers while the star is away for 60 s and one of their relays is killed. 320×180 at 15 fps.',
   bars: [
     { figure: 'paused standby, kbit/s', of: 'max', bar: 3, is: 'at most' },
     { figure: 'star away: viewers that stopped', of: 'max', bar: 0, is: 'at most' },

@@ -9,8 +9,11 @@ import type { UpLink } from './up-link.js';
 /** In one relay, as measured in Chromium (docs/architecture.md), milliseconds. */
 const RELAY_MS = 12;
 
-/** Milliseconds; null: the other end has not told its own age, or the round trip is not known. */
-export function ageBy({ age, rttMs }: Pick<UpLink, 'age' | 'rttMs'>): number | null {
-  if (age === null || rttMs === null) return null;
-  return Math.min(LIMITS.age, Math.round(age + rttMs / 2 + RELAY_MS));
+/**
+ * Milliseconds; null: the other end has not told its own age, or the round trip is not known. Of the
+ * round trips the shortest counts: the others waited for a busy page, and say little of the way.
+ */
+export function ageBy({ age, rttsMs }: Pick<UpLink, 'age' | 'rttsMs'>): number | null {
+  if (age === null || rttsMs.length === 0) return null;
+  return Math.min(LIMITS.age, Math.round(age + Math.min(...rttsMs) / 2 + RELAY_MS));
 }

@@ -18,6 +18,7 @@ import { FeasibleDistance } from './feasibility.js';
 import { hintsAbove, hintsFor } from './hints.js';
 import { Parents } from './parents.js';
 import { BOUNDS, TIMING, type Timing } from './timing.js';
+import { measured } from './up-link.js';
 import { viewOf } from './view.js';
 
 /**
@@ -207,7 +208,7 @@ class Peer implements TreePeer {
   linkRtt(link: string, rttMs: number): void {
     const up = this.#parents.byId(link);
     if (!up) return;
-    up.rttMs = rttMs;
+    measured(up, rttMs);
     const known = this.#pool.get(up.peer);
     if (known) known.rttMs = rttMs;
   }

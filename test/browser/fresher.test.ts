@@ -20,7 +20,7 @@ const farAway = (page: HarnessPage): Promise<void> =>
     };
   `);
 
-const SMALL = { width: 320, height: 180, maxBitrate: 400 } as const;
+const SMALL = { width: 320, height: 180, maxBitrate: 400, fps: 15 } as const;
 
 let stage: Stage;
 before(async () => {

@@ -67,6 +67,16 @@ test('a standby with clearly fresher frames becomes the parent, make before brea
   assert.ok(on.calls.includes(`feed ${spare} better-parent`));
 });
 
+test('one slow round trip is a busy page, not a long way', () => {
+  const { on } = fedBehindOceans({ rttMs: 20 });
+  const { link } = on.peer.view.parent!;
+  on.peer.linkRtt(link, 20);
+  on.peer.receive('a', { t: 'path', path: ['root', 'x', 'a'], epoch: 5, seq: 2, age: 100 }, link);
+  on.peer.linkRtt(link, 400);
+  settled(on);
+  assert.equal(on.last('b', 'start'), undefined);
+});
+
 test('no move for little, for nothing known, or deeper into the tree', () => {
   for (const b of [{ age: 360 }, { age: undefined }, { path: ['root', 'y', 'z', 'b'] }] satisfies {
     age?: number | undefined;
