@@ -6,6 +6,7 @@ import {
   delay,
   framesOf,
   type HarnessPage,
+  SMALL,
   statsOf,
 } from '../../test/browser/harness/index.js';
 import type { Measured, Scenario } from '../scenario.js';
@@ -13,8 +14,6 @@ import type { Measured, Scenario } from '../scenario.js';
 const SETTLE_MS = 3000;
 const VIEWERS = 6;
 const AWAY_MS = 60_000;
-/** Seven pages at 30 frames/s are more than two cores without a GPU can decode and paint. */
-const FPS = 15;
 /** A viewer whose picture stands still longer has stopped. */
 const STOPPED_MS = 2_000;
 
@@ -56,7 +55,6 @@ async function pausedCost(seconds: number): Promise<number[]> {
   try {
     const family = await buildFamily(stage, {
       channel: 'paused',
-      fps: FPS,
       prepare: (page) => page.onNewDocument(COUNT_OPEN_THINGS),
     });
     await delay(SETTLE_MS);
@@ -70,13 +68,7 @@ async function pausedCost(seconds: number): Promise<number[]> {
 async function starAway(progress: (text: string) => void): Promise<number[]> {
   const stage = await createStage();
   try {
-    await stage.broadcaster({
-      maxChildren: 2,
-      width: 320,
-      height: 180,
-      maxBitrate: 400,
-      fps: FPS,
-    });
+    await stage.broadcaster({ ...SMALL, maxChildren: 2 });
     const viewers: HarnessPage[] = [];
     for (let i = 0; i < VIEWERS; i++) viewers.push(await stage.player({ maxChildren: 2 }));
     await delay(2 * SETTLE_MS);

@@ -24,9 +24,8 @@ const REPLACED = new Map([
     .map((file) => [`/@libp2p/crypto/dist/src/keys/${file}.js`, standIn('ed25519-only')]),
   // src/network/libp2p.ts sets `resolvers: {}`.
   ['/libp2p/dist/src/connection-manager/resolvers/dnsaddr.js', standIn('no-dnsaddr')],
-  // @libp2p/utils asks only whether an IPv4 range contains an address.
-  ['/netmask/dist/netmask.js', standIn('ipv4-range')],
-  // Whether a range of IP addresses contains one.
+  // libp2p asks only whether a range of IP addresses contains one, by two packages.
+  ['/netmask/dist/netmask.js', standIn('ip-range')],
   ['/@chainsafe/netmask/dist/src/index.js', standIn('ip-range')],
   // gossipsub's score needs a plain queue.
   ['/denque/index.js', standIn('queue')],

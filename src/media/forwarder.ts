@@ -304,7 +304,7 @@ export class Forwarder {
     const now = this.clock.now();
     const pausedMs = now - this.#polledAt;
     if (pausedMs > ASLEEP_MS) this.#woke(now);
-    else if (pausedMs > STALLED_MS) this.#stalled(pausedMs);
+    else if (pausedMs > STALLED_MS) this.#stalled(now, pausedMs);
     this.#polledAt = now;
     this.#sequencers.full.tick(now);
     this.#sequencers.small.tick(now);
@@ -337,10 +337,8 @@ export class Forwarder {
   }
 
   /** Only the silence that this thread could have heard frames in counts. */
-  #stalled(ms: number): void {
-    for (const watch of this.#watches.values()) {
-      watch.since = Math.min(this.clock.now(), watch.since + ms);
-    }
+  #stalled(now: number, ms: number): void {
+    for (const watch of this.#watches.values()) watch.since = Math.min(now, watch.since + ms);
   }
 
   captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {

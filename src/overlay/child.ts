@@ -59,6 +59,4 @@ export function createChild(peer: string, join: JoinMessage, now: number): Child
 export interface Standing {
   path: string[] | null;
   epoch: number;
-  /** How old frames are here, ms (age.ts); null: not known. */
-  age: number | null;
 }

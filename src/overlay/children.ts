@@ -22,6 +22,8 @@ export interface ChildrenHost {
   readonly config: OverlayConfig;
   readonly timing: Timing;
   standing(): Standing;
+  /** How old frames are here, ms (age.ts); null: not known. */
+  age(): number | null;
   /** Viewers of the whole channel. */
   total(): number;
   /** Peers that this child may like to know. */
@@ -346,7 +348,7 @@ export class Children {
 
   #tellPath(child: Child): void {
     const now = this.host.env.now();
-    const { path, epoch, age } = this.host.standing();
+    const { path, epoch } = this.host.standing();
     child.pathAt = now;
     child.beatAt = now;
     if (path !== null && epoch >= child.wants) child.wants = 0;
@@ -355,7 +357,7 @@ export class Children {
       path: path ?? [],
       epoch,
       seq: this.#seq,
-      ...(age === null ? {} : { age }),
+      ...this.#age,
     });
   }
 
@@ -366,7 +368,7 @@ export class Children {
     const pause = child.feeding ? 0.9 * timing.epochMs : timing.standbyBeatMs;
     if (!awaited && now - child.beatAt < pause) return;
     if (awaited) child.wants = 0;
-    const { path, epoch, age } = this.host.standing();
+    const { path, epoch } = this.host.standing();
     child.beatAt = now;
     // A beat of a detached peer keeps the link alive, and must not count as news of the root.
     const seq = path === null ? -1 : this.#seq;
@@ -375,8 +377,14 @@ export class Children {
       epoch,
       viewers: this.host.total(),
       ...(seq >= 0 ? { seq } : {}),
-      ...(age === null ? {} : { age }),
+      ...this.#age,
     });
+  }
+
+  /** As a field of a message. */
+  get #age(): { age?: number } {
+    const age = this.host.age();
+    return age === null ? {} : { age };
   }
 
   #tellHints(child: Child): void {

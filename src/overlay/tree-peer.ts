@@ -66,6 +66,7 @@ class Peer implements TreePeer {
       config,
       timing,
       standing: () => this.#standing(),
+      age: () => (config.root ? 0 : this.#parents.age),
       total: () => this.#viewers(),
       hintsFor: (child) =>
         hintsFor(child, {
@@ -320,10 +321,9 @@ class Peer implements TreePeer {
 
   #standing(): Standing {
     const { config } = this;
-    if (this.#state === 'closed') return { path: null, epoch: 0, age: null };
-    if (config.root) return { path: [config.self], epoch: this.#rootEpoch.value, age: 0 };
-    const { path, epoch, age } = this.#parents;
-    return { path, epoch, age };
+    if (this.#state === 'closed') return { path: null, epoch: 0 };
+    if (config.root) return { path: [config.self], epoch: this.#rootEpoch.value };
+    return { path: this.#parents.path, epoch: this.#parents.epoch };
   }
 
   #attachment(): Attachment {

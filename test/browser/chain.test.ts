@@ -145,19 +145,16 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       }
       // Transcoding shows too few of the flashes to judge by.
       if (way === 'transcode') return;
-      // Medians of what was seen so far: a machine that reads back every other frame misses flashes,
-      // and one flash that was painted late says nothing.
-      let told = '';
-      await until(
-        async () => {
-          const [one, four] = [await heardOn(first), await heardOn(last)];
-          told = `sound after picture: ${one.avOffsetMs} and ${four.avOffsetMs} ms`;
-          if (one.avOffsetMs === null || four.avOffsetMs === null) return false;
-          return Math.abs(four.avOffsetMs - one.avOffsetMs) <= 60;
-        },
-        { timeoutMs: 20_000, intervalMs: 500, message: async () => `both in step: ${told}` },
-      );
-      test.diagnostic(told);
+      // A machine that reads back every other frame also misses flashes.
+      for (const player of [first, last]) {
+        await until(async () => (await heardOn(player)).avOffsetMs !== null, {
+          message: async () => `a flash and its beep: ${JSON.stringify(await heardOn(player))}`,
+        });
+      }
+      const [one, four] = [await heardOn(first), await heardOn(last)];
+      test.diagnostic(`sound after picture: ${one.avOffsetMs} and ${four.avOffsetMs} ms`);
+      assert.ok(one.avOffsetMs !== null && four.avOffsetMs !== null);
+      assert.ok(Math.abs(four.avOffsetMs - one.avOffsetMs) <= 60);
     });
 
     it('counts its viewers at every node', async () => {
@@ -171,8 +168,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
     it('lets a latecomer in at the end', async () => {
       const late = await stage.player({ ways: [way], maxChildren: 1 });
       const stats = await statsOf(late);
-      // A hop nearer, if somebody moved on meanwhile.
-      assert.ok(stats.depth >= hops, `depth ${stats.depth}`);
+      assert.equal(stats.depth, hops + 1);
       assert.ok(stats.joinMs > 0);
       await waitForFrames(late, 30);
       // It is shown the live picture, not the past.
@@ -233,7 +229,7 @@ describe('a real video file as the camera', () => {
       const motion = await last.evaluate(() => {
         const video = document.querySelector('casto-player')?.videoElement;
         if (!video) throw new Error('no video');
-        return window.harness.readMotion(video, 30, 20_000);
+        return window.harness.readMotion(video, 60, 20_000);
       });
       test.diagnostic(JSON.stringify(motion));
       assert.ok(motion.contrast > 10, `contrast ${motion.contrast}`);

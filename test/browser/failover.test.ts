@@ -22,11 +22,8 @@ import {
   waitForFrame,
 } from './harness/index.js';
 
-/**
- * Longer than any switch, also a cold one, on a machine whose two cores seven pages keep full; no
- * longer than a person would wait before a reload. The bench has the true figures.
- */
-const MOST_MS = 8000;
+/** Longer than any switch, shorter than a cold start of everything. The bench has the true figures. */
+const MOST_MS = 3000;
 
 async function showsNewFrames(page: HarnessPage, broadcaster: HarnessPage): Promise<void> {
   const next = (await sentBy(broadcaster)) + 15;
@@ -83,27 +80,23 @@ describe('failover', () => {
     await stage?.close();
   });
 
-  /** Null, and the test skipped, on a machine too busy to grow it. */
-  async function familyOr(test: TestContext, options: FamilyOptions): Promise<Family | null> {
+  /** False, and the test skipped, on a machine too busy for the tree to hold still. */
+  async function still(test: TestContext, work: () => Promise<void>): Promise<boolean> {
     try {
-      return await buildFamily(stage, options);
+      await work();
+      return true;
     } catch (error) {
       if (!(error instanceof Misplaced)) throw error;
       test.skip(`too busy a machine: ${error.message}`);
-      return null;
+      return false;
     }
   }
 
-  /** Whether somebody has moved before anybody died; the test is skipped then. */
-  async function moved(test: TestContext, family: Family): Promise<boolean> {
-    try {
-      await family.check();
-      return false;
-    } catch (error) {
-      if (!(error instanceof Misplaced)) throw error;
-      test.skip(`too busy a machine: ${error.message}`);
-      return true;
-    }
+  async function grown(test: TestContext, options: FamilyOptions): Promise<Family | null> {
+    const done = await still(test, async () => {
+      family = await buildFamily(stage, options);
+    });
+    return done ? family : null;
   }
 
   const deaths = {
@@ -118,18 +111,18 @@ describe('failover', () => {
       const missing = how === 'silent' ? noNarrowLine() : null;
       it(`a parent at depth ${depth}: ${how}`, { skip: missing ?? false }, async (test) => {
         if (how === 'silent') behind = (await line?.launch()) ?? null;
-        family = await familyOr(test, {
+        const pages = await grown(test, {
           channel: `${how}-${depth}`,
           depth,
           ...(behind ? { host: behind } : {}),
         });
-        if (!family) return;
-        const { broadcaster, victim, child, grandchild } = family;
+        if (!pages) return;
+        const { broadcaster, victim, child, grandchild } = pages;
         const [victimId, childId] = [(await statsOf(victim)).peerId, (await statsOf(child)).peerId];
         await remember(child);
-        if (await moved(test, family)) return;
+        if (!(await still(test, pages.check))) return;
         const sinceMs = Date.now() - 300;
-        await end(family);
+        await end(pages);
         await showsNewFrames(child, broadcaster);
         await showsNewFrames(grandchild, broadcaster);
         await until(async () => (await kept(child)).changes.length > 0, {
@@ -167,9 +160,9 @@ describe('failover', () => {
   }
 
   it('parent and standby at once', async (test) => {
-    family = await familyOr(test, { channel: 'two-deaths', depth: 2 });
-    if (!family) return;
-    const { broadcaster, victim, refuge, child, grandchild } = family;
+    const pages = await grown(test, { channel: 'two-deaths', depth: 2 });
+    if (!pages) return;
+    const { broadcaster, victim, refuge, child, grandchild } = pages;
     const lost = [(await statsOf(victim)).peerId, (await statsOf(refuge)).peerId];
     const sinceMs = Date.now() - 300;
     await Promise.all([victim.crash(), refuge.crash()]);
@@ -185,7 +178,7 @@ describe('failover', () => {
     }
     const { longestGapMs } = await framesOf(child, { sinceMs });
     test.diagnostic(`gap ${longestGapMs} ms`);
-    assert.ok(longestGapMs < MOST_MS, `a gap of ${longestGapMs} ms`);
+    assert.ok(longestGapMs < 2 * MOST_MS, `a gap of ${longestGapMs} ms`);
   });
 
   it('the last relay: its child goes to the broadcaster', async (test) => {
@@ -205,7 +198,7 @@ describe('failover', () => {
     await until(async () => (await statsOf(child)).depth === 1, { message: 'the only place left' });
     const { longestGapMs } = await framesOf(child, { sinceMs });
     test.diagnostic(`gap ${longestGapMs} ms`);
-    assert.ok(longestGapMs < MOST_MS, `a gap of ${longestGapMs} ms`);
+    assert.ok(longestGapMs < 2 * MOST_MS, `a gap of ${longestGapMs} ms`);
     for (const page of [child, broadcaster]) await page.close();
   });
 });

@@ -38,6 +38,11 @@ class Rig {
     if (on) this.forwarder.serve(link, true);
     return pipe;
   }
+  /** The worker's thread does not run for this long. */
+  standStill(ms: number): void {
+    this.clock.ms += ms;
+    this.forwarder.poll();
+  }
   /** Moves the clock on in the worker's polling steps. */
   pass(ms: number): void {
     for (const end = this.clock.ms + ms; this.clock.ms < end; ) {
@@ -360,8 +365,7 @@ test('a page that slept says so, and counts silence from its waking', async () =
   rig.forwarder.watch('parent', 150);
   rig.pass(100);
   assert.equal(rig.said('woke').length, 0);
-  rig.clock.ms += 30_000;
-  rig.forwarder.poll();
+  rig.standStill(30_000);
   assert.deepEqual(
     rig.said('woke').map(({ ms }) => Math.round(ms / 1000)),
     [30],
@@ -379,8 +383,7 @@ test('time in which the thread itself stood still is no silence of the link', as
   await deliver(up, keyMark(0));
   rig.forwarder.watch('parent', 150);
   rig.pass(100);
-  rig.clock.ms += 400;
-  rig.forwarder.poll();
+  rig.standStill(400);
   assert.equal(rig.said('silent').length, 0, 'frames may wait in its queue');
   rig.pass(50);
   assert.equal(rig.said('silent').length, 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { CastoError } from '../../src/errors.js';
+import { joinMessage } from './join-message.js';
 import { announcement, newKey, until, World } from './network-helpers.js';
 
 const world = new World();
@@ -100,15 +101,7 @@ test('announcements cross from one star to its peer', async () => {
     stream.onMessage((message) => heard.push(message.t)),
   );
   const stream = await guest.node.openSignal(record.peer, record.addresses);
-  stream.send({
-    t: 'join',
-    channel: record.channelId,
-    link: 'abcdefgh',
-    capacity: 1,
-    ways: ['forward'],
-    standby: false,
-    feasible: null,
-  });
+  stream.send(joinMessage({ channel: record.channelId, link: 'abcdefgh', capacity: 1 }));
   await until('the join over the other star', () => heard.includes('join'));
 });
 

@@ -4,20 +4,13 @@ import type { SignalStream } from '../../src/network/api.js';
 import type { Signal } from '../../src/network/signal-stream.js';
 import { BYE, drawPostId, type Letter, signedBytes } from '../../src/wire/post.js';
 import type { SignalMessage } from '../../src/wire/tree.js';
+import { joinMessage } from './join-message.js';
 import { announcement, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
 
-const join = (channel: string, link = 'link-0001'): SignalMessage => ({
-  t: 'join',
-  channel,
-  link,
-  capacity: 2,
-  ways: ['forward'],
-  standby: false,
-  feasible: null,
-});
+const join = (channel: string, link = 'link-0001'): SignalMessage => joinMessage({ channel, link });
 
 interface Heard {
   stream: SignalStream;

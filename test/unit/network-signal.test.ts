@@ -4,21 +4,14 @@ import type { Stream } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { SignalStream } from '../../src/network/api.js';
 import { LIMITS, SIGNAL_PROTOCOL, type SignalMessage } from '../../src/wire/tree.js';
+import { joinMessage } from './join-message.js';
 import { announcement, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
 
-const join = (channel: string, link = 'link-0001', more: object = {}): SignalMessage => ({
-  t: 'join',
-  channel,
-  link,
-  capacity: 2,
-  ways: ['forward'],
-  standby: false,
-  feasible: null,
-  ...more,
-});
+const join = (channel: string, link = 'link-0001', more: object = {}): SignalMessage =>
+  joinMessage({ channel, link, ...more });
 
 /** A broadcaster and a viewer on one star. */
 async function couple(): Promise<{ host: Page; guest: Page; channel: string }> {

@@ -5,6 +5,7 @@ import { createTreePeer } from '../../src/overlay/tree-peer.js';
 import type { JoinMessage, PeerHint, TreeMessage } from '../../src/wire/tree.js';
 import { Random } from '../simulation/random.js';
 import { Scheduler } from '../simulation/scheduler.js';
+import { joinMessage } from './join-message.js';
 
 export interface Stage {
   clock: Scheduler;
@@ -66,16 +67,8 @@ export const hint = (peer: string, depth = 1): PeerHint => ({
   epoch: 1,
 });
 
-export const join = (link: string, more: Partial<JoinMessage> = {}): JoinMessage => ({
-  t: 'join',
-  channel: 'channel',
-  link,
-  capacity: 2,
-  ways: ['forward'],
-  standby: false,
-  feasible: null,
-  ...more,
-});
+export const join = (link: string, more: Partial<JoinMessage> = {}): JoinMessage =>
+  joinMessage({ channel: 'channel', link, ...more });
 
 /** Joins below `parent` and takes it. */
 export function attach(on: Stage, parent: string, path: string[], epoch = 5): string {

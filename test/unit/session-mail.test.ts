@@ -3,18 +3,11 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Link } from '../../src/media/link.js';
 import { Mail } from '../../src/session/mail.js';
-import type { JoinMessage, SignalMessage, TreeMessage } from '../../src/wire/tree.js';
+import type { SignalMessage, TreeMessage } from '../../src/wire/tree.js';
+import { joinMessage } from './join-message.js';
 import { FakeLink } from './session-helpers.js';
 
-const join: JoinMessage = {
-  t: 'join',
-  channel: 'owner/live',
-  link: 'new',
-  capacity: 1,
-  ways: ['forward'],
-  standby: false,
-  feasible: null,
-};
+const join = joinMessage({ link: 'new', capacity: 1 });
 const accept: TreeMessage = { t: 'accept', link: 'asked', path: ['R'], epoch: 1 };
 
 class OpenLink extends FakeLink {

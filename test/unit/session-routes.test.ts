@@ -4,17 +4,10 @@ import { beforeEach, test } from 'node:test';
 import type { CastoNode, SignalStream } from '../../src/network/api.js';
 import { SignalRoutes } from '../../src/session/signal-routes.js';
 import type { JoinMessage, SignalMessage } from '../../src/wire/tree.js';
+import { joinMessage } from './join-message.js';
 import { FakeStream } from './session-helpers.js';
 
-const join = (link: string): JoinMessage => ({
-  t: 'join',
-  channel: 'owner/live',
-  link,
-  capacity: 1,
-  ways: ['carry'],
-  standby: false,
-  feasible: null,
-});
+const join = (link: string): JoinMessage => joinMessage({ link, capacity: 1, ways: ['carry'] });
 const accept = (link: string): SignalMessage => ({ t: 'accept', link, path: ['R'], epoch: 1 });
 
 interface Dial {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { joinMessage } from './join-message.js';
 import { announcement, type Page, until, World } from './network-helpers.js';
 
 /** All of them behind one address, as the pages of a school are. */
@@ -63,15 +64,8 @@ test('60 clients of one address join one broadcaster through the relay', async (
       stream.onMessage((message) => {
         if (message.t === 'accept') answered++;
       });
-      stream.send({
-        t: 'join',
-        channel,
-        link: `link-${String(index).padStart(4, '0')}`,
-        capacity: 1,
-        ways: ['forward'],
-        standby: false,
-        feasible: null,
-      });
+      const link = `link-${String(index).padStart(4, '0')}`;
+      stream.send(joinMessage({ channel, link, capacity: 1 }));
     }),
   );
   await until('60 answers', () => answered === 60);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { createStar } from '../../src/star/star.js';
+import { joinMessage } from './join-message.js';
 import { announcement, until, World } from './network-helpers.js';
 
 const world = new World();
@@ -42,15 +43,7 @@ test('a restarted star keeps its address; pages come back and find each other ag
   const heard: string[] = [];
   host.node.onSignal(live.channelId, (stream) => stream.onMessage(({ t }) => heard.push(t)));
   const stream = await newcomer.node.openSignal(record.peer, record.addresses);
-  stream.send({
-    t: 'join',
-    channel: live.channelId,
-    link: 'link-0001',
-    capacity: 0,
-    ways: [],
-    standby: false,
-    feasible: null,
-  });
+  stream.send(joinMessage({ channel: live.channelId, capacity: 0, ways: [] }));
   await until('the join over the restarted star', () => heard.includes('join'));
 });
 

@@ -40,7 +40,7 @@ const packageOf = (dependent: string, name: string) =>
 
 describe('stand-ins of the bundle', () => {
   it('finds the same addresses in an IPv4 range as netmask', async () => {
-    const { Netmask } = (await standIn('ipv4-range')) as { Netmask: new (cidr: string) => Range };
+    const { Netmask } = (await standIn('ip-range')) as { Netmask: new (cidr: string) => Range };
     const netmask = packageOf('@libp2p/utils', 'netmask') as {
       Netmask: new (cidr: string) => Range;
     };

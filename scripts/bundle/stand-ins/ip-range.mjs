@@ -1,6 +1,7 @@
 /**
- * Stands in for the package `@chainsafe/netmask`, of which libp2p needs one thing: whether a range of
- * IP addresses contains one. The range is an address and the number of its leading bits that count.
+ * Stands in for the packages `@chainsafe/netmask` and `netmask`, of which libp2p needs one thing:
+ * whether a range of IP addresses contains one. The range is an address and the number of its leading
+ * bits that count.
  */
 import { parseIP } from '@chainsafe/is-ip/parse';
 
@@ -32,5 +33,13 @@ export class IpNet {
   }
 }
 
+/** The same as `netmask` has it. */
+export class Netmask extends IpNet {
+  /** @param {string} range as `10.0.0.0/8` */
+  constructor(range) {
+    super(...range.split('/'));
+  }
+}
+
 /** @param {string} range as `2000::/3` */
-export const cidrContains = (range, ip) => new IpNet(...range.split('/')).contains(ip);
+export const cidrContains = (range, ip) => new Netmask(range).contains(ip);

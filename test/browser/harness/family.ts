@@ -9,6 +9,7 @@ import type { HarnessBrowser, HarnessPage } from './browser.js';
 import {
   type PageOptions,
   type PlayerPageOptions,
+  SMALL,
   type Stage,
   statsOf,
   waitForFrames,
@@ -30,7 +31,7 @@ export interface FamilyOptions {
   channel: string;
   /** Hops from the broadcaster to the victim, 1 or more. */
   depth?: number;
-  /** Frames a second of the source. Default {@link FPS}. */
+  /** Frames a second of the source. Default that of {@link SMALL}. */
   fps?: number;
   /** The browser that the victim lives in. */
   host?: HarnessBrowser;
@@ -39,15 +40,9 @@ export interface FamilyOptions {
 }
 
 const FIRST_FRAMES = 45;
-/** Five pages and more on one machine: what a page does when it dies shall find some CPU left. */
-const SMALL = { width: 320, height: 180, maxBitrate: 400 } as const;
-/**
- * Pages like these at 30 frames/s keep two cores busier than they can be: frames then come late by
- * nature, and the family moves about before anybody dies.
- */
-const FPS = 15;
 
-const mayFeedOne = (page: HarnessPage): Promise<void> =>
+/** A player that was not to relay may feed one child from now on. */
+export const mayFeedOne = (page: HarnessPage): Promise<void> =>
   page.evaluate(() => {
     const element = document.querySelector('casto-player');
     element?.setAttribute('max-children', '1');
@@ -76,7 +71,7 @@ const SETTLE_MS = 4000;
 
 async function growFamily(
   stage: Stage,
-  { channel, depth = 1, fps = FPS, host, prepare }: FamilyOptions,
+  { channel, depth = 1, fps = SMALL.fps, host, prepare }: FamilyOptions,
 ): Promise<Family> {
   const members: { page: HarnessPage; parent: HarnessPage | null }[] = [];
   const close = async (): Promise<void> => {
@@ -100,17 +95,22 @@ async function growFamily(
     }
     return true;
   };
+  const check = async (): Promise<void> => {
+    const found = await misplaced();
+    if (found.length > 0) throw new Misplaced(`Pages stand wrong: ${found.join('; ')}`);
+  };
   const place = async (parent: HarnessPage, options: PlayerPageOptions & PageOptions = {}) => {
-    let found: string[] = [];
-    for (let tries = 0; tries < TRIES; tries++) {
+    for (let tries = 1; ; tries++) {
       const page = await stage.player({ channel, ...(prepare ? { prepare } : {}), ...options });
       members.push({ page, parent });
       if (await stands()) return page;
-      found = await misplaced();
+      if (tries === TRIES) {
+        await check();
+        return page;
+      }
       members.pop();
       await page.close();
     }
-    throw new Misplaced(`Pages of the family stand wrong: ${found.join('; ')}`);
   };
   try {
     const broadcaster = await stage.broadcaster({
@@ -135,11 +135,8 @@ async function growFamily(
     await until(async () => (await statsOf(child)).standby?.connected, {
       message: async () => `a standby: ${JSON.stringify((await statsOf(child)).standby)}`,
     });
-    if (!(await stands())) throw new Misplaced((await misplaced()).join('; '));
-    const check = async (): Promise<void> => {
-      const found = await misplaced();
-      if (found.length > 0) throw new Misplaced(`Pages have moved: ${found.join('; ')}`);
-    };
+    await stands();
+    await check();
     return { broadcaster, victim, refuge, child, grandchild, check, close };
   } catch (error) {
     await close();

@@ -26,6 +26,12 @@ type CastoModule = typeof Casto;
  */
 const PAINTED_WIDTH = 160;
 
+/**
+ * A picture for tests of many pages: at 30 frames/s seven of them keep two cores busier than they can
+ * be, frames then come late by nature, and pages move about before a test has begun.
+ */
+export const SMALL = { width: 320, height: 180, maxBitrate: 400, fps: 15 } as const;
+
 export interface PageOptions {
   browser?: BrowserName;
   /** Ways the page may use; the engine's own choice by default. */
