@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findBrowser } from './find-browser.mjs';
 import { ensureBrowsers, ensurePackages, root } from './install.mjs';
 
@@ -15,14 +15,29 @@ const tool = (path) => join(root, 'node_modules', path);
 const scratch = mkdtempSync(join(tmpdir(), 'casto-test-'));
 const results = [];
 
-/** Runs a Node script; its output goes to the terminal and comes back as text. */
-function execute(args, env = {}) {
+/**
+ * Runs a Node script; its output goes to the terminal and comes back as text. What has not ended after
+ * `mostMs` is ended with all that it started (its process group; Windows knows none).
+ */
+function execute(args, { env = {}, mostMs } = {}) {
   return new Promise((resolve) => {
+    const groups = process.platform !== 'win32';
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: groups && mostMs !== undefined,
     });
+    let late = false;
+    const timer = setTimeout(
+      () => {
+        late = true;
+        if (groups) process.kill(-child.pid, 'SIGKILL');
+        else child.kill('SIGKILL');
+      },
+      // The longest that a timer takes: 24 days.
+      mostMs ?? 2 ** 31 - 1,
+    );
     let text = '';
     for (const [stream, target] of [
       [child.stdout, process.stdout],
@@ -34,8 +49,12 @@ function execute(args, env = {}) {
         target.write(chunk);
       });
     }
-    child.once('error', (error) => resolve({ code: 1, text: String(error) }));
-    child.once('close', (code) => resolve({ code: code ?? 1, text }));
+    const end = (code, text) => {
+      clearTimeout(timer);
+      resolve({ code, text, late });
+    };
+    child.once('error', (error) => end(1, String(error)));
+    child.once('close', (code) => end(code ?? 1, text));
   });
 }
 
@@ -62,30 +81,43 @@ function compiled(folder) {
     .map((name) => join(root, 'build/test', folder, name.replace(/\.ts$/, '.js')));
 }
 
-async function nodeTests(name, folder, flags = []) {
-  const files = compiled(folder);
+async function nodeTests(name, files, options) {
   if (files.length === 0) return;
-  console.log(`\n▶ ${name} tests`);
-  const tap = join(scratch, `${folder}.tap`);
-  const { code } = await execute([
-    '--test',
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${tap}`,
-    ...flags,
-    ...files,
-  ]);
+  console.log(`\n▶ ${name}`);
+  const tap = join(scratch, 'tests.tap');
+  rmSync(tap, { force: true });
+  const { code, late } = await execute(
+    [
+      '--test',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${tap}`,
+      ...files,
+    ],
+    options,
+  );
+  if (late) console.log(`✖ ${name}: has not ended after ${options.mostMs / 60_000} minutes`);
   const text = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
   const count = (what) => Number(new RegExp(`^# ${what} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
-  note(`${name} tests`, code, count('pass'), count('fail') + count('cancelled'));
+  note(name, code, count('pass'), count('fail') + count('cancelled'));
+}
+
+/** Twice what the longest file of browser tests takes on two slow cores. */
+const BROWSER_FILE_MS = 15 * 60_000;
+
+/** One file at a time: its pages already fill a two-core machine. One that hangs costs only itself. */
+async function browserTests() {
+  for (const file of compiled('browser')) {
+    await nodeTests(`browser: ${basename(file, '.test.js')}`, [file], { mostMs: BROWSER_FILE_MS });
+  }
 }
 
 async function elementTests() {
   console.log('\n▶ element tests');
   const chrome = findBrowser('chromium');
   const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], {
-    CHROME_PATH: chrome ?? '',
+    env: { CHROME_PATH: chrome ?? '' },
   });
   const last = [...text.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1);
   note('element tests', code, Number(last?.[1] ?? 0), Number(last?.[2] ?? 0));
@@ -101,17 +133,16 @@ const suites = {
     await step('custom-elements.json', ['scripts/manifest.mjs', '--check']);
     await step('framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']);
   },
-  unit: () => nodeTests('unit', 'unit'),
+  unit: () => nodeTests('unit tests', compiled('unit')),
   async simulation() {
-    await nodeTests('simulation', 'simulation');
+    await nodeTests('simulation tests', compiled('simulation'));
     const script = join(root, 'build/test/simulation/simulate.js');
     if (existsSync(join(root, 'test/simulation/simulate.ts'))) {
       await step('simulation of 300 peers', [script, '--peers', '300', '--seed', '1', '--json']);
     }
   },
   element: elementTests,
-  // One file at a time: the pages of one test already fill a two-core machine.
-  browser: () => nodeTests('browser', 'browser', ['--test-concurrency=1']),
+  browser: browserTests,
 };
 
 const asked = process.argv.slice(2);

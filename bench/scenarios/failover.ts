@@ -83,7 +83,12 @@ export const failover: Scenario = {
       host?: HarnessBrowser,
     ): Promise<void> => {
       progress(`${what}, ${channel}`);
-      const family = await buildFamily(stage, { channel, fps: 30, ...(host ? { host } : {}) });
+      const family = await buildFamily(stage, {
+        channel,
+        fps: 30,
+        audio: true,
+        ...(host ? { host } : {}),
+      });
       try {
         const one = await gaps(family, () => end(family));
         progress(`  ${Math.round(one.child)} ms, grandchild ${Math.round(one.grandchild)} ms`);

@@ -114,6 +114,7 @@ describe('failover', () => {
         const pages = await grown(test, {
           channel: `${how}-${depth}`,
           depth,
+          audio: depth === 1,
           ...(behind ? { host: behind } : {}),
         });
         if (!pages) return;

@@ -114,7 +114,11 @@ export async function launchChromium(
     version: browser.version(),
     async newPage() {
       // A context of its own: own storage, hence own identity, and a renderer of its own.
-      const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+      // Without the badge's breathing, which has every page painted 60 times a second.
+      const context = await browser.newContext({
+        permissions: ['camera', 'microphone'],
+        reducedMotion: 'reduce',
+      });
       const page = await open(await context.newPage());
       const { close } = page;
       page.close = async () => {

@@ -33,6 +33,8 @@ export interface FamilyOptions {
   depth?: number;
   /** Frames a second of the source. Default that of {@link SMALL}. */
   fps?: number;
+  /** With sound? It costs as much again as a small picture. Default: no. */
+  audio?: boolean;
   /** The browser that the victim lives in. */
   host?: HarnessBrowser;
   /** Runs on each page before anything is loaded. */
@@ -48,6 +50,9 @@ export const mayFeedOne = (page: HarnessPage): Promise<void> =>
     element?.setAttribute('max-children', '1');
     element?.setAttribute('relay', 'auto');
   });
+
+const readNoMore = (page: HarnessPage): Promise<void> =>
+  page.evaluate(() => window.harness.frames?.stop());
 
 /**
  * A busy machine lets frames be late, upon which pages move as they should: the family is grown page by
@@ -71,20 +76,22 @@ const SETTLE_MS = 4000;
 
 async function growFamily(
   stage: Stage,
-  { channel, depth = 1, fps = SMALL.fps, host, prepare }: FamilyOptions,
+  { channel, depth = 1, fps = SMALL.fps, audio = false, host, prepare }: FamilyOptions,
 ): Promise<Family> {
   const members: { page: HarnessPage; parent: HarnessPage | null }[] = [];
   const close = async (): Promise<void> => {
     // Leaves first: nobody has to find another parent on the way.
     for (const { page } of members.splice(0).reverse()) await page.close().catch(() => undefined);
   };
-  /** Whose parent is another one than it should be: `2 below 0, not 1`. */
+  /** Whose parent is another one than it should be, and how it got there: `2 below 0, not 1 (stalled)`. */
   const misplaced = async (): Promise<string[]> => {
     const all = await Promise.all(members.map(({ page }) => statsOf(page)));
     return members.flatMap(({ parent }, index) => {
       const wanted = members.findIndex(({ page }) => page === parent);
       const found = all.findIndex(({ peerId }) => peerId === all[index]?.parent?.peerId);
-      return found === wanted ? [] : [`${index} below ${found}, not ${wanted}`];
+      if (found === wanted) return [];
+      const reasons = all[index]?.switches.map(({ reason }) => reason).join(', ');
+      return [`${index} below ${found}, not ${wanted} (${reasons})`];
     });
   };
   const stands = async (): Promise<boolean> => {
@@ -101,8 +108,14 @@ async function growFamily(
   };
   const place = async (parent: HarnessPage, options: PlayerPageOptions & PageOptions = {}) => {
     for (let tries = 1; ; tries++) {
-      const page = await stage.player({ channel, ...(prepare ? { prepare } : {}), ...options });
+      const page = await stage.player({
+        channel,
+        ...(prepare ? { prepare } : {}),
+        ...options,
+        wait: false,
+      });
       members.push({ page, parent });
+      await waitForFrames(page, 1);
       if (await stands()) return page;
       if (tries === TRIES) {
         await check();
@@ -116,6 +129,7 @@ async function growFamily(
     const broadcaster = await stage.broadcaster({
       ...SMALL,
       fps,
+      audio,
       channel,
       maxChildren: depth === 1 ? 2 : 1,
     });
@@ -131,6 +145,9 @@ async function growFamily(
     await mayFeedOne(child);
     const grandchild = await place(child, { relay: 'off' });
     await mayFeedOne(refuge);
+    // Nobody looks at the others' pictures any more.
+    for (const { page } of members)
+      if (page !== child && page !== grandchild) await readNoMore(page);
     await Promise.all([child, grandchild].map((page) => waitForFrames(page, FIRST_FRAMES)));
     await until(async () => (await statsOf(child)).standby?.connected, {
       message: async () => `a standby: ${JSON.stringify((await statsOf(child)).standby)}`,
