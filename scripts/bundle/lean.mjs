@@ -40,6 +40,7 @@ const REPLACED = new Map([
   ]),
   ['/p-retry/index.js', standIn('one-try')],
   ['/weald/dist/src/browser.js', standIn('plain-debug')],
+  ['/@multiformats/multiaddr-to-uri/dist/src/index.js', standIn('websocket-uri')],
   // 256 emoji, as an encoding of bytes.
   ['/multiformats/dist/src/bases/base256emoji.js', standIn('nothing')],
 ]);

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import fc from 'fast-check';
 
 interface Range {
@@ -120,6 +121,32 @@ describe('stand-ins of the bundle', () => {
         }
       }),
     );
+  });
+
+  it('makes the URLs that multiaddr-to-uri makes of what the WebSocket transport dials', async () => {
+    type Convert = (address: Multiaddr) => string;
+    const { multiaddrToUri: ours } = (await standIn('websocket-uri')) as {
+      multiaddrToUri: Convert;
+    };
+    const { multiaddrToUri: theirs } = await import('@multiformats/multiaddr-to-uri');
+    const host = fc.oneof(
+      fc.ipV4().map((ip) => `/ip4/${ip}`),
+      fc.ipV6().map((ip) => `/ip6/${ip}`),
+      fc
+        .tuple(fc.constantFrom('dns', 'dns4', 'dns6'), fc.domain())
+        .map((each) => `/${each.join('/')}`),
+    );
+    const port = fc.oneof(fc.constantFrom(80, 443), fc.integer({ min: 1, max: 65_535 }));
+    const tail = fc.constantFrom('/ws', '/wss', '/tls/ws', '/tls/sni/star.example/ws');
+    const peer = fc.constantFrom('', '/p2p/12D3KooWKDU4VzqgC1d4qVYEzQ9Tk8zJVDRrJkqTdRe7CjpPM9Jt');
+    fc.assert(
+      fc.property(host, port, tail, peer, (...[where, at, how, who]) => {
+        const address = multiaddr(`${where}/tcp/${at}${how}${who}`);
+        assert.equal(ours(address), theirs(address));
+      }),
+    );
+    const plain = multiaddr('/dns4/star.example/ws');
+    assert.equal(ours(plain), theirs(plain));
   });
 
   it('refuses keys other than Ed25519, and looks up no /dnsaddr', async () => {
