@@ -49,10 +49,25 @@ export interface EdgeQuality {
   frames: 'all' | 'most' | 'base';
   /** `small`: half as wide and high, for a line that does not carry the base of the full one. */
   encoding: 'full' | 'small';
-  /** Why not all: the link is congested, or the feeding peer's `max-upload` is used up. */
-  limitedBy: 'link' | 'upload' | null;
+  /**
+   * Why not all: the link is congested, the feeding peer's `max-upload` is used up, or the viewer chose
+   * the small encoding.
+   */
+  limitedBy: 'link' | 'upload' | 'choice' | null;
   /** Video frames that passed over the last second or so, a second. */
   framesPerSecond: number;
+}
+
+/** `auto`: the full encoding, or the small one where a line carries no more; else always that one. */
+export type EncodingChoice = 'auto' | 'full' | 'small';
+
+/** One of the sizes in which a broadcast comes. */
+export interface Quality {
+  id: string;
+  /** Lines of the picture, 0 when not known. */
+  height: number;
+  /** Bits per second, absent when not known. */
+  bitrate?: number;
 }
 
 /** Why a viewer changed parent. */

@@ -5,7 +5,7 @@
 import { isServer, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { CastoError } from '../../src/errors.js';
-import type { CastoStats, ViewState } from '../../src/types.js';
+import type { CastoStats, Quality, ViewState } from '../../src/types.js';
 import { numberConverter, wordConverter } from '../attributes.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
@@ -16,7 +16,6 @@ import { ExchangeWatch } from './exchange-watch.js';
 import { MediaElement } from './media-element.js';
 import { PlayerCore } from './player-core.js';
 import { RELAY, sharingOptions, viewOptions } from './player-options.js';
-import type { Quality } from './quality.js';
 
 const STATES: readonly ViewState[] = [
   'idle',

@@ -1,11 +1,12 @@
 /** What the player's buttons, keys and wheel do. A refusal by the browser shows in the player's state, if at all. */
+import type { Quality } from '../../src/types.js';
 import type { Texts } from '../i18n/texts.js';
 import type { CaptionTracks } from './caption-tracks.js';
 import { isPictureInPicture } from './display-modes.js';
 import type { Shortcut } from './keyboard.js';
 import type { PlayerActions } from './player-model.js';
 import type { Panel, PlayerUi } from './player-ui.js';
-import { type Quality, qualityName } from './quality.js';
+import { qualityName } from './quality.js';
 
 /** The element, as far as its buttons need it. */
 interface Player extends HTMLElement {

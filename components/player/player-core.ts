@@ -4,10 +4,10 @@ import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import type { ParentChange, Viewing } from '../../src/session/api.js';
-import type { CastoStats, ViewOptions, ViewState } from '../../src/types.js';
+import type { CastoStats, Quality, ViewOptions, ViewState } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
-import { AUTO, type OffersQualities, type Quality } from './quality.js';
+import { AUTO } from './quality.js';
 
 export interface PlayerCoreEvents {
   state: { from: ViewState; to: ViewState };
@@ -55,19 +55,14 @@ export class PlayerCore extends Emitter<PlayerCoreEvents> {
 
   /** What the engine offers to choose from; empty when it has one quality alone. */
   get qualities(): readonly Quality[] {
-    return this.#offers?.qualities ?? [];
+    return this.#viewing?.qualities ?? [];
   }
   get quality(): string {
-    return this.#offers?.quality ?? AUTO;
+    return this.#viewing?.quality ?? AUTO;
   }
   set quality(id: string) {
-    const offers = this.#offers;
-    if (offers && (id === AUTO || this.qualities.some((each) => each.id === id))) {
-      offers.quality = id;
-    }
-  }
-  get #offers(): (Viewing & OffersQualities) | null {
-    return this.#viewing;
+    const known = id === AUTO || this.qualities.some((each) => each.id === id);
+    if (this.#viewing && known) this.#viewing.quality = id;
   }
 
   attachVideo(video: HTMLVideoElement | null): void {

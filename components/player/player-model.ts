@@ -1,11 +1,10 @@
 /** What the views are given: the player's whole state, and what its buttons do. */
 import type { CastoError } from '../../src/errors.js';
-import type { ViewState } from '../../src/types.js';
+import type { Quality, ViewState } from '../../src/types.js';
 import type { ShareController } from '../share/share-controller.js';
 import type { Caption } from './caption-tracks.js';
 import type { Exchange } from './exchange.js';
 import type { Panel } from './player-ui.js';
-import type { Quality } from './quality.js';
 
 export interface PlayerView {
   state: ViewState;

@@ -6,7 +6,7 @@
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { LinkSide } from '../overlay/api.js';
-import type { RelayWay } from '../types.js';
+import type { EncodingChoice, RelayWay } from '../types.js';
 import type { NegotiationMessage, QualityMessage } from '../wire/tree.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
@@ -77,6 +77,8 @@ export class Link extends Emitter<LinkEvents> {
   way: RelayWay | 'source' | null = null;
   /** Null: everything. */
   quality: LinkQuality | null = null;
+  /** What the child's viewer chose. */
+  choice: EncodingChoice = 'auto';
   readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};
   senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #options: LinkOptions;

@@ -7,6 +7,7 @@ import type {
   CastoConfig,
   CastoStats,
   ParentSwitch,
+  Quality,
   ViewOptions,
   ViewState,
 } from '../types.js';
@@ -68,6 +69,10 @@ export interface Viewing {
   /** Resolves at once; progress comes as `state`. */
   start(): void;
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void;
+  /** Sizes to choose from; empty where there is one alone, or none known yet. */
+  readonly qualities: readonly Quality[];
+  /** `auto` or the id of one. Who chooses a smaller picture passes nothing on. Others are ignored. */
+  quality: string;
   /** The video the stream is shown in, for exact latency and frame counts. */
   attachVideo(video: HTMLVideoElement | null): void;
   getStats(): Promise<CastoStats>;

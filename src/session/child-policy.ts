@@ -1,9 +1,11 @@
 /**
  * What one child gets when its line carries less than the stream, in this order: fewer frames, the
  * small encoding, and when even that is too much, word that another parent may do better. And back.
+ * Which encoding can also be the child's own choice.
  */
 import { ALL_STEPS } from '../media/lane.js';
 import { LayerControl } from '../media/layer-control.js';
+import type { EncodingChoice } from '../types.js';
 
 /** A congested link is taken to carry this part of the whole stream. */
 const CONGESTED_PART = 0.7;
@@ -30,10 +32,14 @@ export interface ChildLook {
   small: readonly number[] | null;
   /** The small encoding can be had here. */
   canSmall: boolean;
+  /** What the child's viewer chose. */
+  choice: EncodingChoice;
 }
 
 export class ChildPolicy {
   small = false;
+  /** The small encoding is what the child chose. */
+  chosen = false;
   /** Even what it gets is too much for its line. */
   slow = false;
   #control = new LayerControl();
@@ -48,6 +54,7 @@ export class ChildPolicy {
   }
 
   look(seen: ChildLook): void {
+    this.#obey(seen);
     const steps = this.small ? (seen.small ?? seen.full.map((bps) => bps * SMALL_PART)) : seen.full;
     const whole = steps.reduce((sum, bps) => sum + bps, 0);
     const share = this.small ? Infinity : seen.shareBps;
@@ -59,14 +66,24 @@ export class ChildPolicy {
     );
     this.#slowLooks = seen.congested && least ? this.#slowLooks + 1 : 0;
     const slow = this.#slowLooks >= SLOW_LOOKS;
-    if (slow && !this.small && seen.canSmall) this.#takeSmall(seen.now);
+    if (slow && !this.small && seen.canSmall && seen.choice !== 'full') this.#takeSmall(seen.now);
     else this.slow = slow;
-    if (this.small) this.#mayReturn(seen);
+    if (this.small && !this.chosen) this.#mayReturn(seen);
     else if (seen.now - this.#fullAt > PROVEN_MS) this.#holdMs = HOLD_FULL_MS;
   }
 
+  #obey({ choice, canSmall, now }: ChildLook): void {
+    const before = this.chosen;
+    this.chosen = choice === 'small' && canSmall;
+    if (this.chosen && !this.small) this.#takeSmall(now);
+    // Nothing says that the line is too narrow for all of it.
+    else if (before && !this.chosen) this.#takeFull(now, ALL_STEPS);
+    else if (this.small && choice === 'full') this.#takeFull(now);
+  }
+
   #takeSmall(now: number): void {
-    if (now - this.#fullAt < PROVEN_MS) this.#holdMs = Math.min(LONGEST_HOLD_MS, this.#holdMs * 2);
+    const failed = !this.chosen && now - this.#fullAt < PROVEN_MS;
+    if (failed) this.#holdMs = Math.min(LONGEST_HOLD_MS, this.#holdMs * 2);
     this.small = true;
     this.slow = false;
     this.#slowLooks = 0;
@@ -74,16 +91,19 @@ export class ChildPolicy {
     this.#control = new LayerControl();
   }
 
-  /** Back to the full encoding, its base first. */
   #mayReturn({ now, congested }: ChildLook): void {
     if (congested || this.step < ALL_STEPS) {
       this.#goodSince = null;
       return;
     }
     this.#goodSince ??= now;
-    if (now - this.#goodSince < this.#holdMs) return;
+    if (now - this.#goodSince >= this.#holdMs) this.#takeFull(now);
+  }
+
+  /** Its base first, after congestion. */
+  #takeFull(now: number, step = 0): void {
     this.small = false;
     this.#fullAt = now;
-    this.#control = new LayerControl(0);
+    this.#control = new LayerControl(step);
   }
 }

@@ -10,6 +10,7 @@ import {
   type NegotiationMessage,
   type TreeMessage,
   type ViaMessage,
+  type WantMessage,
 } from '../wire/tree.js';
 import { RootClock } from './clock.js';
 import { Pinger, type SetTimer } from './pinger.js';
@@ -27,8 +28,8 @@ export interface ControlDeskPort {
   serving(link: Link): boolean;
   isFeed(link: Link): boolean;
   keyFrame(encoding: Encoding): void;
-  /** The child needs the small encoding for children of its own, or no longer. */
-  want(link: Link, small: boolean): void;
+  /** Which encodings the child needs. */
+  want(link: Link, message: WantMessage): void;
   tree(link: Link, message: TreeMessage): void;
   negotiate(link: Link, message: NegotiationMessage): void;
   media(link: Link, video: string | null, audio: string | null): void;
@@ -140,7 +141,7 @@ export class ControlDesk {
         this.port.negotiate(link, message);
         break;
       case 'want':
-        if (link.side === 'down') this.port.want(link, message.small);
+        if (link.side === 'down') this.port.want(link, message);
         break;
       case 'quality':
         if (link.side !== 'up') break;

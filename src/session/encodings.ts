@@ -5,6 +5,8 @@
 import type { ForwarderClient } from '../media/forwarder-client.js';
 import type { WantedEncoding } from '../media/lane.js';
 import type { Link } from '../media/link.js';
+import type { EncodingChoice } from '../types.js';
+import type { WantMessage } from '../wire/tree.js';
 
 export interface EncodingsPort {
   forwarder: ForwarderClient;
@@ -14,12 +16,17 @@ export interface EncodingsPort {
   source(small: boolean): void;
 }
 
+const NOTHING: WantMessage = { t: 'want', small: false };
+
 export class Encodings {
   /** Children that asked for both, for children of theirs. */
   readonly #asked = new Set<string>();
   /** Children that get the small one. */
   readonly #given = new Set<string>();
   #needed = false;
+  #choice: EncodingChoice = 'auto';
+  /** The last `want` of each link. */
+  readonly #told = new Map<string, string>();
 
   constructor(
     private readonly root: boolean,
@@ -43,15 +50,22 @@ export class Encodings {
     this.#change(this.#given, link.id, small);
   }
 
+  /** What this page's own viewer chose. */
+  choose(choice: EncodingChoice): void {
+    this.#choice = choice;
+    this.#tell();
+  }
+
   closed(link: Link): void {
+    this.#told.delete(link.id);
     this.#asked.delete(link.id);
     this.#given.delete(link.id);
     this.#settle();
   }
 
-  /** Another parent: it does not know yet. */
+  /** Another parent: it does not know yet, or what it was told is old. */
   fed(link: Link): void {
-    if (this.#needed) this.#tell(link);
+    this.#tell(link);
   }
 
   #change(of: Set<string>, link: string, small: boolean): void {
@@ -80,6 +94,10 @@ export class Encodings {
       return;
     }
     this.port.forwarder.post({ type: 'both', on: this.#needed });
-    feed?.send(JSON.stringify({ t: 'want', small: this.#needed }));
+    if (!feed) return;
+    const own = this.#choice === 'auto' ? {} : { own: this.#choice };
+    const text = JSON.stringify({ ...NOTHING, small: this.#needed, ...own } satisfies WantMessage);
+    if (text === (this.#told.get(feed.id) ?? JSON.stringify(NOTHING))) return;
+    if (feed.send(text)) this.#told.set(feed.id, text);
   }
 }

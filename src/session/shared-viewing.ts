@@ -5,7 +5,7 @@
 import type { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import type { ChannelRecord } from '../network/index.js';
-import type { CastoConfig, CastoStats, ViewOptions, ViewState } from '../types.js';
+import type { CastoConfig, CastoStats, Quality, ViewOptions, ViewState } from '../types.js';
 import type { ViewEvents, Viewing } from './api.js';
 import { ViewingSession } from './viewing.js';
 
@@ -86,6 +86,16 @@ export class SharedViewing extends Emitter<ViewEvents> implements Viewing {
 
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {
     if (!this.#closing) this.#session.setOptions(options);
+  }
+
+  get qualities(): readonly Quality[] {
+    return this.#session.qualities;
+  }
+  get quality(): string {
+    return this.#session.quality;
+  }
+  set quality(id: string) {
+    if (!this.#closing) this.#session.quality = id;
   }
 
   attachVideo(video: HTMLVideoElement | null): void {

@@ -110,7 +110,10 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       link: (id) => this.links.get(id),
       serving: (link) => this.#serving.has(link.id),
       keyFrame: (encoding) => this.forwarder.post({ type: 'keyframe', encoding }),
-      want: (link, small) => this.encodings.asked(link, small),
+      want: (link, { small, own = 'auto' }) => {
+        link.choice = own;
+        this.encodings.asked(link, small);
+      },
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
       media: (link, video, audio) => this.emit('media', { link, video, audio }),

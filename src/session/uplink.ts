@@ -29,6 +29,12 @@ export interface UplinkOptions {
 
 const EVERYTHING: LinkQuality = { step: ALL_STEPS, small: false, by: null, slow: false };
 
+/** What keeps a child from getting everything. */
+function limitOf(policy: ChildPolicy, congested: boolean, shareBps: number): LinkQuality['by'] {
+  if (policy.chosen && policy.step === ALL_STEPS) return 'choice';
+  return congested || policy.small || shareBps === Infinity ? 'link' : 'upload';
+}
+
 interface Edge {
   policy: ChildPolicy;
   health: LinkHealth;
@@ -150,6 +156,7 @@ export class Uplink {
         full: rates.steps,
         small: this.#small.now?.steps ?? null,
         canSmall: encodings.possible,
+        choice: link.choice,
       });
       encodings.give(link, policy.small);
       if (policy.step !== edge.step) {
@@ -160,11 +167,7 @@ export class Uplink {
       this.#tell(link, edge, {
         step: policy.step as LinkQuality['step'],
         small: policy.small,
-        by: limited
-          ? congested || policy.small || shareBps === Infinity
-            ? 'link'
-            : 'upload'
-          : null,
+        by: limited ? limitOf(policy, congested, shareBps) : null,
         slow: policy.slow,
       });
     }

@@ -10,7 +10,9 @@ import type { TreeView } from '../overlay/api.js';
 import type {
   CastoConfig,
   CastoStats,
+  EncodingChoice,
   ParentSwitch,
+  Quality,
   SwitchReason,
   ViewOptions,
   ViewState,
@@ -22,6 +24,7 @@ import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
 import { liveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
+import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
 import { PresenceBoard } from './presence-board.js';
 import { StatsBuilder } from './stats.js';
@@ -67,6 +70,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #closing: Promise<void> | null = null;
   readonly #abort = new AbortController();
   readonly #stats = new StatsBuilder();
+  readonly #picture = new PictureChoice();
 
   constructor(
     options: ViewOptions,
@@ -219,7 +223,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       }
     }
     this.#record = record;
-    const most = relayCapacity(this.#options);
+    const most = this.#mostChildren;
     let playout: Playout | null = null;
     const media = { video: record.video, audio: record.audio };
     const tree = new TreeSession({
@@ -243,7 +247,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       this.emit('parentchange', change);
     });
     const uplink = new Uplink(tree, {
-      maxChildren: () => relayCapacity(this.#options),
+      maxChildren: () => this.#mostChildren,
       maxUploadKbps: () => this.#options.maxUpload,
     });
     const tuned: Tuned = { record, tree, playout, board, switches, uplink };
@@ -262,6 +266,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       playout?.setKinds(video !== null, audio !== null);
       tree.mediaChanged();
     });
+    tree.encodings.choose(this.#picture.choice);
     tree.start();
     tree.tree.candidates(entriesOf(record));
     this.#unfedSince = performance.now();
@@ -334,6 +339,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#unfedSince = null;
     if (this.#state !== 'playing') this.#setState('playing');
     this.#tuned?.switches.presented();
+    const { link } = this.#tuned?.playout ?? {};
+    if (link && this.#video) {
+      this.#picture.look(this.#video.videoHeight, link.quality?.small === true, performance.now());
+    }
   }
 
   /** Tells a break from jitter, and a long break from a short one. */
@@ -380,6 +389,24 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {
     this.#options = { ...this.#options, ...options };
     this.#tuned?.uplink.apply();
+  }
+
+  get qualities(): readonly Quality[] {
+    return this.#picture.offered(this.#tuned?.playout.link ?? null);
+  }
+  get quality(): string {
+    return this.#picture.choice;
+  }
+  set quality(id: string) {
+    if (id !== 'auto' && !this.qualities.some((each) => each.id === id)) return;
+    this.#picture.choice = id as EncodingChoice;
+    this.#tuned?.tree.encodings.choose(this.#picture.choice);
+    this.#tuned?.uplink.apply();
+  }
+
+  /** Children fed at most. A page that has only the small picture is no good parent. */
+  get #mostChildren(): number {
+    return this.#picture.choice === 'small' ? 0 : relayCapacity(this.#options);
   }
 
   attachVideo(video: HTMLVideoElement | null): void {

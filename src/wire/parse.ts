@@ -158,7 +158,11 @@ const READERS: { [K in Kind]: Reader<K> } = {
   }),
   hints: (f) => ({ t: 'hints', peers: hints(f, 'peers') }),
   keyframe: (f) => ({ t: 'keyframe', ...optional(f, 'small', () => flag(f, 'small')) }),
-  want: (f) => ({ t: 'want', small: flag(f, 'small') }),
+  want: (f) => ({
+    t: 'want',
+    small: flag(f, 'small'),
+    ...optional(f, 'own', () => oneOf(f, 'own', ['auto', 'full', 'small'] as const)),
+  }),
   ping: (f) => ({ t: 'ping', n: integer(f, 'n', 0) }),
   pong: (f) => ({ t: 'pong', n: integer(f, 'n', 0), clock: finite(f, 'clock') }),
   media: (f) => ({
@@ -171,7 +175,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     t: 'quality',
     step: integer(f, 'step', 0, 2) as 0 | 1 | 2,
     small: flag(f, 'small'),
-    by: f.by === null ? null : oneOf(f, 'by', ['link', 'upload'] as const),
+    by: f.by === null ? null : oneOf(f, 'by', ['link', 'upload', 'choice'] as const),
     slow: flag(f, 'slow'),
   }),
   idle: () => ({ t: 'idle' }),

@@ -3,7 +3,7 @@
  * the link's control channel afterwards. JSON, one object a message, `t` names the kind.
  * Every limit of the protocol stands in {@link LIMITS}; `parse.ts` enforces them.
  */
-import type { RelayWay } from '../types.js';
+import type { EncodingChoice, RelayWay } from '../types.js';
 
 export const SIGNAL_PROTOCOL = '/casto/signal/1';
 export const DIRECTORY_PROTOCOL = '/casto/directory/1';
@@ -202,10 +202,13 @@ export interface KeyFrameMessage {
   small?: boolean;
 }
 
-/** Child to parent: somebody below needs (or no longer needs) the small encoding besides. */
+/** Child to parent, on change: which encodings it needs. */
 export interface WantMessage {
   t: 'want';
+  /** Somebody below needs the small encoding besides the full one. */
   small: boolean;
+  /** What the child's own viewer chose; absent: `auto`. */
+  own?: EncodingChoice;
 }
 
 /** Clock and round trip. `clock` is the answerer's estimate of the broadcaster's Unix time, ms. */
@@ -237,8 +240,8 @@ export interface QualityMessage {
   step: 0 | 1 | 2;
   /** The small encoding instead of the full one. */
   small: boolean;
-  /** Why not all of them: this link carries no more, or the parent's `max-upload` is used up. */
-  by: 'link' | 'upload' | null;
+  /** Why not all of them: this link carries no more, the parent's `max-upload` is used up, or by choice. */
+  by: 'link' | 'upload' | 'choice' | null;
   /** Even this is too much: the child may find a better parent. */
   slow: boolean;
 }

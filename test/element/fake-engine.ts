@@ -135,6 +135,8 @@ export class FakeViewing implements Viewing {
   record: ChannelRecord | null = null;
   readonly stream = new MediaStream();
   video: HTMLVideoElement | null = null;
+  qualities: Viewing['qualities'] = [];
+  quality = 'auto';
   closed = false;
   started = false;
   changes: object[] = [];

@@ -55,6 +55,9 @@ const SAMPLES: ControlMessage[] = [
   { t: 'pong', n: 1, clock: 1.5e12 },
   { t: 'media', way: 'source', video: 'video/VP8', audio: null },
   { t: 'idle' },
+  { t: 'want', small: true },
+  { t: 'want', small: false, own: 'small' },
+  { t: 'quality', step: 1, small: true, by: 'choice', slow: false },
   { t: 'via', from: 'a', to: 'b', trail: ['a'], route: ['c', 'b'], body: join },
 ];
 const SIGNAL = [
@@ -112,6 +115,7 @@ const REFUSED: Record<string, unknown> = {
   'a channel too long': { ...join, channel: long(LIMITS.channelIdChars + 1) },
   'capacity beyond reason': { ...join, capacity: 1e6 },
   'standby that is text': { ...join, standby: 'yes' },
+  'a choice of no encoding': { t: 'want', small: false, own: 'huge' },
   'urgency that is a number': { ...join, urgent: 1 },
   'a feasible distance without a depth': { t: 'start', feasible: { epoch: 1 } },
   'a via that carries a beat': {

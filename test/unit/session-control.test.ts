@@ -114,8 +114,9 @@ test('key frames are for children that are served', () => {
 test('a child may want the small encoding, a parent may not', () => {
   const [child, parent] = [open('child', 'down'), open('parent', 'up')];
   receive(parent, { t: 'want', small: true });
-  receive(child, { t: 'want', small: true });
-  assert.deepEqual(calls, [['want', 'child', true]]);
+  const message = { t: 'want', small: true, own: 'full' };
+  receive(child, message);
+  assert.deepEqual(calls, [['want', 'child', message]]);
 });
 
 test('only a parent tells how media comes, or that it rests', () => {

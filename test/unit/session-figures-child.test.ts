@@ -5,6 +5,7 @@ import type { ForwarderClient } from '../../src/media/forwarder-client.js';
 import type { ToWorker } from '../../src/media/worker-messages.js';
 import { ChildPolicy } from '../../src/session/child-policy.js';
 import { Encodings } from '../../src/session/encodings.js';
+import type { EncodingChoice } from '../../src/types.js';
 import { FakeLink } from './session-helpers.js';
 
 const FULL = [1_200_000, 400_000, 400_000];
@@ -15,10 +16,10 @@ function drive(
   policy: ChildPolicy,
   lineBps: (second: number) => number,
   seconds: number,
-  canSmall = true,
+  { canSmall = true, from = 0, choice = (_second: number): EncodingChoice => 'auto' } = {},
 ): string[] {
   const history: string[] = [];
-  for (let second = 0; second < seconds; second++) {
+  for (let second = from; second < from + seconds; second++) {
     const steps = policy.small ? SMALL : FULL;
     const sent = steps.slice(0, policy.step + 1).reduce((sum, bps) => sum + bps, 0);
     policy.look({
@@ -28,6 +29,7 @@ function drive(
       full: FULL,
       small: policy.small ? SMALL : null,
       canSmall,
+      choice: choice(second),
     });
     const state = `${policy.small ? 'small' : 'full'} ${policy.step}${policy.slow ? ' slow' : ''}`;
     if (history.at(-1) !== state) history.push(state);
@@ -66,7 +68,7 @@ test('below the small encoding, or where there is none, the child is told to loo
   ]);
   assert.equal(drive(new ChildPolicy(), () => 100_000, 20).at(-1), 'small 0 slow');
   assert.deepEqual(
-    drive(new ChildPolicy(), () => 100_000, 20, false),
+    drive(new ChildPolicy(), () => 100_000, 20, { canSmall: false }),
     ['full 0', 'full 0 slow'],
   );
 });
@@ -81,9 +83,49 @@ test('a stream without layers goes to the small encoding too', () => {
       full: [2_000_000, 0, 0],
       small: null,
       canSmall: true,
+      choice: 'auto',
     });
   }
   assert.equal(policy.small, true);
+});
+
+const wide = (): number => 3_000_000;
+
+test('who chooses the small encoding gets it at once and for as long as that is the choice', () => {
+  const policy = new ChildPolicy();
+  const history = drive(policy, wide, 60, {
+    choice: (second) => (second > 5 && second < 50 ? 'small' : 'auto'),
+  });
+  assert.deepEqual(history, ['full 2', 'small 2', 'full 2']);
+  assert.equal(policy.chosen, false);
+});
+
+test('who chooses the full encoding never gets the small one, and has it back at once', () => {
+  const narrow = (): number => 600_000;
+  assert.deepEqual(drive(new ChildPolicy(), narrow, 20, { choice: () => 'full' }), [
+    'full 0',
+    'full 0 slow',
+  ]);
+  const policy = new ChildPolicy();
+  const history = drive(policy, narrow, 20, {
+    choice: (second) => (second < 10 ? 'auto' : 'full'),
+  });
+  assert.deepEqual(history.slice(0, 3), ['full 0', 'small 2', 'full 0']);
+  assert.equal(policy.small, false);
+});
+
+test('a small encoding that cannot be had is not given to who chooses it', () => {
+  assert.deepEqual(drive(new ChildPolicy(), wide, 20, { canSmall: false, choice: () => 'small' }), [
+    'full 2',
+  ]);
+});
+
+test('a choice is no failed try of the full encoding: the next try waits no longer than usual', () => {
+  const policy = new ChildPolicy();
+  drive(policy, wide, 40, { choice: (second) => (second % 4 < 2 ? 'small' : 'auto') });
+  const history = drive(policy, (second) => (second < 46 ? 600_000 : 3_000_000), 25, { from: 40 });
+  const small = history.indexOf('small 2');
+  assert.ok(small >= 0 && history.indexOf('full 0', small) > small, `${history}`);
 });
 
 // ---- encodings ----------------------------------------------------------------------------------
@@ -134,4 +176,19 @@ test('a relay asks its parent for both while a child of its needs it, and each n
   assert.equal(parent.said('want').at(-1)?.small, false);
   parent.way = 'carry';
   assert.equal(made.possible, false);
+});
+
+test('a choice is told to the parent, to each new one, and taken back where it was told', () => {
+  const { made, parent } = encodings(false);
+  made.choose('auto');
+  assert.deepEqual(parent.said('want'), [], 'nothing to say');
+  made.choose('small');
+  made.choose('small');
+  assert.deepEqual(parent.said('want'), [{ t: 'want', small: false, own: 'small' }]);
+  const next = new FakeLink('next', 'up');
+  made.fed(next.link);
+  assert.deepEqual(next.said('want'), [{ t: 'want', small: false, own: 'small' }]);
+  made.choose('auto');
+  made.fed(next.link);
+  assert.deepEqual(next.said('want').at(-1), { t: 'want', small: false });
 });

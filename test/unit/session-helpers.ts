@@ -8,6 +8,7 @@ import type { SignalMessage } from '../../src/wire/tree.js';
 export class FakeLink {
   way: Link['way'] = null;
   quality: Link['quality'] = null;
+  choice: Link['choice'] = 'auto';
   readonly sent: { t: string; [field: string]: unknown }[] = [];
   readonly closings: string[] = [];
 

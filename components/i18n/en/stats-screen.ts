@@ -87,6 +87,7 @@ export const statsScreen = {
   qualityLimits: {
     link: 'the line carries no more',
     upload: 'the upload of the page that feeds is used up',
+    choice: 'chosen here',
   },
   star: 'Star',
   starConnected: 'connected',

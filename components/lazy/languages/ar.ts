@@ -319,7 +319,11 @@ const arabic: PartialDictionary = {
       base: 'إطار من كل إطارين',
     },
     qualitySmall: 'نصف العرض والارتفاع',
-    qualityLimits: { link: 'الخط لا يحمل أكثر من ذلك', upload: 'استُنفد رفع الصفحة التي ترسل' },
+    qualityLimits: {
+      link: 'الخط لا يحمل أكثر من ذلك',
+      upload: 'استُنفد رفع الصفحة التي ترسل',
+      choice: 'اختيار المشاهد',
+    },
     star: 'النجمة',
     starConnected: 'متصلة',
     starLost: 'مفقودة',

@@ -311,6 +311,7 @@ const german: PartialDictionary = {
     qualityLimits: {
       link: 'die Leitung trägt nicht mehr',
       upload: 'der Upload der versorgenden Seite ist ausgeschöpft',
+      choice: 'so gewählt',
     },
     star: 'Stern',
     starConnected: 'verbunden',

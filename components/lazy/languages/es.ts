@@ -319,6 +319,7 @@ const spanish: PartialDictionary = {
     qualityLimits: {
       link: 'la línea no da para más',
       upload: 'la página que envía ha agotado su subida',
+      choice: 'elegido así',
     },
     star: 'Estrella',
     starConnected: 'conectada',

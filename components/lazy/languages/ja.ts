@@ -299,6 +299,7 @@ const japanese: PartialDictionary = {
     qualityLimits: {
       link: '回線がこれ以上運べません',
       upload: '渡してくれるページのアップロードが上限です',
+      choice: '視聴者の選択',
     },
     star: 'スター',
     starConnected: '接続中',

@@ -286,7 +286,11 @@ const korean: PartialDictionary = {
     quality: '화질',
     qualityFrames: { all: '모든 프레임', most: '네 프레임 중 셋', base: '두 프레임 중 하나' },
     qualitySmall: '가로세로 절반 크기',
-    qualityLimits: { link: '회선이 더 나르지 못함', upload: '보내 주는 페이지의 업로드가 가득 참' },
+    qualityLimits: {
+      link: '회선이 더 나르지 못함',
+      upload: '보내 주는 페이지의 업로드가 가득 참',
+      choice: '시청자가 선택함',
+    },
     star: '스타',
     starConnected: '연결됨',
     starLost: '끊어짐',
