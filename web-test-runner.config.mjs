@@ -5,9 +5,20 @@ import { findBrowser } from './scripts/find-browser.mjs';
 const executablePath = findBrowser('chromium');
 if (!executablePath) throw new Error('No Chromium was found: install one or set CHROME_PATH');
 
+/**
+ * mediabunny leaves out what only Node has by the `browser` field of its package, which bundlers follow
+ * and this server does not.
+ */
+const noNode = {
+  name: 'no-node',
+  serve: ({ path }) =>
+    path.endsWith('/mediabunny/dist/modules/src/node.js') ? 'export {};' : undefined,
+};
+
 export default {
   files: 'build/test/element/**/*.test.js',
   nodeResolve: true,
+  plugins: [noNode],
   concurrency: 1,
   testsFinishTimeout: 120_000,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },

@@ -5,6 +5,7 @@ import { createLog } from '../../src/log.js';
 import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
 import type { FileInput } from '../../src/media/capture-file.js';
 import type { DeskSource } from '../../src/media/desk-wishes.js';
+import type { EncodedFeed } from '../../src/media/encoded-feed.js';
 import type { Broadcast } from '../../src/session/api.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
@@ -73,6 +74,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   }
   get viewers(): number {
     return this.#broadcast?.viewers ?? 0;
+  }
+  /** What is sent, as it is encoded; null while nothing is on air. */
+  get encoded(): EncodedFeed | null {
+    return this.liveSince === null ? null : (this.#broadcast?.encoded ?? null);
   }
   get channelId(): string {
     return this.#broadcast?.channelId ?? '';

@@ -319,12 +319,17 @@ export class CastoBroadcast extends CastoElement<CastoBroadcastEventMap> impleme
   /**
    * Records what is shown into a file. Call it from a click: where the browser can write to the disk
    * it asks for a place, elsewhere the file is downloaded at the end. False when the person changed
-   * their mind.
+   * their mind. On air the file gets what is sent, as it is encoded, and ends with the broadcast;
+   * before that the browser encodes what is shown.
    * @throws CastoError `device-missing` when nothing is shown, `unsupported`.
    */
   async startRecording(): Promise<boolean> {
     try {
-      return await this.#recording.start({ title: this.label, frameRate: this.frameRate });
+      return await this.#recording.start({
+        title: this.label,
+        frameRate: this.frameRate,
+        encoded: this.#core.encoded,
+      });
     } catch (thrown) {
       const error = CastoError.from(thrown);
       this.#core.tell(error);

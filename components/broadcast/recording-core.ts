@@ -2,7 +2,8 @@
 import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
-import type { Recorder } from '../../src/media/recorder.js';
+import { type EncodedFeed, fitsFile } from '../../src/media/encoded-feed.js';
+import type { Recording, StartRecording } from '../../src/media/recording.js';
 import type { RecordingDetail } from '../events/recording-event.js';
 
 export interface RecordingEvents {
@@ -11,9 +12,10 @@ export interface RecordingEvents {
   error: CastoError;
 }
 
-export type LoadRecorder = () => Promise<Pick<typeof Recorder, 'start'>>;
-
-const importRecorder: LoadRecorder = async () => (await import('../lazy/recorder.js')).Recorder;
+const startRecording: StartRecording = async (stream, feed, options) =>
+  feed && fitsFile(feed)
+    ? (await import('../lazy/encoded-recorder.js')).EncodedRecorder.start(feed, options)
+    : (await import('../lazy/recorder.js')).Recorder.start(stream, options);
 
 /** A file may have more than an upload. */
 const KBPS = 6000;
@@ -22,19 +24,21 @@ const FRAME_RATE = 30;
 export interface RecordingOptions {
   title: string;
   frameRate?: number | undefined;
+  /** What is sent, if anything is: then that is kept, instead of encoding once more. */
+  encoded?: EncodedFeed | null | undefined;
 }
 
 export class RecordingCore extends Emitter<RecordingEvents> {
   /** Unix ms, null while nothing is recorded. */
   since: number | null = null;
-  #recorder: Recorder | null = null;
+  #recorder: Recording | null = null;
   #starting: Promise<boolean> | null = null;
   #stream: MediaStream | null = null;
-  readonly #load: LoadRecorder;
+  readonly #start: StartRecording;
 
-  constructor(load: LoadRecorder = importRecorder) {
+  constructor(start: StartRecording = startRecording) {
     super();
-    this.#load = load;
+    this.#start = start;
   }
 
   /** What is recorded from now on; null ends the recording. */
@@ -56,9 +60,10 @@ export class RecordingCore extends Emitter<RecordingEvents> {
     return this.#starting;
   }
 
-  async #begin({ title, frameRate = FRAME_RATE }: RecordingOptions): Promise<boolean> {
+  async #begin(options: RecordingOptions): Promise<boolean> {
+    const { title, frameRate = FRAME_RATE, encoded } = options;
     const stream = this.#streamOrThrow();
-    const recorder = await (await this.#load()).start(stream, {
+    const recorder = await this.#start(stream, encoded ?? null, {
       title,
       frameRate,
       videoKbps: KBPS,
@@ -67,6 +72,7 @@ export class RecordingCore extends Emitter<RecordingEvents> {
         this.emit('error', error);
         this.stop().catch(() => {});
       },
+      onEnded: () => void this.stop().catch(() => {}),
     });
     if (!recorder) return false;
     this.#recorder = recorder;

@@ -1,2 +1,2 @@
-/** Local recording, fetched when one is begun. */
+/** Local recording of what is shown, fetched when one is begun. */
 export { Recorder } from '../../src/media/recorder.js';

@@ -58,6 +58,15 @@ class Peer {
 class GalleryViewing extends Peer {
   stream = new MediaStream();
   record = null;
+  quality = 'auto';
+  get qualities() {
+    return this.kind === 'playing'
+      ? [
+          { id: 'full', height: 720 },
+          { id: 'small', height: 360 },
+        ]
+      : [];
+  }
   attachVideo() {}
   start() {
     this.to('connecting');

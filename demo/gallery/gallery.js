@@ -60,6 +60,17 @@ function figure(state) {
   return { box, shown };
 }
 
+function addCaptions(player) {
+  for (const [srclang, label] of [
+    ['en', 'English'],
+    ['ko', '한국어'],
+  ]) {
+    player.append(
+      Object.assign(document.createElement('track'), { kind: 'captions', srclang, label }),
+    );
+  }
+}
+
 let measured = 0;
 
 /** Statistics need somebody to measure, out of sight save where they lie over it. */
@@ -76,6 +87,7 @@ function build(kind, state) {
   const element = document.createElement(`casto-${kind}`);
   const controls = kind === 'player' || kind === 'broadcast' ? { controls: '' } : {};
   setAttributes(element, { ...controls, ...state.attributes });
+  if (kind === 'player') addCaptions(element);
   if (state.of) {
     const player = measuredPlayer(state.of, state.seen);
     shown.append(player);
@@ -99,8 +111,38 @@ setInterval(() => {
   }
 }, 1000);
 
+async function openPanel(element, name) {
+  const seen = (part) => {
+    const found = element.shadowRoot.querySelector(`[part~="${part}"]`);
+    return found?.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && found;
+  };
+  const button = seen(`${name}-button`);
+  if (button) button.click();
+  else if (seen('more-button')) {
+    // A small player has it one step further.
+    seen('more-button').click();
+    await element.updateComplete;
+    seen(`${name}-item`)?.click();
+  }
+}
+
+/** Until a state is reached its buttons are not there. */
+const STATES_REACHED_MS = 2500;
+let opening;
+
+/** The panel of this name, wherever there is one. A studio's closes that of another. */
+function openPanels(name) {
+  clearTimeout(opening);
+  if (!name) return;
+  opening = setTimeout(() => {
+    for (const element of gallery.querySelectorAll('casto-player, casto-broadcast')) {
+      openPanel(element, name);
+    }
+  }, STATES_REACHED_MS);
+}
+
 async function show() {
-  const { only } = Object.fromEntries(new FormData(form));
+  const { only, open } = Object.fromEntries(new FormData(form));
   gallery.replaceChildren();
   for (const [kind, list] of Object.entries(states)) {
     if (only && only !== kind) continue;
@@ -117,6 +159,7 @@ async function show() {
       await new Promise((resolve) => setTimeout(resolve));
     }
   }
+  openPanels(open);
   root.dataset.ready = '';
 }
 

@@ -1,6 +1,7 @@
 /** The page's side of the forwarding worker. One worker a session; `close()` ends it. */
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import type { FedFrame } from './encoded-feed.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { Encoding } from './frame-mark.js';
 import type { FromWorker, ToWorker, TransformRole, WorkerStats } from './worker-messages.js';
@@ -26,6 +27,8 @@ export interface ForwarderEvents {
   resumed: { link: string };
   silent: { link: string; ms: number };
   idle: undefined;
+  /** Asked for by `feed`. */
+  fed: FedFrame;
   /** The whole page stood still: frozen, or the computer slept. */
   woke: { ms: number };
 }
@@ -80,6 +83,9 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         fire?.();
         break;
       }
+      case 'fed':
+        this.emit('fed', message);
+        break;
       case 'log':
         log(message.message);
         break;

@@ -3,7 +3,7 @@
  * in order to every served down link. Knows nothing of threads, so tests drive it directly.
  */
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
-import { type Encoding, encodingOf } from './frame-mark.js';
+import { type Encoding, encodingOf, stripMark } from './frame-mark.js';
 import { ALL_STEPS, stepOf, type WantedEncoding } from './lane.js';
 import { Sequencer } from './sequencer.js';
 import {
@@ -82,6 +82,8 @@ export class Forwarder {
     full: [0, 0, 0],
     small: [0, 0, 0],
   };
+  /** What is released here goes to the page as well. */
+  feeds = false;
   #lastReleaseAt = 0;
   #idleToldAt = 0;
   #polledAt = Number.POSITIVE_INFINITY;
@@ -284,11 +286,16 @@ export class Forwarder {
     sequencer.push(keep, item.mark, this.clock.now());
   }
 
+  #feed(kind: Kind, { data, mark: { key, captureMs } }: MarkedFrame): void {
+    this.tell({ type: 'fed', kind, key, captureMs, data: stripMark(data) });
+  }
+
   #release(kind: Kind, item: MarkedFrame): void {
     const cost = wireBytes(item.data.byteLength);
     if (kind === 'audio') for (const steps of Object.values(this.#released)) steps[0] += cost;
     else this.#released[encodingOf(item.mark)][stepOf(item.mark)] += cost;
     this.#lastReleaseAt = this.clock.now();
+    if (this.feeds && !item.mark.small) this.#feed(kind, item);
     if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].due = false;
     for (const sinks of this.#sinks.values()) {
       try {

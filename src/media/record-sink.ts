@@ -1,11 +1,13 @@
 /** Where a recording goes: onto the disk as it comes, or into memory until it is downloaded. */
+import { BlobFile } from './blob-file.js';
 import type { RecordFormat } from './record-format.js';
 
 export interface RecordSink {
   /** `disk`: written as it comes; `download`: held in memory and handed to the browser at the end. */
   readonly way: 'disk' | 'download';
   readonly name: string;
-  write(chunk: Blob): void;
+  /** At this byte, by default behind what is there. What is there is written over. */
+  write(chunk: Blob, position?: number): void;
   /** Everything is in the file. @throws what the disk said. */
   finish(): Promise<void>;
   /** Nothing is kept. */
@@ -48,8 +50,10 @@ export async function diskSink(handle: FileSystemFileHandle): Promise<RecordSink
   return {
     way: 'disk',
     name: handle.name,
-    write(chunk) {
-      writing = writing.then(() => file.write(chunk));
+    write(chunk, position) {
+      const data =
+        position === undefined ? chunk : { type: 'write' as const, position, data: chunk };
+      writing = writing.then(() => file.write(data));
       writing.catch(() => {});
     },
     async finish() {
@@ -67,14 +71,14 @@ export async function diskSink(handle: FileSystemFileHandle): Promise<RecordSink
 const REVOKE_AFTER_MS = 60_000;
 
 export function downloadSink(name: string, type: string): RecordSink {
-  let chunks: Blob[] = [];
+  let file = new BlobFile();
   return {
     way: 'download',
     name,
-    write: (chunk) => void chunks.push(chunk),
+    write: (chunk, position) => file.write(chunk, position),
     async finish() {
-      const url = URL.createObjectURL(new Blob(chunks, { type }));
-      chunks = [];
+      const url = URL.createObjectURL(file.whole(type));
+      file = new BlobFile();
       const link = document.createElement('a');
       link.href = url;
       link.download = name;
@@ -82,7 +86,7 @@ export function downloadSink(name: string, type: string): RecordSink {
       setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
     },
     async discard() {
-      chunks = [];
+      file = new BlobFile();
     },
   };
 }

@@ -1,7 +1,6 @@
 /**
- * Records what is broadcast into one file, whatever happens to the source meanwhile: MediaRecorder
- * ends with its tracks, so it gets a picture and a sound of its own that outlive any device.
- * Loaded by `import()` when first needed.
+ * Records what is shown into one file, whatever happens to the source meanwhile: MediaRecorder ends with
+ * its tracks, so it gets a picture and a sound of its own that outlive any device.
  */
 import { CastoError } from '../errors.js';
 import { compose } from './compose.js';
@@ -10,30 +9,13 @@ import { SoundMixer } from './compose-sound.js';
 import { DEFAULT_LAYOUT } from './desk-wishes.js';
 import { bestRecordFormat, type RecordFormat, recordName } from './record-format.js';
 import { openSink, type RecordSink } from './record-sink.js';
-
-export interface RecordOptions {
-  /** Begins the file's name. */
-  title: string;
-  /** kbit/s of video; a file may have more than an upload. */
-  videoKbps: number;
-  frameRate: number;
-  workerUrl?: string | undefined;
-  /** It stopped by itself: the disk is full, the encoder failed. */
-  onFailed(error: CastoError): void;
-}
-
-export interface RecordResult {
-  name: string;
-  way: RecordSink['way'];
-  bytes: number;
-  mimeType: string;
-}
+import type { Recording, RecordOptions, RecordResult } from './recording.js';
 
 const MOST = { width: 3840, height: 2160 };
 /** How often what was encoded is handed over: the most that a crash loses, milliseconds. */
 const CHUNK_MS = 1000;
 
-export class Recorder {
+export class Recorder implements Recording {
   readonly startedAt = Date.now();
   #bytes = 0;
   #stopping: Promise<RecordResult> | null = null;
@@ -63,10 +45,6 @@ export class Recorder {
     return this.sink.way;
   }
 
-  /**
-   * Asks where to save and begins. Null when the person changed their mind.
-   * @throws CastoError `unsupported` when this browser cannot record.
-   */
   static async start(stream: MediaStream, options: RecordOptions): Promise<Recorder | null> {
     const format = bestRecordFormat();
     if (!format) throw unsupported(undefined);
@@ -95,7 +73,6 @@ export class Recorder {
     }
   }
 
-  /** Goes on with another stream, in the same file. */
   follow(stream: MediaStream | null): void {
     const live = (track: MediaStreamTrack): boolean => track.readyState === 'live';
     this.picture.setLayers({
@@ -105,7 +82,6 @@ export class Recorder {
     this.sound.setInputs(stream?.getAudioTracks().filter(live) ?? []);
   }
 
-  /** Finishes the file. The same promise however often. @throws CastoError when it was not saved. */
   stop(): Promise<RecordResult> {
     this.#stopping ??= this.#finish();
     return this.#stopping;

@@ -5,6 +5,7 @@
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
 import { createLog } from '../log.js';
+import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import type { Encoding } from './frame-mark.js';
@@ -29,7 +30,7 @@ export interface SourceOptions {
   onCodecs?(): void;
 }
 
-export class EncodedSource {
+export class EncodedSource implements EncodedFeed {
   readonly #near: RTCPeerConnection;
   readonly #far: RTCPeerConnection;
   readonly #senders = {} as Record<Kind, RTCRtpSender>;
@@ -41,6 +42,8 @@ export class EncodedSource {
   #small: SmallEncoding | null = null;
   #wantsSmall = false;
   #closed = false;
+  /** Called when no more frames will come. */
+  readonly #listeners = new Set<() => void>();
   #unlisten = (): void => {};
   #assigning: Promise<void> = Promise.resolve();
 
@@ -165,6 +168,19 @@ export class EncodedSource {
     );
   }
 
+  listen(frame: (frame: FedFrame) => void, ended: () => void): () => void {
+    const undo = this.#forwarder.on('fed', frame);
+    this.#listeners.add(ended);
+    this.#forwarder.post({ type: 'feed', on: true });
+    this.requestKeyFrame();
+    return () => {
+      undo();
+      if (this.#listeners.delete(ended) && this.#listeners.size === 0) {
+        this.#forwarder.post({ type: 'feed', on: false });
+      }
+    };
+  }
+
   /** Begins or ends the second encoding. */
   setSmall(on: boolean): void {
     this.#wantsSmall = on;
@@ -202,5 +218,7 @@ export class EncodedSource {
     this.#far.onicecandidate = null;
     this.#near.close();
     this.#far.close();
+    for (const ended of this.#listeners) ended();
+    this.#listeners.clear();
   }
 }

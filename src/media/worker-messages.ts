@@ -1,4 +1,5 @@
 /** What the page and its forwarding worker say to each other. */
+import type { FedFrame } from './encoded-feed.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { Encoding } from './frame-mark.js';
 import type { WantedEncoding } from './lane.js';
@@ -31,6 +32,8 @@ export type ToWorker =
   | { type: 'both'; on: boolean }
   /** A child's decoder needs a key frame. */
   | { type: 'keyframe'; encoding?: Encoding }
+  /** Hand over what the own encoder makes as `fed`, or no longer. */
+  | { type: 'feed'; on: boolean }
   /** A timer that a hidden tab's throttling does not reach. */
   | { type: 'timer'; id: number; ms: number }
   | { type: 'cancel-timer'; id: number }
@@ -82,4 +85,5 @@ export type FromWorker =
   | { type: 'stats'; id: number; stats: WorkerStats }
   /** Null: unknown frame, or its way carries no marks. */
   | { type: 'captured'; id: number; captureMs: number | null; estimated: boolean }
+  | ({ type: 'fed' } & FedFrame)
   | { type: 'log'; message: string };

@@ -74,6 +74,9 @@ scope.onmessage = ({ data }) => {
     case 'keyframe':
       forwarder.needKeyFrame(data.encoding);
       break;
+    case 'feed':
+      forwarder.feeds = data.on;
+      break;
     case 'timer':
       timers.set(
         data.id,

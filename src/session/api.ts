@@ -1,5 +1,6 @@
 /** What elements and the SDK drive. The engine behind it is loaded by dynamic import. */
 import type { CastoError } from '../errors.js';
+import type { EncodedFeed } from '../media/encoded-feed.js';
 import type { ChannelRecord } from '../network/api.js';
 import type {
   BroadcastOptions,
@@ -26,6 +27,8 @@ export interface Broadcast {
   readonly viewers: number;
   readonly error: CastoError | null;
   readonly stream: MediaStream | null;
+  /** What is sent, as it is encoded; null while nothing is. */
+  readonly encoded: EncodedFeed | null;
   on<K extends keyof BroadcastEvents>(
     type: K,
     listener: (detail: BroadcastEvents[K]) => void,

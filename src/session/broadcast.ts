@@ -2,6 +2,7 @@
 import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import type { EncodedFeed } from '../media/encoded-feed.js';
 import { EncodedSource } from '../media/source.js';
 import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
@@ -61,6 +62,9 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
   get stream(): MediaStream | null {
     return this.#stream;
+  }
+  get encoded(): EncodedFeed | null {
+    return this.#source;
   }
 
   #setState(to: BroadcastState): void {

@@ -19,6 +19,7 @@ import type {
 } from '../types.js';
 import { parseChannel } from '../wire/channel-id.js';
 import type { ViewEvents, Viewing } from './api.js';
+import { BreakWatch } from './break-watch.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
@@ -34,11 +35,6 @@ import { Uplink } from './uplink.js';
 import { childrenWithin } from './upload-plan.js';
 
 const log = createLog('session:viewing');
-
-/** Without a parent this long the viewer is told, and the search goes on. */
-const NO_PARENT_MS = 15_000;
-/** A picture that stands still this long is a break, not jitter. */
-const STALL_MS = 1_000;
 
 interface Tuned {
   record: ChannelRecord;
@@ -63,14 +59,12 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #joinMs = 0;
   #history: ParentSwitch[] = [];
   #search: ChannelSearch | null = null;
-  #healthTimer: ReturnType<typeof setInterval> | undefined;
-  #unfedSince: number | null = null;
-  #complained = false;
   #undo: (() => void)[] = [];
   #closing: Promise<void> | null = null;
   readonly #abort = new AbortController();
   readonly #stats = new StatsBuilder();
   readonly #picture = new PictureChoice();
+  readonly #breaks = this.#watchBreaks();
 
   constructor(
     options: ViewOptions,
@@ -269,15 +263,13 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     tree.encodings.choose(this.#picture.choice);
     tree.start();
     tree.tree.candidates(entriesOf(record));
-    this.#unfedSince = performance.now();
-    this.#complained = false;
-    this.#healthTimer = setInterval(() => this.#checkHealth(), STALL_MS / 4);
+    this.#breaks.start();
     this.emit('channel', record);
   }
 
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
     this.#search?.stop();
-    clearInterval(this.#healthTimer);
+    this.#breaks.stop();
     const tuned = this.#tuned;
     this.#tuned = null;
     if (!tuned) return;
@@ -308,7 +300,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const last = tuned.playout.link?.peer;
     if (view.parent === null && last === tuned.record.peer && this.#state === 'playing') {
       // The broadcaster's page itself is gone, so nobody else has a picture to pass on either. While it
-      // is only silent the parent stays, and #checkHealth tells jitter from a break.
+      // is only silent the parent stays, and the watch tells jitter from a break.
       this.#setState('reconnecting');
     }
     if (view.viewers !== this.#viewers) {
@@ -325,8 +317,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   #flowing(): void {
-    this.#unfedSince = null;
-    this.#complained = false;
+    this.#breaks.flowing();
     // Shown is more than decoded, but a page without an attached video can know no more.
     if (!this.#tuned?.playout.hasVideo) {
       if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
@@ -336,7 +327,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
 
   #presented(): void {
     if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
-    this.#unfedSince = null;
+    this.#breaks.flowing();
     if (this.#state !== 'playing') this.#setState('playing');
     this.#tuned?.switches.presented();
     const { link } = this.#tuned?.playout ?? {};
@@ -345,32 +336,29 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     }
   }
 
-  /** Tells a break from jitter, and a long break from a short one. */
-  #checkHealth(): void {
-    const tuned = this.#tuned;
-    if (!tuned) return;
-    const { attachment } = tuned.tree.tree.view;
-    if (attachment === 'attached') {
+  #watchBreaks(): BreakWatch {
+    return new BreakWatch({
+      attached: () => this.#tuned?.tree.tree.view.attachment === 'attached',
       // Audio alone, a hidden tab or a paused element present nothing and are well all the same.
-      if (this.#state !== 'playing' && tuned.playout.link?.open && !tuned.playout.hasVideo) {
-        this.#setState('playing');
-      }
-      this.#unfedSince = null;
-      return;
-    }
-    this.#unfedSince ??= performance.now();
-    const ms = performance.now() - this.#unfedSince;
-    if (ms > STALL_MS && this.#state === 'playing') this.#setState('reconnecting');
-    if (ms > NO_PARENT_MS && !this.#complained) {
-      this.#complained = true;
-      const error = new CastoError(
-        'no-parent',
-        'The channel is announced, but no page could pass it on yet. Trying further',
-        { fatal: false },
-      );
-      this.#fail(error);
-    }
-    if (ms > NO_PARENT_MS) void this.#isStillLive(tuned);
+      well: () => {
+        const { playout } = this.#tuned ?? {};
+        if (playout?.link?.open && !playout.hasVideo) this.#setState('playing');
+      },
+      broken: () => {
+        if (this.#state === 'playing') this.#setState('reconnecting');
+      },
+      complain: () =>
+        this.#fail(
+          new CastoError(
+            'no-parent',
+            'The channel is announced, but no page could pass it on yet. Trying further',
+            { fatal: false },
+          ),
+        ),
+      lasting: () => {
+        if (this.#tuned) void this.#isStillLive(this.#tuned);
+      },
+    });
   }
 
   /** A broadcaster that vanished without a word: its record expires, then the channel is over. */

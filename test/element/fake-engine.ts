@@ -209,6 +209,7 @@ export class FakeBroadcast implements Broadcast {
   viewers = 0;
   error: CastoError | null = null;
   stream: MediaStream | null = null;
+  encoded: Broadcast['encoded'] = null;
   stopped = false;
   replaced: MediaStream[] = [];
   changes: object[] = [];

@@ -72,7 +72,7 @@ export class FakeTime {
   readonly #now = mock.method(performance, 'now', () => this.#ms);
 
   constructor() {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   }
   get ms(): number {
     return this.#ms;

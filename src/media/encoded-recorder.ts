@@ -1,0 +1,152 @@
+/**
+ * Records what is sent, as it is encoded: costs no second encoder, and the file shows what viewers saw.
+ * WebM, with its length and an index, by mediabunny.
+ */
+import {
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  Output,
+  StreamTarget,
+  type StreamTargetChunk,
+  WebMOutputFormat,
+} from 'mediabunny';
+import { CastoError } from '../errors.js';
+import type { EncodedFeed, FedFrame } from './encoded-feed.js';
+import { FileClock } from './file-clock.js';
+import { type RecordFormat, recordName } from './record-format.js';
+import { openSink, type RecordSink } from './record-sink.js';
+import type { Recording, RecordOptions, RecordResult } from './recording.js';
+import { vp8Size } from './vp8.js';
+
+const FORMAT: RecordFormat = { mimeType: 'video/webm;codecs=vp8,opus', extension: 'webm' };
+/** Written at once, bytes: the most that a crash loses, a few seconds. */
+const CHUNK_BYTES = 2 ** 20;
+const OPUS = { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000 } as const;
+
+export class EncodedRecorder implements Recording {
+  readonly startedAt = Date.now();
+  readonly #output: Output;
+  readonly #video = new EncodedVideoPacketSource('vp8');
+  readonly #audio = new EncodedAudioPacketSource('opus');
+  readonly #clock = new FileClock();
+  readonly #unlisten: () => void;
+  /** Packets are written one after another. */
+  #work: Promise<void>;
+  #bytes = 0;
+  #packets = { video: 0, audio: 0 };
+  #failed = false;
+  #stopping: Promise<RecordResult> | null = null;
+
+  private constructor(
+    feed: EncodedFeed,
+    private readonly sink: RecordSink,
+    private readonly options: RecordOptions,
+  ) {
+    const write = ({ data, position }: StreamTargetChunk): void => {
+      this.#bytes = Math.max(this.#bytes, position + data.byteLength);
+      // Copied: what is written is a view of a buffer that is used again.
+      sink.write(new Blob([data]), position);
+    };
+    this.#output = new Output({
+      format: new WebMOutputFormat(),
+      target: new StreamTarget(new WritableStream({ write }), {
+        chunked: true,
+        chunkSize: CHUNK_BYTES,
+      }),
+    });
+    this.#output.addVideoTrack(this.#video);
+    // A track that never gets a packet would hold up the other.
+    if (feed.codecs.audio) this.#output.addAudioTrack(this.#audio);
+    this.#work = this.#output.start();
+    const { audio } = feed.codecs;
+    this.#unlisten = feed.listen(
+      (frame) => {
+        if (frame.kind === 'video' || audio) this.#take(frame);
+      },
+      () => options.onEnded(),
+    );
+  }
+
+  get name(): string {
+    return this.sink.name;
+  }
+  get way(): RecordSink['way'] {
+    return this.sink.way;
+  }
+
+  static async start(feed: EncodedFeed, options: RecordOptions): Promise<EncodedRecorder | null> {
+    const name = recordName(options.title, new Date(), FORMAT.extension);
+    const sink = await openSink(name, FORMAT);
+    return sink && new EncodedRecorder(feed, sink, options);
+  }
+
+  /** The broadcast follows; what it sends then is what is kept. */
+  follow(): void {}
+
+  #take({ kind, key, captureMs, data }: FedFrame): void {
+    const size = kind === 'video' && key ? vp8Size(data) : null;
+    const seconds = this.#clock.place(kind, captureMs, size !== null);
+    if (seconds === null || this.#failed || this.#stopping) return;
+    const first = this.#packets[kind]++ === 0;
+    const type = kind === 'audio' || key ? 'key' : 'delta';
+    const packet = new EncodedPacket(new Uint8Array(data), type, seconds, 0);
+    this.#work = this.#work
+      .then(() => {
+        if (kind === 'audio') return this.#audio.add(packet, first ? soundConfig() : undefined);
+        return this.#video.add(packet, first && size ? pictureConfig(size) : undefined);
+      })
+      .catch((cause: unknown) => this.#fail(cause));
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.options.onFailed(
+      new CastoError('internal', 'The recording failed', { fatal: false, cause }),
+    );
+  }
+
+  stop(): Promise<RecordResult> {
+    this.#stopping ??= this.#finish();
+    return this.#stopping;
+  }
+
+  async #finish(): Promise<RecordResult> {
+    this.#unlisten();
+    try {
+      await this.#work;
+      if (this.#packets.video === 0) throw new Error('no picture came');
+      await this.#output.finalize();
+      await this.sink.finish();
+    } catch (cause) {
+      await this.#output.cancel().catch(() => {});
+      await this.sink.discard().catch(() => {});
+      throw new CastoError('internal', 'The recording could not be saved', {
+        fatal: false,
+        cause,
+      });
+    }
+    const { name, way } = this.sink;
+    return { name, way, bytes: this.#bytes, mimeType: FORMAT.mimeType };
+  }
+}
+
+const pictureConfig = ({ width, height }: { width: number; height: number }) => ({
+  decoderConfig: { codec: 'vp8', codedWidth: width, codedHeight: height },
+});
+
+/** What a decoder leaves out at the beginning, samples: libopus' own delay. */
+const OPUS_PRE_SKIP = 312;
+
+const soundConfig = () => {
+  // RFC 7845, section 5.1
+  const head = new Uint8Array(19);
+  head.set(new TextEncoder().encode('OpusHead'));
+  const view = new DataView(head.buffer);
+  view.setUint8(8, 1);
+  view.setUint8(9, OPUS.numberOfChannels);
+  view.setUint16(10, OPUS_PRE_SKIP, true);
+  view.setUint32(12, OPUS.sampleRate, true);
+  return { decoderConfig: { ...OPUS, description: head } };
+};
