@@ -34,7 +34,7 @@ const minify = () =>
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 2 },
+    compress: { passes: 3 },
     // Licence notices of the bundled packages stay.
     format: { comments: /@license|^!/ },
   });
