@@ -22,6 +22,8 @@ import { vp8Size } from './vp8.js';
 const FORMAT: RecordFormat = { mimeType: 'video/webm;codecs=vp8,opus', extension: 'webm' };
 /** Written at once, bytes: the most that a crash loses, a few seconds. */
 const CHUNK_BYTES = 2 ** 20;
+/** A key frame is asked for at the start; without one this long there is nothing to record, ms. */
+const FIRST_PICTURE_MS = 10_000;
 const OPUS = { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000 } as const;
 
 export class EncodedRecorder implements Recording {
@@ -31,6 +33,7 @@ export class EncodedRecorder implements Recording {
   readonly #audio = new EncodedAudioPacketSource('opus');
   readonly #clock = new FileClock();
   readonly #unlisten: () => void;
+  readonly #firstPicture: ReturnType<typeof setTimeout>;
   /** Packets are written one after another. */
   #work: Promise<void>;
   #bytes = 0;
@@ -66,6 +69,10 @@ export class EncodedRecorder implements Recording {
       },
       () => options.onEnded(),
     );
+    // The broadcast may have ended while the person looked for a folder.
+    this.#firstPicture = setTimeout(() => {
+      if (this.#packets.video === 0) this.#fail(new Error('no picture came'));
+    }, FIRST_PICTURE_MS);
   }
 
   get name(): string {
@@ -114,9 +121,10 @@ export class EncodedRecorder implements Recording {
 
   async #finish(): Promise<RecordResult> {
     this.#unlisten();
+    clearTimeout(this.#firstPicture);
     try {
       await this.#work;
-      if (this.#packets.video === 0) throw new Error('no picture came');
+      if (this.#packets.video === 0) throw new Error('nothing was recorded');
       await this.#output.finalize();
       await this.sink.finish();
     } catch (cause) {
