@@ -262,6 +262,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stats.build(true, this.#channelId, this.#node, this.#tree, {
       latencyMs: 0,
       joinMs: 0,
+      viewers: this.#viewers,
       switches: [],
       ...(encoder ? { video: encoderStats(encoder) } : {}),
     });

@@ -26,7 +26,7 @@ export class PictureChoice {
     if (!two || this.#lines === 0) return [];
     return [
       { id: 'full', height: this.#lines },
-      { id: 'small', height: Math.round(this.#lines / SMALLER) },
+      { id: 'small', height: Math.floor(this.#lines / SMALLER) },
     ];
   }
 }

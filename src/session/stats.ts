@@ -6,7 +6,9 @@ import type { CastoStats } from '../types.js';
 import { BitrateMeter, edgeStats, NO_VIDEO, type VideoStats } from './edge-stats.js';
 import type { TreeSession } from './tree-session.js';
 
-type Rest = Pick<CastoStats, 'latencyMs' | 'joinMs' | 'switches'> & { video?: VideoStats };
+type Rest = Pick<CastoStats, 'latencyMs' | 'joinMs' | 'viewers' | 'switches'> & {
+  video?: VideoStats;
+};
 
 export class StatsBuilder {
   readonly #meter = new BitrateMeter();
@@ -43,7 +45,7 @@ export class StatsBuilder {
         ? { peerId: view.standby.peer, connected: view.standby.connected }
         : null,
       children,
-      viewers: view?.viewers ?? 0,
+      viewers: rest.viewers,
       latencyMs: Math.round(rest.latencyMs),
       joinMs: Math.round(rest.joinMs),
       switches: rest.switches,

@@ -303,14 +303,20 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       // is only silent the parent stays, and the watch tells jitter from a break.
       this.#setState('reconnecting');
     }
-    if (view.viewers !== this.#viewers) {
-      this.#viewers = view.viewers;
-      this.emit('viewers', view.viewers);
-    }
+    // None are known before the first beat of a parent.
+    if (view.viewers > 0) this.#count(view.viewers);
+  }
+
+  #count(viewers: number): void {
+    if (viewers === this.#viewers) return;
+    this.#viewers = viewers;
+    this.emit('viewers', viewers);
   }
 
   #feed(tuned: Tuned, link: Link, reason: SwitchReason): void {
     tuned.switches.begin(tuned.playout.link?.peer ?? null, link.peer, reason);
+    // Until a parent tells better: what was announced, at least this page.
+    if (this.#viewers === 0) this.#count(Math.max(1, tuned.record.viewers));
     tuned.playout.show(link);
     tuned.tree.mediaChanged();
     this.#flowing();
@@ -406,6 +412,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     return this.#stats.build(false, this.channelId, this.#node, this.#tuned?.tree ?? null, {
       latencyMs: this.#tuned?.playout.latencyMs ?? 0,
       joinMs: this.#joinMs,
+      viewers: this.#viewers,
       switches: [...this.#history],
     });
   }
