@@ -5,13 +5,11 @@ import {
   createStage,
   delay,
   type Family,
-  type FamilyOptions,
   framesOf,
   type HarnessBrowser,
-  Misplaced,
   noNarrowLine,
-  type Stage,
   statsOf,
+  unlessMisplaced,
 } from '../../test/browser/harness/index.js';
 import type { Measured, Scenario } from '../scenario.js';
 
@@ -63,15 +61,6 @@ const LIMITS: Record<(typeof DEATHS)[number], [median: number, p95: number]> = {
   'silent network': [700, 1200],
 };
 
-async function grown(stage: Stage, options: FamilyOptions): Promise<Family | null> {
-  try {
-    return await buildFamily(stage, options);
-  } catch (error) {
-    if (error instanceof Misplaced) return null;
-    throw error;
-  }
-}
-
 export const failover: Scenario = {
   about:
     'A child with a warm standby and a child of its own loses its parent: the page is closed (it says leave), its process is killed, or its network drops every packet. 320×180 at 30 fps; longest time without a new frame at the child and the grandchild.',
@@ -95,16 +84,12 @@ export const failover: Scenario = {
       host?: HarnessBrowser,
     ): Promise<void> => {
       progress(`${what}, ${channel}`);
-      const family = await grown(stage, {
-        channel,
-        fps: 30,
-        audio: true,
-        ...(host ? { host } : {}),
-      });
-      if (!family) {
-        progress('  left out: the pages do not hold still on this machine');
-        return;
-      }
+      const options = { channel, fps: 30, audio: true, ...(host ? { host } : {}) };
+      const family = await unlessMisplaced(
+        () => buildFamily(stage, options),
+        (why) => progress(`  left out, too busy a machine: ${why}`),
+      );
+      if (!family) return;
       try {
         const one = await gaps(family, () => end(family));
         progress(`  ${Math.round(one.child)} ms, grandchild ${Math.round(one.grandchild)} ms`);

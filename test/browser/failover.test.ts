@@ -12,12 +12,12 @@ import {
   type HarnessPage,
   heardOn,
   listenOn,
-  Misplaced,
   type NarrowLine,
   noNarrowLine,
   type Stage,
   sentBy,
   statsOf,
+  unlessMisplaced,
   until,
   waitForFrame,
 } from './harness/index.js';
@@ -80,23 +80,13 @@ describe('failover', () => {
     await stage?.close();
   });
 
-  /** False, and the test skipped, on a machine too busy for the tree to hold still. */
-  async function still(test: TestContext, work: () => Promise<void>): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      if (!(error instanceof Misplaced)) throw error;
-      test.skip(`too busy a machine: ${error.message}`);
-      return false;
-    }
-  }
+  /** Null, and the test skipped, on a machine too busy for the tree to hold still. */
+  const still = <T>(test: TestContext, work: () => Promise<T>): Promise<T | null> =>
+    unlessMisplaced(work, (why) => test.skip(`too busy a machine: ${why}`));
 
   async function grown(test: TestContext, options: FamilyOptions): Promise<Family | null> {
-    const done = await still(test, async () => {
-      family = await buildFamily(stage, options);
-    });
-    return done ? family : null;
+    family = await still(test, () => buildFamily(stage, options));
+    return family;
   }
 
   const deaths = {
@@ -121,7 +111,7 @@ describe('failover', () => {
         const { broadcaster, victim, child, grandchild } = pages;
         const [victimId, childId] = [(await statsOf(victim)).peerId, (await statsOf(child)).peerId];
         await remember(child);
-        if (!(await still(test, pages.check))) return;
+        if ((await still(test, pages.check)) === null) return;
         const sinceMs = Date.now() - 300;
         await end(pages);
         await showsNewFrames(child, broadcaster);

@@ -70,6 +70,20 @@ export async function buildFamily(stage: Stage, options: FamilyOptions): Promise
 /** The machine is too busy for the tree to hold still: nothing can be said of a death in it. */
 export class Misplaced extends Error {}
 
+/** What `work` yields; null, and a word to `told`, where the tree does not hold still. */
+export async function unlessMisplaced<T>(
+  work: () => Promise<T>,
+  told: (why: string) => void,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Misplaced)) throw error;
+    told(error.message);
+    return null;
+  }
+}
+
 const TRIES = 2;
 /** Who had to move has room to come back, ms. */
 const SETTLE_MS = 4000;

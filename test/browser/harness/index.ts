@@ -1,7 +1,13 @@
 /** The harness of the many-page tests and of the benches. */
 export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
-export { buildFamily, type Family, type FamilyOptions, Misplaced, mayFeedOne } from './family.js';
+export {
+  buildFamily,
+  type Family,
+  type FamilyOptions,
+  mayFeedOne,
+  unlessMisplaced,
+} from './family.js';
 export { createNarrowLine, type NarrowLine, noNarrowLine } from './narrow-line.js';
 export { COUNT_OPEN_THINGS, type OpenThings, openThings } from './open-things.js';
 export {
