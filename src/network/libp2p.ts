@@ -2,10 +2,10 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { type Identify, identify } from '@libp2p/identify';
 import type { ConnectionGater, Libp2p, PeerId, PrivateKey } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
-import { webSockets } from '@libp2p/websockets';
 import { yamux } from '@libp2p/yamux';
 import { createLibp2p } from 'libp2p';
 import { type GossipSub, gossip } from './gossip.js';
+import { mendedWebSockets } from './web-sockets.js';
 
 export type PageLibp2p = Libp2p<{ identify: Identify; pubsub: GossipSub }>;
 
@@ -27,7 +27,7 @@ export function createPageLibp2p(options: PageLibp2pOptions): Promise<PageLibp2p
     // the star was restarted.
     addresses: { listen: Array.from({ length: RESERVATIONS }, () => '/p2p-circuit') },
     transports: [
-      webSockets(),
+      mendedWebSockets(),
       circuitRelayTransport({
         reservationConcurrency: RESERVATIONS,
         // A peer that dials us may claim to be a relay; only named stars count.

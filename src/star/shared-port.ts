@@ -9,9 +9,10 @@
 import { Server as HttpServer, type RequestListener } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { CreateListenerOptions, Listener, Transport } from '@libp2p/interface';
-import { type WebSocketsComponents, webSockets } from '@libp2p/websockets';
+import type { WebSocketsComponents } from '@libp2p/websockets';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
+import { mendedWebSockets } from '../network/web-sockets.js';
 
 /** A connection that sends nothing for so long, and is no WebSocket, is closed. Milliseconds. */
 const IDLE_HTTP_MS = 15_000;
@@ -57,7 +58,7 @@ export function webSocketsWithHttp(
   options: SharedPortOptions,
 ): (components: WebSocketsComponents) => Transport {
   return (components) => {
-    const transport = webSockets()(components);
+    const transport = mendedWebSockets()(components);
     const createListener = transport.createListener.bind(transport);
     transport.createListener = (init: CreateListenerOptions): Listener => {
       const listener = createListener(init);

@@ -1,0 +1,44 @@
+/**
+ * libp2p's WebSockets, mended: a connection that is aborted closes its socket. libp2p does so with code
+ * 1006, which a browser and `ws` refuse with an exception, and the socket stays open for ever on both
+ * sides (libp2p/js-libp2p#3625).
+ */
+import type { MultiaddrConnection, Transport, Upgrader } from '@libp2p/interface';
+import { type WebSocketsComponents, webSockets } from '@libp2p/websockets';
+
+interface SocketConnection {
+  websocket: {
+    close(): void /** Of `ws`: at once, whether the other side answers or not. */;
+    terminate?(): void;
+  };
+  sendReset(): void;
+}
+
+function mend(connection: MultiaddrConnection): MultiaddrConnection {
+  const { websocket } = connection as unknown as SocketConnection;
+  return Object.assign(connection, {
+    sendReset: () => (websocket.terminate ? websocket.terminate() : websocket.close()),
+  });
+}
+
+/** What libp2p gives a transport to finish connections with. */
+const mending = (upgrader: Upgrader): Upgrader =>
+  Object.assign(Object.create(upgrader) as Upgrader, {
+    upgradeOutbound: (connection, options) => upgrader.upgradeOutbound(mend(connection), options),
+    upgradeInbound: (connection, options) => upgrader.upgradeInbound(mend(connection), options),
+  } satisfies Pick<Upgrader, 'upgradeInbound' | 'upgradeOutbound'>);
+
+/** The transport for `createLibp2p`. */
+export const mendedWebSockets =
+  () =>
+  (components: WebSocketsComponents): Transport => {
+    const transport = webSockets()(components);
+    const dial = transport.dial.bind(transport);
+    const createListener = transport.createListener.bind(transport);
+    return Object.assign(transport, {
+      dial: (address, options) =>
+        dial(address, { ...options, upgrader: mending(options.upgrader) }),
+      createListener: (options) =>
+        createListener({ ...options, upgrader: mending(options.upgrader) }),
+    } satisfies Pick<Transport, 'createListener' | 'dial'>);
+  };
