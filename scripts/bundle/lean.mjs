@@ -38,6 +38,7 @@ const REPLACED = new Map([
     `/libp2p/dist/src/${file}.js`,
     standIn('no-routing'),
   ]),
+  ['/@libp2p/circuit-relay-v2/dist/src/transport/discovery.js', standIn('known-relays')],
   ['/p-retry/index.js', standIn('one-try')],
   ['/weald/dist/src/browser.js', standIn('plain-debug')],
   ['/@multiformats/multiaddr-to-uri/dist/src/index.js', standIn('websocket-uri')],

@@ -39,6 +39,35 @@ const standIn = (name: string) => import(new URL(`${name}.mjs`, standIns).href);
 const packageOf = (dependent: string, name: string) =>
   createRequire(createRequire(import.meta.url).resolve(dependent))(name);
 
+interface KnownPeer {
+  id: string;
+  protocols: string[];
+}
+type DiscoveryClass = new (
+  components: {
+    logger: object;
+    events: EventTarget;
+    registrar: {
+      register(
+        protocol: string,
+        topology: { filter: unknown; onConnect(peer: string): void },
+      ): Promise<string>;
+      unregister(id: string): void;
+    };
+    peerStore: {
+      all(query: { filters: ((peer: KnownPeer) => boolean)[] }): Promise<KnownPeer[]>;
+    };
+    randomWalk: { walk(): AsyncGenerator };
+  },
+  init: { filter: unknown },
+) => EventTarget & {
+  isStarted(): boolean;
+  start(): Promise<void>;
+  stop(): void;
+  startDiscovery(): void;
+  stopDiscovery(): void;
+};
+
 describe('stand-ins of the bundle', () => {
   it('finds the same addresses in an IPv4 range as netmask', async () => {
     const { Netmask } = (await standIn('ip-range')) as { Netmask: new (cidr: string) => Range };
@@ -215,6 +244,66 @@ describe('stand-ins of the bundle', () => {
     await assert.rejects(new routing.CompoundContentRouting().get(), { name: 'NotFoundError' });
     const walk = new routing.RandomWalk().walk();
     await assert.rejects(walk.next(), { name: 'NotFoundError' });
+  });
+
+  it('discovers the relays that connect and those known before, as the package does', async () => {
+    const HOP = '/libp2p/circuit/relay/0.2.0/hop';
+    const log = Object.assign(() => {}, { error() {}, trace() {} });
+    const { NotFoundError } = await import('@libp2p/interface');
+    const found = async (RelayDiscovery: DiscoveryClass): Promise<unknown> => {
+      const seen: string[] = [];
+      const steps: unknown[] = [];
+      let connect: (peer: string) => void = () => {};
+      const peers = [
+        { id: 'star', protocols: [HOP], metadata: new Map() },
+        { id: 'page', protocols: [], metadata: new Map() },
+      ];
+      const discovery = new RelayDiscovery(
+        {
+          logger: { forComponent: () => log },
+          events: new EventTarget(),
+          registrar: {
+            async register(protocol, { filter, onConnect }) {
+              steps.push(protocol, filter);
+              connect = onConnect;
+              return 'topology';
+            },
+            unregister: (id) => steps.push(id),
+          },
+          peerStore: {
+            all: async ({ filters }) => peers.filter((peer) => filters.every((each) => each(peer))),
+          },
+          randomWalk: {
+            // biome-ignore lint/correctness/useYield: as no-routing.mjs
+            async *walk() {
+              throw new NotFoundError();
+            },
+          },
+        },
+        { filter: 'filter' },
+      );
+      discovery.addEventListener('relay:discover', (event) =>
+        seen.push((event as CustomEvent<string>).detail),
+      );
+      steps.push(discovery.isStarted());
+      await discovery.start();
+      steps.push(discovery.isStarted());
+      connect('other-star');
+      discovery.startDiscovery();
+      discovery.startDiscovery();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      discovery.stopDiscovery();
+      discovery.startDiscovery();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      discovery.stop();
+      steps.push(discovery.isStarted());
+      return { seen, steps };
+    };
+    const path = '../../../node_modules/@libp2p/circuit-relay-v2/dist/src/transport/discovery.js';
+    const theirs = await found((await import(new URL(path, import.meta.url).href)).RelayDiscovery);
+    const ours = await found((await standIn('known-relays')).RelayDiscovery);
+    assert.deepEqual(ours, theirs);
+    assert.deepEqual((ours as { seen: string[] }).seen, ['other-star', 'star', 'star']);
   });
 
   it('redials once, as the page has libp2p do', async () => {
