@@ -1,8 +1,8 @@
 /**
  * Measures CASTO in real pages.
  *
- *   npm run bench -- chain|fanout|join|failover|standby|… [--json] [--runs 3] [--seconds 10] [--trials 5]
- *                    [--depth 5] [--minutes 30]
+ *   npm run bench -- chain|fanout|join|failover|standby|bandwidth|soak [--json] [--runs 3] [--seconds 10]
+ *                    [--trials 5] [--depth 5] [--fps 30] [--children 8] [--video-only] [--minutes 30]
  *
  * Needs `npm run build` first. Prints median, p95 and range of each figure over all runs, and
  * whether the bars are met; with `--json` one JSON object a scenario, progress on stderr. A bar
@@ -35,6 +35,8 @@ interface Report {
   scenario: string;
   about: string;
   date: string;
+  /** What was asked for, as it stood on the command line. */
+  command: string;
   machine: { cpus: number; model: string; memoryGB: number; node: string; browser: string };
   runs: number;
   figures: Record<string, Statistics>;
@@ -88,6 +90,9 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     trials: { type: 'string', default: '5' },
     depth: { type: 'string', default: '5' },
+    fps: { type: 'string', default: '30' },
+    children: { type: 'string', default: '8' },
+    'video-only': { type: 'boolean', default: false },
     minutes: { type: 'string', default: '30' },
   },
 });
@@ -108,6 +113,9 @@ for (const name of positionals) {
     raw.push(
       await scenario.run({
         depth: Number(values.depth),
+        fps: Number(values.fps),
+        children: Number(values.children),
+        videoOnly: values['video-only'],
         seconds: Number(values.seconds),
         trials: Number(values.trials),
         minutes: Number(values.minutes),
@@ -124,6 +132,7 @@ for (const name of positionals) {
     about: scenario.about,
     date: new Date().toISOString(),
     machine: host,
+    command: process.argv.slice(2).join(' '),
     runs: raw.length,
     figures,
     bars: scenario.bars.map((bar) => judge(bar, figures)),

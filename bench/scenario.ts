@@ -15,6 +15,12 @@ export interface Bar {
 export interface ScenarioOptions {
   /** Depth of the chain, i.e. relays plus the last viewer. */
   depth: number;
+  /** Children of one peer, where a run counts what each of them costs. */
+  children: number;
+  /** Frames a second of the source of a chain. */
+  fps: number;
+  /** Leaves the sound away where a machine is short of cores. */
+  videoOnly: boolean;
   /** Length of one measuring window, seconds. */
   seconds: number;
   /** Trials within one run, where a run holds several. */

@@ -29,15 +29,12 @@ function execute(args, { env = {}, mostMs } = {}) {
       detached: groups && mostMs !== undefined,
     });
     let late = false;
-    const timer = setTimeout(
-      () => {
-        late = true;
-        if (groups) process.kill(-child.pid, 'SIGKILL');
-        else child.kill('SIGKILL');
-      },
-      // The longest that a timer takes: 24 days.
-      mostMs ?? 2 ** 31 - 1,
-    );
+    const stop = () => {
+      late = true;
+      if (groups) process.kill(-child.pid, 'SIGKILL');
+      else child.kill('SIGKILL');
+    };
+    const timer = mostMs === undefined ? undefined : setTimeout(stop, mostMs);
     let text = '';
     for (const [stream, target] of [
       [child.stdout, process.stdout],

@@ -8,7 +8,7 @@ import {
   sentBy,
   statsOf,
 } from '../../test/browser/harness/index.js';
-import type { Measured, Scenario } from '../scenario.js';
+import type { Measured, Scenario, ScenarioOptions } from '../scenario.js';
 
 const SETTLE_MS = 3000;
 /** Frames on their way when the window closes arrive within this. */
@@ -17,13 +17,16 @@ const TAIL_MS = 1500;
 async function measureWay(
   way: RelayWay,
   depth: number,
-  seconds: number,
-  progress: (text: string) => void,
+  { seconds, fps, videoOnly, progress }: Omit<ScenarioOptions, 'depth'>,
 ): Promise<Measured> {
   const stage = await createStage();
   try {
     progress(`${way}: building a chain of ${depth}`);
-    const { broadcaster, players } = await buildChain(stage, depth, { ways: [way] });
+    const { broadcaster, players } = await buildChain(stage, depth, {
+      ways: [way],
+      fps,
+      audio: !videoOnly,
+    });
     await delay(SETTLE_MS);
     const before = await Promise.all(players.map(statsOf));
     const fromFrame = await sentBy(broadcaster);
@@ -64,7 +67,7 @@ async function measureWay(
 
 export const chain: Scenario = {
   about:
-    'Broadcaster → relays in a line → viewer, 640×360 at 30 fps, one Chromium. Latency and frames are read from the marks in the picture.',
+    'Broadcaster → relays in a line → viewer, 640×360 at 30 fps (or `--fps`), with sound (or `--video-only`), one Chromium. Latency and frames are read from the marks in the picture.',
   bars: [
     { figure: 'forward: added latency per hop, ms', of: 'median', bar: 12, is: 'at most' },
     { figure: 'forward: p95 latency at the last node, ms', of: 'median', bar: 150, is: 'at most' },
@@ -83,11 +86,12 @@ export const chain: Scenario = {
     { figure: 'forward: nodes at a wrong depth or way', of: 'max', bar: 0, is: 'at most' },
     { figure: 'carry: nodes at a wrong depth or way', of: 'max', bar: 0, is: 'at most' },
   ],
-  async run({ depth, seconds, progress }) {
+  async run(options) {
+    const { depth } = options;
     return {
-      ...(await measureWay('forward', depth, seconds, progress)),
-      ...(await measureWay('carry', depth, seconds, progress)),
-      ...(await measureWay('transcode', Math.min(depth, 3), seconds, progress)),
+      ...(await measureWay('forward', depth, options)),
+      ...(await measureWay('carry', depth, options)),
+      ...(await measureWay('transcode', Math.min(depth, 3), options)),
     };
   },
 };

@@ -63,7 +63,7 @@ const LIMITS: Record<(typeof DEATHS)[number], [median: number, p95: number]> = {
 
 export const failover: Scenario = {
   about:
-    'A child with a warm standby and a child of its own loses its parent: the page is closed (it says leave), its process is killed, or its network drops every packet. 320×180 at 30 fps; longest time without a new frame at the child and the grandchild.',
+    'A child with a warm standby and a child of its own loses its parent: the page is closed (it says leave), its process is killed, or its network drops every packet. 320×180 at 30 fps, with sound (or `--video-only`); longest time without a new frame at the child and the grandchild.',
   bars: DEATHS.flatMap((what) => [
     { figure: `${what}: gap, ms`, of: 'median', bar: LIMITS[what][0], is: 'at most' } as const,
     { figure: `${what}: gap, ms`, of: 'p95', bar: LIMITS[what][1], is: 'at most' } as const,
@@ -74,7 +74,7 @@ export const failover: Scenario = {
       is: 'at most',
     } as const,
   ]),
-  async run({ trials, progress }): Promise<Measured> {
+  async run({ trials, videoOnly, progress }): Promise<Measured> {
     const stage = await createStage();
     const found: Record<string, Gaps[]> = {};
     const trial = async (
@@ -84,7 +84,7 @@ export const failover: Scenario = {
       host?: HarnessBrowser,
     ): Promise<void> => {
       progress(`${what}, ${channel}`);
-      const options = { channel, fps: 30, audio: true, ...(host ? { host } : {}) };
+      const options = { channel, fps: 30, audio: !videoOnly, ...(host ? { host } : {}) };
       const family = await unlessMisplaced(
         () => buildFamily(stage, options),
         (why) => progress(`  left out, too busy a machine: ${why}`),

@@ -17,22 +17,26 @@ const AWAY_MS = 60_000;
 /** A viewer whose picture stands still longer has stopped. */
 const STOPPED_MS = 2_000;
 
-/**
- * kbit/s, both ways and with all headers above UDP, of each connection of the page that carried no video
- * frame for `ms`.
- */
-const idleTraffic = (page: HarnessPage, ms: number): Promise<number[]> =>
+interface Traffic {
+  /** Both ways, with all headers above UDP. */
+  kbps: number;
+  /** Frames of the picture, and packets of the sound, both ways. */
+  video: number;
+  audio: number;
+}
+
+/** What each connection of the page carries within `ms`. */
+const trafficOf = (page: HarnessPage, ms: number): Promise<Traffic[]> =>
   page.evaluate(async (ms) => {
     const { openConnections } = window as unknown as { openConnections: Set<RTCPeerConnection> };
     const measure = async (connection: RTCPeerConnection) => {
-      let [bytes, frames] = [0, 0];
+      let [bytes, video, audio] = [0, 0, 0];
       for (const report of (await connection.getStats()).values()) {
         if (report.type === 'transport') bytes = report.bytesSent + report.bytesReceived;
-        if (report.kind !== 'video') continue;
-        if (report.type === 'inbound-rtp') frames += report.framesReceived ?? 0;
-        if (report.type === 'outbound-rtp') frames += report.framesSent ?? 0;
+        video += report.framesReceived ?? report.framesSent ?? 0;
+        if (report.kind === 'audio') audio += report.packetsReceived ?? report.packetsSent ?? 0;
       }
-      return { bytes, frames };
+      return { bytes, video, audio };
     };
     const connected = [...openConnections].filter((each) => each.connectionState === 'connected');
     const start = performance.now();
@@ -41,16 +45,19 @@ const idleTraffic = (page: HarnessPage, ms: number): Promise<number[]> =>
     const after = await Promise.all(connected.map(measure));
     const elapsed = performance.now() - start;
     return after
-      .map(({ bytes, frames }, i) => ({
+      .map(({ bytes, video, audio }, i) => ({
         kbps: ((bytes - before[i]!.bytes) * 8) / elapsed,
-        idle: frames === before[i]!.frames,
+        video: video - before[i]!.video,
+        audio: audio - before[i]!.audio,
       }))
-      .filter(({ idle }, i) => idle && connected[i]!.connectionState === 'connected')
-      .map(({ kbps }) => kbps);
+      .filter((_, i) => connected[i]!.connectionState === 'connected');
   }, ms);
 
-/** Of the standbys of a child that also feeds one. */
-async function pausedCost(seconds: number): Promise<number[]> {
+/**
+ * Of the standbys of a child that also feeds one: those that nothing came over, and those that were
+ * warmed up for a moment because a frame of the parent was late.
+ */
+async function pausedCost(seconds: number): Promise<{ rested: number[]; warmed: Traffic[] }> {
   const stage = await createStage();
   try {
     const family = await buildFamily(stage, {
@@ -58,7 +65,12 @@ async function pausedCost(seconds: number): Promise<number[]> {
       prepare: (page) => page.onNewDocument(COUNT_OPEN_THINGS),
     });
     await delay(SETTLE_MS);
-    return await idleTraffic(family.child, seconds * 1000);
+    const all = await trafficOf(family.child, seconds * 1000);
+    const standbys = all.filter(({ video }) => video < seconds);
+    return {
+      rested: standbys.filter(({ video, audio }) => video + audio === 0).map(({ kbps }) => kbps),
+      warmed: standbys.filter(({ video, audio }) => video + audio > 0),
+    };
   } finally {
     await stage.close();
   }
@@ -106,10 +118,13 @@ export const standby: Scenario = {
   ],
   async run({ seconds, progress }): Promise<Measured> {
     progress('a standby at rest');
-    const paused = await pausedCost(Math.max(30, seconds));
+    const { rested, warmed } = await pausedCost(Math.max(30, seconds));
     const gaps = await starAway(progress);
     return {
-      'paused standby, kbit/s': paused,
+      'paused standby, kbit/s': rested,
+      'standby warmed up meanwhile, kbit/s': warmed.map(({ kbps }) => kbps),
+      'standby warmed up meanwhile, video frames': warmed.map(({ video }) => video),
+      'standby warmed up meanwhile, packets of sound': warmed.map(({ audio }) => audio),
       'star away: longest gap of a viewer, ms': gaps,
       'star away: viewers that stopped': gaps.filter((ms) => ms > STOPPED_MS).length,
     };
