@@ -1,7 +1,7 @@
 /**
  * One link of the tree: an RTCPeerConnection to a parent (`up`) or a child (`down`) and its control
- * channel. It is negotiated once, by whichever side offers; a standby link is the same link whose
- * parent sends nothing yet.
+ * channel. Whichever side makes the first offer makes every later one, for a new path (ICE restart);
+ * a standby link is the same link whose parent sends nothing yet.
  */
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
@@ -73,6 +73,8 @@ export class Link extends Emitter<LinkEvents> {
   readonly id: string;
   readonly peer: string;
   readonly side: LinkSide;
+  /** performance.now() when it was made. */
+  readonly since = performance.now();
   /** How media goes down this link; of an up link the parent tells. */
   way: RelayWay | 'source' | null = null;
   /** Null: everything. */

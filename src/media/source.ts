@@ -141,7 +141,8 @@ export class EncodedSource implements EncodedFeed {
     return this.#assigning;
   }
 
-  async setMaxBitrate(kbps: number): Promise<void> {
+  async setMaxBitrate(kbps = DEFAULT_MAX_KBPS): Promise<void> {
+    if (kbps === this.#maxKbps) return;
     this.#maxKbps = kbps;
     const sender = this.#senders.video;
     if (!sender) return;

@@ -37,6 +37,7 @@ export interface Broadcast {
   start(stream: MediaStream, options?: { signal?: AbortSignal }): Promise<void>;
   /** Swaps the source without ending the broadcast. */
   replaceStream(stream: MediaStream): Promise<void>;
+  /** All of these; one that is left out is the default again. */
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void;
   getStats(): Promise<CastoStats>;
   /** Announces the end. The caller's tracks are left running. Idempotent. */
@@ -71,6 +72,7 @@ export interface Viewing {
   on<K extends keyof ViewEvents>(type: K, listener: (detail: ViewEvents[K]) => void): () => void;
   /** Resolves at once; progress comes as `state`. */
   start(): void;
+  /** All of these; one that is left out is the default again. */
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void;
   /** Sizes to choose from; empty where there is one alone, or none known yet. */
   readonly qualities: readonly Quality[];

@@ -36,6 +36,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
+  #here: ReturnType<typeof setLiveHere> | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
   readonly #stats = new StatsBuilder();
@@ -138,7 +139,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     this.#startedAt = Date.now();
-    this.#undo.push(setLiveHere(this.#channelId, () => this.#stream));
+    this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, {
       maxChildren: () => clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN),
@@ -230,6 +231,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (viewers !== this.#viewers) {
       this.#viewers = viewers;
       this.emit('viewers', viewers);
+      this.#here?.changed();
     }
     this.#update();
   }
@@ -247,13 +249,15 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#stream = stream;
     this.#error = null;
+    this.#here?.changed();
     await this.#source?.replaceStream(stream);
   }
 
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
-    this.#options = { ...this.#options, ...options };
-    if (options.maxBitrate !== undefined) void this.#source?.setMaxBitrate(options.maxBitrate);
-    if (options.maxChildren !== undefined) this.#uplink?.apply();
+    const { channel, stars } = this.#options;
+    this.#options = { channel, stars, ...options };
+    void this.#source?.setMaxBitrate(options.maxBitrate);
+    this.#uplink?.apply();
     this.#update();
   }
 
@@ -279,14 +283,15 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
 
   async #tearDown(reason: 'ended' | 'frozen' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
-    const { node, announcement, tree, board, source } = {
+    const { node, announcement, tree, board, source, here } = {
       node: this.#node,
       announcement: this.#announcement,
       tree: this.#tree,
       board: this.#board,
       source: this.#source,
+      here: this.#here,
     };
-    this.#node = this.#announcement = this.#tree = this.#board = this.#source = null;
+    this.#node = this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
     // A frozen page comes back: its record may stand until it expires.
     const ended = reason === 'ended' ? announcement?.end() : undefined;
     this.#uplink?.close();
@@ -295,6 +300,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     source?.close();
     // Without a star nobody can be told; the record expires by itself.
     await ended?.catch((error: unknown) => log(`the end could not be announced: ${error}`));
+    // Who shows it beside has heard the end by now.
+    here?.gone();
     await node?.release();
   }
 }

@@ -45,15 +45,24 @@ export class DirectorySession implements DirectoryWatch {
     const { signal } = this.#abort;
     this.#node = await acquireNode({ ...(stars ? { stars } : {}), owner: false, signal });
     this.#node.on('channel', () => void this.#read(false));
-    await this.#node.ready(signal);
+    await this.#node.ready(signal).catch((error) => {
+      this.#readLater();
+      throw error;
+    });
     await this.#read(true);
+  }
+
+  #readLater(): void {
+    clearTimeout(this.#timer);
+    if (!this.#abort.signal.aborted)
+      this.#timer = setTimeout(() => void this.#read(true), REFRESH_MS);
   }
 
   async #read(fresh: boolean): Promise<void> {
     const { signal } = this.#abort;
     if (signal.aborted || !this.#node) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(true), REFRESH_MS);
+    // What is announced meanwhile puts off no question.
+    if (fresh) this.#readLater();
     try {
       const channels = await this.#node.channels({ fresh, signal });
       if (signal.aborted) return;

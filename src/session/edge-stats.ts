@@ -24,13 +24,12 @@ const round = (value: number, digits = 0): number => {
 export class BitrateMeter {
   readonly #last = new Map<string, { bytes: number; at: number; bitrate: number }>();
 
-  /** Looks closer together than half a second repeat the figure before. */
-  rate(key: string, bytes: number, at: number): number {
-    const last = this.#last.get(key);
-    if (!last) {
-      this.#last.set(key, { bytes, at, bitrate: 0 });
-      return 0;
-    }
+  /**
+   * Looks closer together than half a second repeat the figure before.
+   * @param since when the counter stood at 0, for the first look
+   */
+  rate(key: string, bytes: number, at: number, since: number): number {
+    const last = this.#last.get(key) ?? { bytes: 0, at: since, bitrate: 0 };
     if (at - last.at < 500) return last.bitrate;
     const bitrate = Math.max(0, ((bytes - last.bytes) * 8000) / (at - last.at));
     this.#last.set(key, { bytes, at, bitrate });
@@ -90,7 +89,12 @@ export async function edgeStats(
   const encodes = link.way === 'transcode' || bytes === 0;
   if (encodes) bytes = rtpBytes;
   const now = performance.now();
-  const frames = meter.rate(`${link.id} frames`, (counters?.video?.frames ?? 0) / 8, now);
+  const frames = meter.rate(
+    `${link.id} frames`,
+    (counters?.video?.frames ?? 0) / 8,
+    now,
+    link.since,
+  );
   const quality = encodes ? null : qualityOf(link, frames);
   if (quality && link.side === 'up') video.quality = quality;
   return {
@@ -98,7 +102,7 @@ export async function edgeStats(
       peerId: link.peer,
       way: link.way ?? 'transcode',
       rttMs: round(rttMs, 1),
-      bitrate: round(meter.rate(link.id, bytes, now)),
+      bitrate: round(meter.rate(link.id, bytes, now, link.since)),
       packetsLost: Math.max(0, packetsLost),
       jitterMs: round(jitterMs, 1),
       bytes,

@@ -1,12 +1,56 @@
-/** The channels that this very page broadcasts: a player beside them shows the source itself. */
-const live = new Map<string, () => MediaStream | null>();
+/**
+ * The channels that this very page has already: those it broadcasts, and those it watches. A player beside
+ * shows the same stream. No connection can be shorter, and two viewings of one page in one tree would be
+ * one peer that pushes itself aside.
+ */
+import type { CastoStats } from '../types.js';
 
-export function setLiveHere(channelId: string, stream: () => MediaStream | null): () => void {
-  live.set(channelId, stream);
-  return () => {
-    if (live.get(channelId) === stream) live.delete(channelId);
+/** A broadcast or a viewing, as others of the page see it. */
+export interface Here {
+  readonly stream: MediaStream | null;
+  readonly viewers: number;
+  getStats(): Promise<CastoStats>;
+}
+
+interface Entry {
+  here: Here | null;
+  readonly followers: Set<() => void>;
+}
+
+const entries = new Map<string, Entry>();
+
+/**
+ * @returns `changed`, to be called when the stream, its tracks or the viewers have changed, and `gone`.
+ */
+export function setLiveHere(channelId: string, here: Here): { changed(): void; gone(): void } {
+  const entry: Entry = { here, followers: new Set() };
+  entries.set(channelId, entry);
+  const changed = (): void => {
+    for (const follow of [...entry.followers]) follow();
+  };
+  return {
+    changed,
+    gone() {
+      if (entries.get(channelId) === entry) entries.delete(channelId);
+      entry.here = null;
+      // Who hears of the end of the channel by the same event shall not first take it for a break.
+      queueMicrotask(changed);
+    },
   };
 }
 
-/** The stream being broadcast here on this channel, or null when this page is not its source. */
-export const liveHere = (channelId: string): MediaStream | null => live.get(channelId)?.() ?? null;
+/**
+ * Null when this page has no such channel. Else `show` is called now, at every change, and with null at the
+ * end, until what is returned is called.
+ */
+export function followHere(
+  channelId: string,
+  show: (here: Here | null) => void,
+): (() => void) | null {
+  const entry = entries.get(channelId);
+  if (!entry) return null;
+  const follow = (): void => show(entry.here);
+  entry.followers.add(follow);
+  follow();
+  return () => entry.followers.delete(follow);
+}

@@ -23,7 +23,7 @@ import { BreakWatch } from './break-watch.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
-import { liveHere } from './live-here.js';
+import { followHere, type Here, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
@@ -43,6 +43,7 @@ interface Tuned {
   board: PresenceBoard;
   switches: SwitchWatch;
   uplink: Uplink;
+  here: ReturnType<typeof setLiveHere>;
 }
 
 export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
@@ -52,6 +53,9 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #options: ViewOptions;
   #node: CastoNode | null = null;
   #tuned: Tuned | null = null;
+  /** What else on this page has the channel already, instead of a tree; and how to leave it. */
+  #beside: Here | null = null;
+  #leave: (() => void) | null = null;
   #record: ChannelRecord | null = null;
   #viewers = 0;
   #video: HTMLVideoElement | null = null;
@@ -132,7 +136,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     }
     this.#node = node;
     const search = new ChannelSearch(node, this.#options.channel, signal, {
-      wanted: () => this.#tuned === null && this.#node !== null,
+      wanted: () => !this.#tuned && !this.#beside && this.#node !== null,
       found: (record) => this.#tune(record),
       missing: () => {
         if (this.#state === 'connecting') this.#setState('waiting');
@@ -151,7 +155,15 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
         back: () => void search.look(),
       }),
     );
-    await node.ready(signal);
+    await node.ready(signal).catch((error) => {
+      // It dials on; until it is through nobody can say that the channel is not live.
+      this.#undo.push(
+        node.on('stars', (all) => {
+          if (all.some(({ connected }) => connected)) void search.look();
+        }),
+      );
+      throw error;
+    });
     await search.look();
   }
 
@@ -160,8 +172,11 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #recordCame(record: ChannelRecord): void {
     if (!this.#search?.isOurs(record, this.#record?.channelId)) return;
     if (!this.#tuned) {
-      if (this.#state === 'playing' && record.ended) this.#endLocal(record);
-      else if (this.#state !== 'playing' && !record.ended) void this.#search?.look();
+      if (this.#beside) {
+        this.#record = record;
+        this.emit('channel', record);
+        if (record.ended) this.#end();
+      } else if (!record.ended) void this.#search?.look();
       return;
     }
     const { tree } = this.#tuned;
@@ -169,40 +184,64 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#tuned.record = record;
     this.#record = record;
     this.emit('channel', record);
-    if (record.ended) {
-      this.#untune('ended');
-      this.#setState('ended');
-      this.#search?.lookLater();
-    } else {
+    if (record.ended) this.#end();
+    else {
       if (moved) log('the broadcaster came back on another page', record.peer);
       tree.tree.candidates(entriesOf(record));
     }
   }
 
-  // ---- in the tree ------------------------------------------------------------------------------
-
-  /** The source is on this page: no connection can be shorter. */
-  #showLocal(record: ChannelRecord, source: MediaStream): void {
-    this.#record = record;
-    for (const track of source.getTracks()) this.stream.addTrack(track);
-    this.emit('channel', record);
-    this.#joinMs = performance.now() - this.#startedAt;
-    this.#setState('playing');
-  }
-
-  #endLocal(record: ChannelRecord): void {
-    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
-    this.emit('channel', record);
+  #end(): void {
+    this.#untune('ended');
     this.#setState('ended');
     this.#search?.lookLater();
   }
 
+  // ---- beside another element of this page ------------------------------------------------------
+
+  /** This page has the channel already, or has it no longer. */
+  #follow(here: Here | null): void {
+    if (!here) {
+      this.#unfollow();
+      this.#setState('reconnecting');
+      void this.#search?.look();
+      return;
+    }
+    this.#beside = here;
+    this.#showTracks(here.stream?.getTracks() ?? []);
+    this.#count(here.viewers);
+  }
+
+  #showTracks(tracks: MediaStreamTrack[]): void {
+    for (const track of tracks) this.stream.addTrack(track);
+    for (const track of this.stream.getTracks()) {
+      if (!tracks.includes(track)) this.stream.removeTrack(track);
+    }
+    if (tracks.length === 0) return;
+    if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
+    this.#setState('playing');
+  }
+
+  #unfollow(): void {
+    this.#leave?.();
+    this.#leave = this.#beside = null;
+    this.#showTracks([]);
+  }
+
+  // ---- in the tree ------------------------------------------------------------------------------
+
   #tune(record: ChannelRecord): void {
     const node = this.#node;
     if (!node) return;
-    const source = record.peer === node.peerId ? liveHere(record.channelId) : null;
-    if (source) {
-      this.#showLocal(record, source);
+    this.#leave = followHere(record.channelId, (here) => this.#follow(here));
+    if (this.#leave) {
+      this.#record = record;
+      this.emit('channel', record);
+      return;
+    }
+    // A broadcast of this page that is just ending: nobody else has it either.
+    if (record.peer === node.peerId) {
+      this.#search?.lookLater();
       return;
     }
     for (const mime of [record.video, record.audio]) {
@@ -244,7 +283,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       maxChildren: () => this.#mostChildren,
       maxUploadKbps: () => this.#options.maxUpload,
     });
-    const tuned: Tuned = { record, tree, playout, board, switches, uplink };
+    const here = setLiveHere(record.channelId, this);
+    const tuned: Tuned = { record, tree, playout, board, switches, uplink, here };
     this.#tuned = tuned;
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
@@ -258,6 +298,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       media.video = video;
       media.audio = audio;
       playout?.setKinds(video !== null, audio !== null);
+      here.changed();
       tree.mediaChanged();
     });
     tree.encodings.choose(this.#picture.choice);
@@ -270,9 +311,11 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
     this.#search?.stop();
     this.#breaks.stop();
+    if (this.#beside) this.#unfollow();
     const tuned = this.#tuned;
     this.#tuned = null;
     if (!tuned) return;
+    tuned.here.gone();
     tuned.switches.close();
     tuned.uplink.close();
     tuned.tree.close(reason);
@@ -311,6 +354,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     if (viewers === this.#viewers) return;
     this.#viewers = viewers;
     this.emit('viewers', viewers);
+    this.#tuned?.here.changed();
   }
 
   #feed(tuned: Tuned, link: Link, reason: SwitchReason): void {
@@ -318,6 +362,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     // Until a parent tells better: what was announced, at least this page.
     if (this.#viewers === 0) this.#count(Math.max(1, tuned.record.viewers));
     tuned.playout.show(link);
+    tuned.here.changed();
     tuned.tree.mediaChanged();
     this.#flowing();
   }
@@ -372,16 +417,13 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const record = await this.#node
       ?.findChannel(tuned.record.channelId, this.#abort.signal)
       .catch(() => tuned.record);
-    if (this.#tuned !== tuned || (record && !record.ended)) return;
-    this.#untune('ended');
-    this.#setState('ended');
-    this.#search?.lookLater();
+    if (this.#tuned === tuned && (!record || record.ended)) this.#end();
   }
 
   // ---- the caller's side ------------------------------------------------------------------------
 
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {
-    this.#options = { ...this.#options, ...options };
+    this.#options = { ...this.#options, maxChildren: undefined, maxUpload: undefined, ...options };
     this.#tuned?.uplink.apply();
   }
 
@@ -409,6 +451,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   getStats(): Promise<CastoStats> {
+    if (this.#beside) return this.#beside.getStats();
     return this.#stats.build(false, this.channelId, this.#node, this.#tuned?.tree ?? null, {
       latencyMs: this.#tuned?.playout.latencyMs ?? 0,
       joinMs: this.#joinMs,

@@ -120,4 +120,83 @@ describe('the life of a page', () => {
     assert.equal(sockets, 1, 'one connection to the star');
     await page.close();
   });
+
+  it('is one viewer by whatever name its players call the channel, and stays one', async () => {
+    const page = await countedPage(stage);
+    const { channelId } = await statsOf(broadcaster);
+    await page.evaluate(
+      (names) => {
+        for (const name of names) {
+          const player = document.createElement('casto-player');
+          player.setAttribute('channel', name);
+          player.setAttribute('autoplay', '');
+          document.body.append(player);
+        }
+      },
+      ['live', channelId],
+    );
+    const bothMove = () =>
+      page.waitFor(() =>
+        [...document.querySelectorAll('casto-player')].every(
+          ({ state, videoElement }) => state === 'playing' && videoElement.videoWidth > 0,
+        ),
+      );
+    await bothMove();
+    const peers = await page.evaluate(async () => {
+      const all = [...document.querySelectorAll('casto-player')];
+      const stats = await Promise.all(all.map((each) => each.getStats()));
+      return { stats, viewers: all.map(({ viewers }) => viewers) };
+    });
+    assert.equal(peers.stats[0]!.peerId, peers.stats[1]!.peerId);
+    assert.deepEqual(peers.stats[0]!.parent?.peerId, peers.stats[1]!.parent?.peerId);
+    assert.equal(peers.viewers[0], peers.viewers[1]);
+    await until(async () => (await statsOf(broadcaster)).children.length === 1, {
+      message: 'one child of the broadcaster',
+    });
+    // The one that holds the place goes: the other takes it, and is not left with a still picture.
+    await page.evaluate(() => document.querySelector('casto-player')?.remove());
+    await page.evaluate(() => {
+      const player = document.querySelector('casto-player');
+      window.harness.frames = window.harness.readFrames(player!.videoElement);
+    });
+    await waitForFrames(page, 30);
+    await bothMove();
+    await page.close();
+  });
+
+  it('shows beside a broadcast what that shows, also after another source', async () => {
+    const page = await stage.broadcaster({ channel: 'beside', audio: false });
+    await page.evaluate(() => {
+      const player = document.createElement('casto-player');
+      player.setAttribute('channel', 'beside');
+      player.setAttribute('autoplay', '');
+      document.body.append(player);
+    });
+    const shows = (width: number) =>
+      page.waitFor(
+        (width) => document.querySelector('casto-player')?.videoElement.videoWidth === width,
+        width,
+      );
+    await shows(640);
+    await page.evaluate(async () => {
+      const source = await window.harness.installSource({ width: 320, height: 180, audio: false });
+      document.querySelector('casto-broadcast')!.srcObject = source.stream;
+      window.harness.source?.stop();
+      window.harness.source = source;
+    });
+    await shows(320);
+    const states = await page.evaluate(async () => {
+      const player = document.querySelector('casto-player')!;
+      const seen: string[] = [];
+      player.addEventListener('casto-statechange', ({ detail }) => seen.push(detail.to));
+      await document.querySelector('casto-broadcast')!.stop();
+      const deadline = Date.now() + 10_000;
+      while (!seen.includes('ended') && Date.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return seen;
+    });
+    assert.deepEqual(states, ['ended']);
+    await page.close();
+  });
 });

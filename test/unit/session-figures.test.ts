@@ -93,31 +93,31 @@ test('who feeds nobody keeps nobody warm', () => {
 
 // ---- bitrate ------------------------------------------------------------------------------------
 
-test('bitrate: bits per second between two looks, each key apart', () => {
+test('bitrate: bits per second since the beginning, then between two looks, each key apart', () => {
   const meter = new BitrateMeter();
-  assert.equal(meter.rate('a', 1000, 0), 0);
-  assert.equal(meter.rate('a', 126_000, 1000), 1_000_000);
-  assert.equal(meter.rate('b', 500, 1000), 0);
-  assert.equal(meter.rate('a', 126_000, 2000), 0);
+  assert.equal(meter.rate('a', 1000, 1000, 0), 8000);
+  assert.equal(meter.rate('a', 126_000, 2000, 0), 1_000_000);
+  assert.equal(meter.rate('b', 500, 2000, 1000), 4000);
+  assert.equal(meter.rate('a', 126_000, 3000, 0), 0);
 });
 
 test('bitrate: looks close together repeat the figure and lose no bytes', () => {
   const meter = new BitrateMeter();
-  meter.rate('a', 0, 0);
-  assert.equal(meter.rate('a', 1000, 1000), 8000);
-  assert.equal(meter.rate('a', 50_000, 1100), 8000);
-  assert.equal(meter.rate('a', 3000, 2000), 16_000);
+  assert.equal(meter.rate('a', 500, 100, 0), 0);
+  assert.equal(meter.rate('a', 1000, 1000, 0), 8000);
+  assert.equal(meter.rate('a', 50_000, 1100, 0), 8000);
+  assert.equal(meter.rate('a', 3000, 2000, 0), 16_000);
 });
 
 test('bitrate: a counter that starts again is no negative rate, a forgotten key starts anew', () => {
   const meter = new BitrateMeter();
-  meter.rate('a', 10_000, 0);
-  assert.equal(meter.rate('a', 0, 1000), 0);
-  assert.equal(meter.rate('a', 1000, 2000), 8000);
-  meter.rate('b', 0, 0);
+  assert.equal(meter.rate('a', 10_000, 1000, 0), 80_000);
+  assert.equal(meter.rate('a', 0, 2000, 0), 0);
+  assert.equal(meter.rate('a', 1000, 3000, 0), 8000);
+  meter.rate('b', 1000, 1000, 0);
   meter.keepOnly(new Set(['b']));
-  assert.equal(meter.rate('a', 5000, 3000), 0);
-  assert.equal(meter.rate('b', 1000, 1000), 8000);
+  assert.equal(meter.rate('a', 5000, 4000, 0), 10_000);
+  assert.equal(meter.rate('b', 2000, 2000, 0), 8000);
 });
 
 test("the broadcaster's own figures are those of its video encoder", () => {

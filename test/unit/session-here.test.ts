@@ -1,0 +1,63 @@
+/** What this page has of a channel already, and who shows it beside. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { followHere, type Here, setLiveHere } from '../../src/session/live-here.js';
+
+const here = (viewers: number): Here => ({
+  stream: null,
+  viewers,
+  getStats: () => Promise.reject(new Error('not asked here')),
+});
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test('nothing to follow where this page has no such channel', () => {
+  assert.equal(
+    followHere('a/live', () => assert.fail('nothing to show')),
+    null,
+  );
+});
+
+test('who follows is shown it at once, at every change, and hears of the end', async () => {
+  const own = here(3);
+  const entry = setLiveHere('a/live', own);
+  const seen: (Here | null)[] = [];
+  const leave = followHere('a/live', (each) => seen.push(each));
+  const others: (Here | null)[] = [];
+  followHere('a/live', (each) => others.push(each));
+  assert.deepEqual(seen, [own]);
+  entry.changed();
+  assert.deepEqual(seen, [own, own]);
+  leave?.();
+  entry.changed();
+  entry.gone();
+  assert.equal(
+    followHere('a/live', () => assert.fail('it is over')),
+    null,
+  );
+  await turn();
+  assert.equal(seen.length, 2);
+  assert.deepEqual(others, [own, own, own, null]);
+});
+
+test('who has heard of the end by itself, and left, is not told again', async () => {
+  const entry = setLiveHere('a/live', here(1));
+  const seen: (Here | null)[] = [];
+  const leave = followHere('a/live', (each) => seen.push(each));
+  entry.gone();
+  leave?.();
+  await turn();
+  assert.equal(seen.length, 1);
+});
+
+test('the end of an earlier one does not take a later one away', () => {
+  const first = setLiveHere('a/live', here(1));
+  const later = here(2);
+  const second = setLiveHere('a/live', later);
+  first.gone();
+  let shown: Here | null = null;
+  followHere('a/live', (each) => {
+    shown = each;
+  });
+  assert.equal(shown, later);
+  second.gone();
+});
