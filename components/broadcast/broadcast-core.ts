@@ -151,6 +151,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     loading.catch(() => {});
     try {
       await this.#ensureStream(source, signal);
+      throwIfAborted(signal);
       this.#source = source;
       this.#setState('connecting');
       const engine = await loading;
@@ -202,7 +203,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Ends broadcast and preview, and stops what was captured. Idempotent. */
   async stop(): Promise<void> {
     const { active, state } = this;
-    if (state === 'idle' && !this.desk.stream) return;
+    if (state === 'idle' && !active && !this.desk.stream) return;
     const stopping = this.#cleanUp();
     this.error = null;
     this.#setState(!active && (state === 'idle' || state === 'requesting') ? 'idle' : 'ended');

@@ -67,6 +67,9 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @attr {number} frame-rate - Pictures a second asked of the source; 30 by default.
  * @attr {'auto'|'on'|'off'} mirror - Mirrors the preview, never the broadcast; `auto`: a camera that
  *   faces the person.
+ * @attr {string} share-url - Where a shared link leads: an address, or a template with `{channel}`;
+ *   default: this page.
+ * @attr {string} embed-url - The page that embed code shows in a frame, in the same form.
  *
  * @slot overlay - Laid over the preview, below the controls.
  *
@@ -104,12 +107,33 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart panel - Every panel that a button opens.
  * @csspart source-panel - The sources.
  * @csspart source-option - One of them.
+ * @csspart camera-option - The camera among them.
+ * @csspart screen-option - The screen.
+ * @csspart screen-camera-option - The screen with the camera in a corner.
+ * @csspart file-option - A video file.
  * @csspart settings-panel - The settings.
+ * @csspart camera-select - Which camera.
+ * @csspart microphone-select - Which microphone.
+ * @csspart speaker-select - Which speaker, where the browser lets a page choose.
+ * @csspart test-speaker-button - Plays a tone on it.
+ * @csspart resolution-select - Lines asked of the camera.
+ * @csspart frame-rate-select - Pictures a second asked of the source.
+ * @csspart bitrate-select - kbit/s of video at most.
+ * @csspart corner-select - Where the camera is over the screen.
+ * @csspart mirror-checkbox - Mirrors the preview.
+ * @csspart monitor-checkbox - Lets the person hear the broadcast.
  * @csspart share-panel - Link, code and QR code.
+ * @csspart share-tabs - The row of its three tabs.
+ * @csspart share-tab - One of them.
+ * @csspart share-field - A link or code to copy.
+ * @csspart share-copy - Copies it.
+ * @csspart share-with - Opens the system's share dialog.
+ * @csspart qr - The drawing of the QR code.
  * @csspart close-button - Closes a panel.
  * @csspart facts - What the devices really give.
  * @csspart level-meter - How loud the microphone is.
  *
+ * @cssprop [--casto-accent=#2563eb] - Colour of ticked boxes in the settings.
  * @cssprop [--casto-live=#e11d48] - Colour of the live badge and of “Go live”.
  * @cssprop [--casto-stage=#0c0e12] - Behind the picture.
  * @cssprop [--casto-radius=12px] - Corner radius.

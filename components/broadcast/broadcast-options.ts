@@ -10,9 +10,9 @@ export interface BroadcastAttributes {
   maxChildren: number | undefined;
 }
 
-/** Only what is set: the engine has its own defaults. */
+/** Only what is set: the engine has its own defaults. A removed attribute makes a property null. */
 export function broadcastOptions(element: BroadcastAttributes): BroadcastOptions {
-  const options: BroadcastOptions = { channel: element.channel.trim() || 'live' };
+  const options: BroadcastOptions = { channel: element.channel?.trim() || 'live' };
   const stars = starList(element.star);
   const maxBitrate = wholeNumber('<casto-broadcast> maxBitrate', element.maxBitrate, 1);
   const maxChildren = wholeNumber('<casto-broadcast> maxChildren', element.maxChildren);

@@ -104,7 +104,10 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     return this.#core.error;
   }
 
-  /** Asks the stars anew. It does so by itself too, at growing intervals. */
+  /**
+   * Asks the stars anew. It does so by itself too, every 15 s; a star that is away is dialled again
+   * at growing intervals.
+   */
   retry(): void {
     if (this.#held) this.#core.retry();
   }

@@ -86,6 +86,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     this.core.on('error', (error) => {
       this.requestUpdate();
       this.#errorTold = true;
+      if (error.fatal) this.playback?.fail(error);
       this.dispatchEvent(new CastoErrorEvent(error));
       this.#tellRunning();
     });
@@ -254,7 +255,6 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
       this.playback?.resume();
       this.#tellRunning();
     }
-    if (change.to === 'error' && this.error) this.playback?.fail(this.error);
     this.dispatchEvent(new CastoStateChangeEvent(change));
     if (change.to === 'ended') this.dispatchEvent(new Event('ended'));
   }

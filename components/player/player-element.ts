@@ -108,10 +108,22 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart panel - What such a button opens; also `panel-relay`, `panel-captions`, `panel-quality`, `panel-share`, `panel-help`, `panel-more`.
  * @csspart panel-close - Its close button.
  * @csspart menu-item - A row of a menu.
+ * @csspart relay-item - The row of “more” that opens who feeds whom.
+ * @csspart captions-item - The row that opens the captions.
+ * @csspart quality-item - The row that opens the sizes.
+ * @csspart share-item - The row that opens link, code and QR code.
+ * @csspart pip-item - The row for picture in picture.
+ * @csspart help-item - The row that opens the keyboard shortcuts.
  * @csspart relay-switch - The consent to passing the stream on.
  * @csspart exchange - Who feeds this page and whom it feeds.
  * @csspart peer - One of them.
  * @csspart upload - How much was given so far.
+ * @csspart share-tabs - The row of tabs: link, code to embed, QR code.
+ * @csspart share-tab - One of them.
+ * @csspart share-field - A link or code to copy.
+ * @csspart share-copy - Copies it.
+ * @csspart share-with - Opens the system's share dialog.
+ * @csspart qr - The drawing of the QR code.
  * @csspart shortcuts - The list of keys.
  * @csspart notice - The answer to a key, for a moment.
  * @csspart announcement - For screen readers alone.

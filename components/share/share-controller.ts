@@ -47,7 +47,7 @@ export class ShareController implements ReactiveController {
     this.reset();
   }
 
-  /** Call it when the panel closes: the next one starts afresh. */
+  /** All starts afresh: when the player opens its panel, and when the element leaves the page. */
   reset(): void {
     clearTimeout(this.#timer);
     this.#tab = 'link';

@@ -42,7 +42,8 @@ export type StatsMode = (typeof MODES)[number];
  * @csspart switches - The table of changes of parent.
  * @csspart overlay - The box of `mode="overlay"`.
  *
- * @cssprop [--casto-accent=#2563eb] - Colour of the graphs and of this page in the tree.
+ * @cssprop [--casto-accent=light-dark(#2563eb, #60a5fa)] - Colour of the graphs and of this page in the
+ *   tree; without effect in `mode="overlay"`.
  * @cssprop [--casto-live=#e11d48] - Colour of the broadcaster in the tree.
  * @cssprop --casto-surface - Background.
  * @cssprop --casto-text - Text.

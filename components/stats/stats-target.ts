@@ -15,8 +15,8 @@ function measurable(element: Element | null | undefined): Measurable | null {
 }
 
 /**
- * The element named by `id`, else the nearest: from `from` outward, the first ancestor that is one
- * or holds one, through shadow roots up to the document.
+ * The element named by `id`, else the nearest: from `from` outward, the first ancestor that is one or holds
+ * one, through shadow roots up to the document; of several inside, the last one before `from`, else the first.
  */
 export function findTarget(from: Element, id: string): Measurable | null {
   if (id) {
@@ -24,13 +24,19 @@ export function findTarget(from: Element, id: string): Measurable | null {
     const here = typeof root.getElementById === 'function' ? root.getElementById(id) : null;
     return measurable(here ?? document.getElementById(id));
   }
+  /** Where the statistics stand in the tree that is looked at. */
+  let place: Node = from;
   let at: Node | null = from.parentNode;
   while (at) {
     if (at instanceof Element && at.matches(KINDS)) return measurable(at);
     if (at instanceof Element || at instanceof Document || at instanceof DocumentFragment) {
-      const inside = at.querySelector(KINDS);
-      if (inside) return measurable(inside);
+      const inside = [...at.querySelectorAll(KINDS)];
+      const before = inside.findLast(
+        (each) => place.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING,
+      );
+      if (before ?? inside[0]) return measurable(before ?? inside[0]);
     }
+    if (at instanceof ShadowRoot) place = at.host;
     at = at instanceof ShadowRoot ? at.host : at.parentNode;
   }
   return null;

@@ -242,6 +242,34 @@ describe('<casto-broadcast>', () => {
     }
   });
 
+  it('is stopped by stop() in the very moment of start(), also with a stream of the page', async () => {
+    const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
+    const stream = picture();
+    element.srcObject = stream;
+    const started = element.start().catch((thrown: CastoError) => thrown.code);
+    await element.stop();
+    expect(await started).to.equal('aborted');
+    expect(element.state).to.equal('ended');
+    expect(live(stream)).to.equal(true);
+  });
+
+  it('goes back to the default channel and limits when attributes are removed', async () => {
+    const element = await fixture<CastoBroadcast>(
+      html`<casto-broadcast channel="street" label="Street" max-bitrate="900" max-children="4"></casto-broadcast>`,
+    );
+    element.srcObject = picture();
+    element.removeAttribute('channel');
+    await element.start();
+    const { broadcast } = fake.engine;
+    expect(broadcast.options.channel).to.equal('live');
+    element.label = '';
+    element.removeAttribute('max-bitrate');
+    element.removeAttribute('max-children');
+    await element.updateComplete;
+    expect(broadcast.changes.at(-1)).to.deep.equal({});
+    await element.stop();
+  });
+
   it('gets an unplugged camera back without ending the broadcast', async () => {
     const streams = [picture(), picture()];
     const guard = camera(async () => {

@@ -336,6 +336,8 @@ describe('<casto-player>', () => {
     const player = await fixture<CastoPlayer>(html`<casto-player muted></casto-player>`);
     const error = await player.play().catch((thrown: CastoError) => thrown);
     expect((error as CastoError).code).to.equal('bad-channel');
+    const again = await player.play().catch((thrown: CastoError) => thrown);
+    expect((again as CastoError).code).to.equal('bad-channel');
     setEngineLoader(() => Promise.reject(new TypeError('blocked')));
     player.channel = 'x';
     const second = await player.play().catch((thrown: CastoError) => thrown);

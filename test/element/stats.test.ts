@@ -73,6 +73,20 @@ describe('<casto-stats>', () => {
     expect(stats.target === root.querySelector('casto-player')).to.equal(true);
   });
 
+  it('takes the last of several before it, else the first behind it', async () => {
+    const { root, stats } = await page(html`<div>
+      <casto-player id="a" channel="a"></casto-player>
+      <casto-player id="b" channel="b"></casto-player>
+      <casto-stats></casto-stats>
+      <casto-player id="c" channel="c"></casto-player>
+      <casto-player id="d" channel="d"></casto-player>
+    </div>`);
+    expect(stats.target?.id).to.equal('b');
+    root.querySelector('#a')!.remove();
+    root.querySelector('#b')!.remove();
+    expect(stats.target?.id).to.equal('c');
+  });
+
   it('says when there is nothing to measure', async () => {
     const stats = await fixture<CastoStatsElement>(html`<casto-stats for="nobody"></casto-stats>`);
     await stats.updateComplete;
