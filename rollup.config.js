@@ -2,7 +2,8 @@
  * Two shapes of the same compiled code:
  * - dist/casto.js: one self-contained ES module for a `<script type="module">`, and dist/lazy/, what
  *   it fetches when needed and can do without (see scripts/bundle/lazy.mjs);
- * - dist/split/: the elements in casto.js, the engine in a chunk that they load on first need.
+ * - dist/split/: the elements in casto.js; the engine, what opens cameras and screens, the level meter, the
+ *   directory's list and all that is in dist/lazy/ in chunks that they load on first need.
  *
  * tsc compiles first (`npm run build`); rollup only resolves, bundles and minifies.
  */

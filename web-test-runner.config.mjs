@@ -1,4 +1,4 @@
-/** Element tests, run in Chromium against what tsc has compiled: `npx tsc && npx wtr`. */
+/** Element tests, run in Chromium against what the build has compiled: `npm run build && npx wtr`. */
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findBrowser } from './scripts/find-browser.mjs';
 

@@ -5,7 +5,7 @@ import { capture, stopTracks } from './media/capture.js';
 import type { Broadcast, Viewing } from './session/api.js';
 import type { BroadcastOptions, CastoStats, ViewOptions } from './types.js';
 
-/** The attributes of the elements, in camelCase. */
+/** Each like the elements' attribute of that name; the elements have more of them, and more sources. */
 export interface CASTOOptions {
   /** Slug that `start()` goes live on, default `live`. */
   channel?: string;

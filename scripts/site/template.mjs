@@ -77,7 +77,7 @@ ${scripts.map((src) => `<script type="module" src="${src}"></script>`).join('\n'
 }
 
 /**
- * @param {{ url: string, title: string, html: string, hero?: string,
+ * @param {{ url: string, title: string, html: string,
  *   headings: import('./markdown.mjs').Heading[], scripts: string[],
  *   sections: { title: string, pages: { url: string, title: string }[] }[], star: string }} page
  */

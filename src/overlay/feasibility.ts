@@ -3,7 +3,7 @@
  * (Garcia-Luna-Aceves 1993), AODV's destination sequence numbers (RFC 3561 §6.1) and Babel
  * (RFC 8966 §2.4 and §3.5.1). The tree has one destination, the broadcaster.
  *
- * The broadcaster raises a sequence number, the *epoch*, about once a second. A peer at depth `d`
+ * The broadcaster raises a sequence number, the *epoch*, every five seconds. A peer at depth `d`
  * that has heard epoch `e` through its parent advertises the distance `(e, d)`. Distances are
  * ordered: a newer epoch is better, in one epoch a smaller depth is better.
  *

@@ -149,7 +149,7 @@ export class Parents {
       return;
     }
     link.leaving = message.reason;
-    // A started standby that is overloaded carries us over, then we move on; see #take.
+    // A started standby that is overloaded carries us over, then we move on; see Upward.take.
     if (starting) return;
     if (message.reason === 'overloaded') {
       // It goes on feeding until another place is found: no emergency for the standbys, unless the

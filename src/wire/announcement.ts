@@ -70,7 +70,10 @@ async function sign(payload: Payload, key: PrivateKey): Promise<Uint8Array> {
   return envelope.marshal();
 }
 
-/** Addresses first, then entry points from the back: what a joiner misses least. */
+/**
+ * What a joiner misses least goes first: paths in any case, then addresses, then entry points from
+ * the back.
+ */
 function* smaller(payload: Payload): Generator<Payload> {
   const entries = payload.entries.map(({ path: _path, ...entry }): PeerHint => entry);
   for (const addresses of [8, 2, 1]) {
@@ -95,8 +98,8 @@ function* smaller(payload: Payload): Generator<Payload> {
 }
 
 /**
- * Signs a record; entry points are left out from the end until it fits into
- * {@link ANNOUNCEMENT.maxBytes}.
+ * Signs a record, without the paths of its entry points. Addresses, then entry points from the end,
+ * are left out until it fits into {@link ANNOUNCEMENT.maxBytes}.
  * @throws RecordError `oversize` when it does not fit even without entry points
  */
 export async function sealRecord(record: ChannelRecord, key: PrivateKey): Promise<Uint8Array> {

@@ -114,7 +114,10 @@ export interface CandidateMessage {
   /** Null ends the candidates. */
   candidate: { candidate: string; sdpMid: string | null; sdpMLineIndex: number | null } | null;
 }
-/** The parent asks the child to be the one who offers (payload types then are the child's). */
+/**
+ * The parent asks the child to be the one who offers (payload types then are the child's). Later, the
+ * side that did not offer first asks the other for a new path.
+ */
 export interface RequestOfferMessage {
   t: 'request-offer';
   link: string;
