@@ -11,6 +11,8 @@ import {
   type HarnessPage,
   openThings,
   playOn,
+  readAnew,
+  readNoMore,
   type Stage,
   statsOf,
 } from '../../test/browser/harness/index.js';
@@ -21,6 +23,8 @@ const VIEWERS = 3;
 const SAMPLE_MS = 10_000;
 /** A viewer's life, seconds: from, and how much longer at most. */
 const LIFE_S = [4, 12] as const;
+/** Length of the look at the pictures at the end, seconds. */
+const LOOK_S = 5;
 /** This part of the departures is a killed process, the others close their page. */
 const KILLED = 0.25;
 
@@ -80,6 +84,7 @@ export const soak: Scenario = {
       for (let i = 0; i < 2; i++) {
         const relay = await countedPage(stage);
         await playOn(relay, { maxChildren: 2, width: 160 });
+        await readNoMore(relay);
         relays.push(relay);
       }
       const stays = [broadcaster, ...relays];
@@ -100,8 +105,9 @@ export const soak: Scenario = {
       };
       const viewers = Array.from({ length: VIEWERS }, () => churn(stage, end, () => gone++));
       await Promise.all([watch(), ...viewers]);
-      const since = Date.now() - 5000;
-      const frames = await Promise.all(relays.map((page) => framesOf(page, { sinceMs: since })));
+      await Promise.all(relays.map(readAnew));
+      await delay(LOOK_S * 1000);
+      const frames = await Promise.all(relays.map((page) => framesOf(page)));
       const errors = await Promise.all(
         stays.map((page) => page.evaluate(() => window.harness.errors.length)),
       );
@@ -117,7 +123,7 @@ export const soak: Scenario = {
         'heap, growth, MB': all('heapMB'),
         'heap at the end, MB': samples.map((each) => each.at(-1)?.heapMB ?? Number.NaN),
         'connections at the end': samples.map((each) => each.at(-1)?.connections ?? Number.NaN),
-        'frames/s of the relays at the end': frames.map(({ presented }) => presented / 5),
+        'frames/s of the relays at the end': frames.map(({ presented }) => presented / LOOK_S),
         'switches of the relays': await Promise.all(
           relays.map(async (page) => (await statsOf(page)).switches.length),
         ),

@@ -19,11 +19,12 @@ import type {
 } from '../types.js';
 import { parseChannel } from '../wire/channel-id.js';
 import type { ViewEvents, Viewing } from './api.js';
+import { Beside } from './beside.js';
 import { BreakWatch } from './break-watch.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
-import { followHere, type Here, setLiveHere } from './live-here.js';
+import { setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
@@ -53,9 +54,6 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #options: ViewOptions;
   #node: CastoNode | null = null;
   #tuned: Tuned | null = null;
-  /** What else on this page has the channel already, instead of a tree; and how to leave it. */
-  #beside: Here | null = null;
-  #leave: (() => void) | null = null;
   #record: ChannelRecord | null = null;
   #viewers = 0;
   #video: HTMLVideoElement | null = null;
@@ -69,6 +67,16 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   readonly #stats = new StatsBuilder();
   readonly #picture = new PictureChoice();
   readonly #breaks = this.#watchBreaks();
+  readonly #beside = new Beside(this.stream, {
+    shown: ({ stream, viewers }) => {
+      if (stream && stream.getTracks().length > 0) this.#arrived();
+      this.#count(viewers);
+    },
+    gone: () => {
+      this.#setState('reconnecting');
+      void this.#search?.look();
+    },
+  });
 
   constructor(
     options: ViewOptions,
@@ -136,7 +144,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     }
     this.#node = node;
     const search = new ChannelSearch(node, this.#options.channel, signal, {
-      wanted: () => !this.#tuned && !this.#beside && this.#node !== null,
+      wanted: () => !this.#tuned && !this.#beside.here && this.#node !== null,
       found: (record) => this.#tune(record),
       missing: () => {
         if (this.#state === 'connecting') this.#setState('waiting');
@@ -172,7 +180,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #recordCame(record: ChannelRecord): void {
     if (!this.#search?.isOurs(record, this.#record?.channelId)) return;
     if (!this.#tuned) {
-      if (this.#beside) {
+      if (this.#beside.here) {
         this.#record = record;
         this.emit('channel', record);
         if (record.ended) this.#end();
@@ -197,44 +205,12 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#search?.lookLater();
   }
 
-  // ---- beside another element of this page ------------------------------------------------------
-
-  /** This page has the channel already, or has it no longer. */
-  #follow(here: Here | null): void {
-    if (!here) {
-      this.#unfollow();
-      this.#setState('reconnecting');
-      void this.#search?.look();
-      return;
-    }
-    this.#beside = here;
-    this.#showTracks(here.stream?.getTracks() ?? []);
-    this.#count(here.viewers);
-  }
-
-  #showTracks(tracks: MediaStreamTrack[]): void {
-    for (const track of tracks) this.stream.addTrack(track);
-    for (const track of this.stream.getTracks()) {
-      if (!tracks.includes(track)) this.stream.removeTrack(track);
-    }
-    if (tracks.length === 0) return;
-    if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
-    this.#setState('playing');
-  }
-
-  #unfollow(): void {
-    this.#leave?.();
-    this.#leave = this.#beside = null;
-    this.#showTracks([]);
-  }
-
   // ---- in the tree ------------------------------------------------------------------------------
 
   #tune(record: ChannelRecord): void {
     const node = this.#node;
     if (!node) return;
-    this.#leave = followHere(record.channelId, (here) => this.#follow(here));
-    if (this.#leave) {
+    if (this.#beside.follow(record.channelId)) {
       this.#record = record;
       this.emit('channel', record);
       return;
@@ -311,7 +287,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
     this.#search?.stop();
     this.#breaks.stop();
-    if (this.#beside) this.#unfollow();
+    this.#beside.leave();
     const tuned = this.#tuned;
     this.#tuned = null;
     if (!tuned) return;
@@ -370,16 +346,17 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #flowing(): void {
     this.#breaks.flowing();
     // Shown is more than decoded, but a page without an attached video can know no more.
-    if (!this.#tuned?.playout.hasVideo) {
-      if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
-      this.#setState('playing');
-    }
+    if (!this.#tuned?.playout.hasVideo) this.#arrived();
+  }
+
+  #arrived(): void {
+    if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
+    this.#setState('playing');
   }
 
   #presented(): void {
-    if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
     this.#breaks.flowing();
-    if (this.#state !== 'playing') this.#setState('playing');
+    this.#arrived();
     this.#tuned?.switches.presented();
     const { link } = this.#tuned?.playout ?? {};
     if (link && this.#video) {
@@ -451,7 +428,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   getStats(): Promise<CastoStats> {
-    if (this.#beside) return this.#beside.getStats();
+    if (this.#beside.here) return this.#beside.here.getStats();
     return this.#stats.build(false, this.channelId, this.#node, this.#tuned?.tree ?? null, {
       latencyMs: this.#tuned?.playout.latencyMs ?? 0,
       joinMs: this.#joinMs,

@@ -75,7 +75,7 @@ describe('<casto-stats>', () => {
 
   it('takes the last of several before it, else the first behind it', async () => {
     const { root, stats } = await page(html`<div>
-      <casto-player id="a" channel="a"></casto-player>
+      <casto-player id="a" channel="a" autoplay muted></casto-player>
       <casto-player id="b" channel="b"></casto-player>
       <casto-stats></casto-stats>
       <casto-player id="c" channel="c"></casto-player>

@@ -38,7 +38,8 @@ test('an up link tells what its parent said, and how many frames came', async ()
       frames: 'base',
       encoding: 'small',
       limitedBy: 'link',
-      framesPerSecond: 15,
+      // 60 frames in the two seconds since the link began.
+      framesPerSecond: 30,
     });
     assert.deepEqual(after.video.quality, after.edge.quality);
     fake.way = 'transcode';

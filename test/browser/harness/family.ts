@@ -51,8 +51,16 @@ export const mayFeedOne = (page: HarnessPage): Promise<void> =>
     element?.setAttribute('relay', 'auto');
   });
 
-const readNoMore = (page: HarnessPage): Promise<void> =>
+/** A page whose frames nobody reads any longer: reading costs CPU time, and memory for every frame. */
+export const readNoMore = (page: HarnessPage): Promise<void> =>
   page.evaluate(() => window.harness.frames?.stop());
+
+/** Reads the frames of a player from now on. */
+export const readAnew = (page: HarnessPage): Promise<void> =>
+  page.evaluate(() => {
+    const player = document.querySelector('casto-player')!;
+    window.harness.frames = window.harness.readFrames(player.videoElement);
+  });
 
 /**
  * A busy machine lets frames be late, upon which pages move as they should: the family is grown page by

@@ -6,6 +6,8 @@ export {
   type Family,
   type FamilyOptions,
   mayFeedOne,
+  readAnew,
+  readNoMore,
   unlessMisplaced,
 } from './family.js';
 export { createNarrowLine, type NarrowLine, noNarrowLine } from './narrow-line.js';

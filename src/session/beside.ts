@@ -1,0 +1,54 @@
+/** Shows what another element of this page has of a channel already, in place of a tree of one's own. */
+import { followHere, type Here } from './live-here.js';
+
+export interface BesideEvents {
+  /** At the first, and at every change of stream, tracks or viewers. */
+  shown(here: Here): void;
+  /** The other has gone; the stream is empty. */
+  gone(): void;
+}
+
+export class Beside {
+  #here: Here | null = null;
+  #leave: (() => void) | null = null;
+
+  /** @param stream gets the other's tracks */
+  constructor(
+    private readonly stream: MediaStream,
+    private readonly events: BesideEvents,
+  ) {}
+
+  /** What is shown; null: nothing. */
+  get here(): Here | null {
+    return this.#here;
+  }
+
+  /** False when this page has no such channel. */
+  follow(channelId: string): boolean {
+    this.#leave = followHere(channelId, (here) => {
+      if (here) {
+        this.#here = here;
+        this.#showTracks(here.stream?.getTracks() ?? []);
+        this.events.shown(here);
+      } else {
+        this.leave();
+        this.events.gone();
+      }
+    });
+    return this.#leave !== null;
+  }
+
+  leave(): void {
+    if (!this.#leave) return;
+    this.#leave();
+    this.#leave = this.#here = null;
+    this.#showTracks([]);
+  }
+
+  #showTracks(tracks: MediaStreamTrack[]): void {
+    for (const track of tracks) this.stream.addTrack(track);
+    for (const track of this.stream.getTracks()) {
+      if (!tracks.includes(track)) this.stream.removeTrack(track);
+    }
+  }
+}
