@@ -111,7 +111,7 @@ async function starAway(progress: (text: string) => void): Promise<number[]> {
 
 export const standby: Scenario = {
   about:
-    'A standby link that nothing is wrong with: its traffic both ways. And six viewers while the star is away for 60 s and one of their relays is killed. 320×180 at 15 fps.',
+    'A standby link that nothing is wrong with: its traffic both ways. And six viewers while the star is away for 60 s and one of their relays is killed. 320×180 at 10 fps, without sound.',
   bars: [
     { figure: 'paused standby, kbit/s', of: 'max', bar: 3, is: 'at most' },
     { figure: 'star away: viewers that stopped', of: 'max', bar: 0, is: 'at most' },
