@@ -133,7 +133,7 @@ async function sourceCost(seconds: number): Promise<number> {
 
 export const fanout: Scenario = {
   about:
-    '1280×720 at 30 fps, 2.5 Mbit/s, one Chromium: a relay with 8 children (forward; or `--children`) and with 2 (transcode), a broadcaster with 1 child and with 6 (or what `--children` leaves). CPU is that of the page’s own process.',
+    '1280×720 at 30 fps, 2.5 Mbit/s, with sound (or `--video-only`), one Chromium: a relay with 8 children (forward; or `--children`) and with 2 (transcode), a broadcaster with 1 child and with 6 (or what `--children` leaves). CPU is that of the page’s own process.',
   bars: [
     { figure: 'forward: frames/s decoded, worst child', of: 'median', bar: 28, is: 'at least' },
     { figure: 'CPU per child, forward / transcode', of: 'median', bar: 0.2, is: 'at most' },

@@ -33,8 +33,10 @@ const trafficOf = (page: HarnessPage, ms: number): Promise<Traffic[]> =>
       let [bytes, video, audio] = [0, 0, 0];
       for (const report of (await connection.getStats()).values()) {
         if (report.type === 'transport') bytes = report.bytesSent + report.bytesReceived;
-        video += report.framesReceived ?? report.framesSent ?? 0;
-        if (report.kind === 'audio') audio += report.packetsReceived ?? report.packetsSent ?? 0;
+        // Not the remote-… reports, which tell the same packets as the other side counts them.
+        if (report.type !== 'inbound-rtp' && report.type !== 'outbound-rtp') continue;
+        if (report.kind === 'video') video += report.framesReceived ?? report.framesSent ?? 0;
+        else audio += report.packetsReceived ?? report.packetsSent ?? 0;
       }
       return { bytes, video, audio };
     };

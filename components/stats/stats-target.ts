@@ -34,10 +34,13 @@ export function findTarget(from: Element, id: string): Measurable | null {
       const before = inside.findLast(
         (each) => place.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING,
       );
-      if (before ?? inside[0]) return measurable(before ?? inside[0]);
+      const nearest = before ?? inside[0];
+      if (nearest) return measurable(nearest);
     }
-    if (at instanceof ShadowRoot) place = at.host;
-    at = at instanceof ShadowRoot ? at.host : at.parentNode;
+    if (at instanceof ShadowRoot) {
+      place = at.host;
+      at = at.host;
+    } else at = at.parentNode;
   }
   return null;
 }

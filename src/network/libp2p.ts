@@ -27,7 +27,7 @@ export function createPageLibp2p(options: PageLibp2pOptions): Promise<PageLibp2p
     // the star was restarted.
     addresses: { listen: Array.from({ length: RESERVATIONS }, () => '/p2p-circuit') },
     transports: [
-      mendedWebSockets(),
+      mendedWebSockets,
       circuitRelayTransport({
         reservationConcurrency: RESERVATIONS,
         // A peer that dials us may claim to be a relay; only named stars count.

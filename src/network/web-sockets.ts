@@ -7,10 +7,8 @@ import type { MultiaddrConnection, Transport, Upgrader } from '@libp2p/interface
 import { type WebSocketsComponents, webSockets } from '@libp2p/websockets';
 
 interface SocketConnection {
-  websocket: {
-    close(): void /** Of `ws`: at once, whether the other side answers or not. */;
-    terminate?(): void;
-  };
+  /** `terminate` is that of `ws`: at once, whether the other side answers or not. */
+  websocket: { close(): void; terminate?(): void };
   sendReset(): void;
 }
 
@@ -29,16 +27,13 @@ const mending = (upgrader: Upgrader): Upgrader =>
   } satisfies Pick<Upgrader, 'upgradeInbound' | 'upgradeOutbound'>);
 
 /** The transport for `createLibp2p`. */
-export const mendedWebSockets =
-  () =>
-  (components: WebSocketsComponents): Transport => {
-    const transport = webSockets()(components);
-    const dial = transport.dial.bind(transport);
-    const createListener = transport.createListener.bind(transport);
-    return Object.assign(transport, {
-      dial: (address, options) =>
-        dial(address, { ...options, upgrader: mending(options.upgrader) }),
-      createListener: (options) =>
-        createListener({ ...options, upgrader: mending(options.upgrader) }),
-    } satisfies Pick<Transport, 'createListener' | 'dial'>);
-  };
+export function mendedWebSockets(components: WebSocketsComponents): Transport {
+  const transport = webSockets()(components);
+  const dial = transport.dial.bind(transport);
+  const createListener = transport.createListener.bind(transport);
+  return Object.assign(transport, {
+    dial: (address, options) => dial(address, { ...options, upgrader: mending(options.upgrader) }),
+    createListener: (options) =>
+      createListener({ ...options, upgrader: mending(options.upgrader) }),
+  } satisfies Pick<Transport, 'createListener' | 'dial'>);
+}

@@ -1,5 +1,6 @@
 /** Shows what another element of this page has of a channel already, in place of a tree of one's own. */
 import { followHere, type Here } from './live-here.js';
+import { showTracks } from './show-tracks.js';
 
 export interface BesideEvents {
   /** At the first, and at every change of stream, tracks or viewers. */
@@ -28,7 +29,7 @@ export class Beside {
     this.#leave = followHere(channelId, (here) => {
       if (here) {
         this.#here = here;
-        this.#showTracks(here.stream?.getTracks() ?? []);
+        showTracks(this.stream, here.stream?.getTracks() ?? []);
         this.events.shown(here);
       } else {
         this.leave();
@@ -42,13 +43,6 @@ export class Beside {
     if (!this.#leave) return;
     this.#leave();
     this.#leave = this.#here = null;
-    this.#showTracks([]);
-  }
-
-  #showTracks(tracks: MediaStreamTrack[]): void {
-    for (const track of tracks) this.stream.addTrack(track);
-    for (const track of this.stream.getTracks()) {
-      if (!tracks.includes(track)) this.stream.removeTrack(track);
-    }
+    showTracks(this.stream, []);
   }
 }

@@ -10,7 +10,7 @@ import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
 import { BROADCASTER_CHILDREN, clampChildren, standbysFor } from './capacity.js';
 import { encoderStats } from './edge-stats.js';
-import { setLiveHere } from './live-here.js';
+import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { StatsBuilder } from './stats.js';
@@ -36,7 +36,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
-  #here: ReturnType<typeof setLiveHere> | null = null;
+  #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
   readonly #stats = new StatsBuilder();

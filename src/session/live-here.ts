@@ -19,10 +19,14 @@ interface Entry {
 
 const entries = new Map<string, Entry>();
 
-/**
- * @returns `changed`, to be called when the stream, its tracks or the viewers have changed, and `gone`.
- */
-export function setLiveHere(channelId: string, here: Here): { changed(): void; gone(): void } {
+/** To be called by the broadcast or viewing that others may show. */
+export interface LiveHere {
+  /** The stream, its tracks or the viewers have changed. */
+  changed(): void;
+  gone(): void;
+}
+
+export function setLiveHere(channelId: string, here: Here): LiveHere {
   const entry: Entry = { here, followers: new Set() };
   entries.set(channelId, entry);
   const changed = (): void => {

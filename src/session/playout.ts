@@ -7,6 +7,7 @@ import type { ForwarderClient } from '../media/forwarder-client.js';
 import { ageOf } from '../media/frame-mark.js';
 import type { Link } from '../media/link.js';
 import { localUnixMs, type RootClock } from './clock.js';
+import { showTracks } from './show-tracks.js';
 
 /** Presentation times kept to find the longest gap around a switch, milliseconds. */
 const GAP_MEMORY_MS = 10_000;
@@ -59,17 +60,12 @@ export class Playout {
   }
 
   #sync(): void {
-    const wanted = new Set<MediaStreamTrack>();
+    const wanted: MediaStreamTrack[] = [];
     for (const kind of ['video', 'audio'] as const) {
       const track = this.#link?.tracks[kind];
-      if (track && this.#kinds[kind]) wanted.add(track);
+      if (track && this.#kinds[kind]) wanted.push(track);
     }
-    // New tracks first: the element never sees a stream without video.
-    for (const track of wanted)
-      if (!this.stream.getTracks().includes(track)) this.stream.addTrack(track);
-    for (const track of this.stream.getTracks()) {
-      if (!wanted.has(track)) this.stream.removeTrack(track);
-    }
+    showTracks(this.stream, wanted);
   }
 
   attachVideo(video: HTMLVideoElement | null): void {
@@ -136,7 +132,7 @@ export class Playout {
 
   close(): void {
     this.attachVideo(null);
-    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
+    showTracks(this.stream, []);
     this.#link = null;
   }
 }

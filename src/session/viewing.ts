@@ -24,7 +24,7 @@ import { BreakWatch } from './break-watch.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
-import { setLiveHere } from './live-here.js';
+import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
@@ -44,7 +44,7 @@ interface Tuned {
   board: PresenceBoard;
   switches: SwitchWatch;
   uplink: Uplink;
-  here: ReturnType<typeof setLiveHere>;
+  here: LiveHere;
 }
 
 export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
@@ -400,7 +400,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   // ---- the caller's side ------------------------------------------------------------------------
 
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {
-    this.#options = { ...this.#options, maxChildren: undefined, maxUpload: undefined, ...options };
+    const { channel, stars } = this.#options;
+    this.#options = { channel, stars, ...options };
     this.#tuned?.uplink.apply();
   }
 

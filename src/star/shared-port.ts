@@ -58,7 +58,7 @@ export function webSocketsWithHttp(
   options: SharedPortOptions,
 ): (components: WebSocketsComponents) => Transport {
   return (components) => {
-    const transport = mendedWebSockets()(components);
+    const transport = mendedWebSockets(components);
     const createListener = transport.createListener.bind(transport);
     transport.createListener = (init: CreateListenerOptions): Listener => {
       const listener = createListener(init);

@@ -8,6 +8,7 @@ import {
   type HarnessPage,
   type OpenThings,
   openThings,
+  readAnew,
   type Stage,
   statsOf,
   until,
@@ -23,6 +24,16 @@ async function countedPage(stage: Stage): Promise<HarnessPage> {
   });
   return page;
 }
+
+const addPlayers = (page: HarnessPage, channels: string[]): Promise<void> =>
+  page.evaluate((channels) => {
+    for (const channel of channels) {
+      const player = document.createElement('casto-player');
+      player.setAttribute('channel', channel);
+      player.setAttribute('autoplay', '');
+      document.body.append(player);
+    }
+  }, channels);
 
 describe('the life of a page', () => {
   let stage: Stage;
@@ -103,14 +114,7 @@ describe('the life of a page', () => {
 
   it('uses one node for all elements of a page', async () => {
     const page = await countedPage(stage);
-    await page.evaluate(() => {
-      for (let i = 0; i < 3; i++) {
-        const player = document.createElement('casto-player');
-        player.setAttribute('channel', 'live');
-        player.setAttribute('autoplay', '');
-        document.body.append(player);
-      }
-    });
+    await addPlayers(page, ['live', 'live', 'live']);
     await page.waitFor(
       () =>
         [...document.querySelectorAll('casto-player')].filter(({ state }) => state === 'playing')
@@ -124,17 +128,7 @@ describe('the life of a page', () => {
   it('is one viewer by whatever name its players call the channel, and stays one', async () => {
     const page = await countedPage(stage);
     const { channelId } = await statsOf(broadcaster);
-    await page.evaluate(
-      (names) => {
-        for (const name of names) {
-          const player = document.createElement('casto-player');
-          player.setAttribute('channel', name);
-          player.setAttribute('autoplay', '');
-          document.body.append(player);
-        }
-      },
-      ['live', channelId],
-    );
+    await addPlayers(page, ['live', channelId]);
     const bothMove = () =>
       page.waitFor(() =>
         [...document.querySelectorAll('casto-player')].every(
@@ -155,10 +149,7 @@ describe('the life of a page', () => {
     });
     // The one that holds the place goes: the other takes it, and is not left with a still picture.
     await page.evaluate(() => document.querySelector('casto-player')?.remove());
-    await page.evaluate(() => {
-      const player = document.querySelector('casto-player');
-      window.harness.frames = window.harness.readFrames(player!.videoElement);
-    });
+    await readAnew(page);
     await waitForFrames(page, 30);
     await bothMove();
     await page.close();
@@ -166,12 +157,7 @@ describe('the life of a page', () => {
 
   it('shows beside a broadcast what that shows, also after another source', async () => {
     const page = await stage.broadcaster({ channel: 'beside', audio: false });
-    await page.evaluate(() => {
-      const player = document.createElement('casto-player');
-      player.setAttribute('channel', 'beside');
-      player.setAttribute('autoplay', '');
-      document.body.append(player);
-    });
+    await addPlayers(page, ['beside']);
     const shows = (width: number) =>
       page.waitFor(
         (width) => document.querySelector('casto-player')?.videoElement.videoWidth === width,

@@ -11,7 +11,7 @@ import { until } from '../browser/harness/until.js';
 const node = (listen: string[]): Promise<Libp2p> =>
   createLibp2p({
     addresses: { listen },
-    transports: [mendedWebSockets()],
+    transports: [mendedWebSockets],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: { reconnectRetries: 0 },
