@@ -223,6 +223,15 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     stars.add(detail.peerId.toString());
     topics.forget(detail.peerId.toString());
   });
+  // A page comes again when its network has changed. The connection before goes nowhere, but looks open
+  // until a ping fails, and gossipsub keeps its stream there as long as the peer has any connection.
+  libp2p.addEventListener('connection:open', ({ detail }) => {
+    const inbound = (each: Connection): boolean => each.direction === 'inbound' && !each.limits;
+    if (!inbound(detail)) return;
+    for (const older of libp2p.getConnections(detail.remotePeer)) {
+      if (older !== detail && inbound(older)) older.abort(new Error('The page came again'));
+    }
+  });
   libp2p.addEventListener('peer:disconnect', ({ detail }) => {
     stars.delete(detail.toString());
     // libp2p keeps the slot of a closed page for two hours: 15 reloads would lock the star.

@@ -1,0 +1,88 @@
+/** A page whose network becomes another one: its connection to the star goes nowhere, and it comes again. */
+import assert from 'node:assert/strict';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterEach, test } from 'node:test';
+import type { Star } from '../../src/star/star.js';
+import { joinMessage } from './join-message.js';
+import { announcement, until, World } from './network-helpers.js';
+
+const world = new World();
+afterEach(() => world.end());
+
+/** A way to the star that can die without a word: nothing goes through any more, and nobody is told. */
+async function mortalWay(star: Star): Promise<{ address: string; die(): void }> {
+  const ways: Socket[][] = [];
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(star.url).port), '127.0.0.1');
+    ways.push([near, far]);
+    near.pipe(far).pipe(near);
+    for (const end of [near, far]) end.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  world.onEnd(async () => {
+    server.close();
+    for (const end of ways.flat()) end.destroy();
+  });
+  const { port } = server.address() as { port: number };
+  return {
+    address: star.multiaddrs[0]!.replace(/tcp\/\d+/, `tcp/${port}`),
+    die: () => {
+      for (const [near, far] of ways.splice(0)) {
+        near!.unpipe();
+        far!.unpipe();
+        near!.resume();
+        far!.resume();
+      }
+    },
+  };
+}
+
+test('a broadcaster that comes again is announced, heard and reached as before', async () => {
+  const star = await world.star();
+  const way = await mortalWay(star);
+  const host = await world.page({ stars: [way.address] });
+  await host.node.ready();
+  const live = host.node.announce(announcement('moving', { title: 'before' }));
+  const guest = await world.page({ stars: [star.url] });
+  await until('the channel', () => guest.node.findChannel('moving'));
+  const titles: string[] = [];
+  guest.node.on('channel', ({ title }) => titles.push(title));
+  const states: boolean[] = [];
+  host.node.on('stars', (stars) => states.push(stars.some(({ connected }) => connected)));
+
+  way.die();
+  host.node.checkStars();
+  await until('the loss is told', () => states.includes(false));
+  await until('the star again', () => states.at(-1));
+  live.update(announcement('moving', { title: 'after' }));
+  await until('the new announcement', () => titles.includes('after'), 5_000);
+
+  const heard: string[] = [];
+  host.node.onSignal(live.channelId, (stream) => stream.onMessage(({ t }) => heard.push(t)));
+  const record = await guest.node.findChannel('moving');
+  assert.ok(record);
+  const stream = await guest.node.openSignal(record.peer, record.addresses);
+  stream.send(joinMessage({ channel: live.channelId, capacity: 0, ways: [] }));
+  await until('the join', () => heard.includes('join'), 5_000);
+});
+
+test('a viewer that comes again hears announcements as before', async () => {
+  const star = await world.star();
+  const way = await mortalWay(star);
+  const viewer = await world.page({ stars: [way.address] });
+  await viewer.node.ready();
+  const host = await world.reachable(star);
+  const live = host.node.announce(announcement('steady', { title: 'before' }));
+  const titles: string[] = [];
+  viewer.node.on('channel', ({ title }) => titles.push(title));
+  await until('the channel', () => titles.includes('before'));
+  const states: boolean[] = [];
+  viewer.node.on('stars', (stars) => states.push(stars.some(({ connected }) => connected)));
+
+  way.die();
+  viewer.node.checkStars();
+  await until('the loss is told', () => states.includes(false));
+  await until('the star again', () => states.at(-1));
+  live.update(announcement('steady', { title: 'after' }));
+  await until('the new announcement', () => titles.includes('after'), 5_000);
+});
