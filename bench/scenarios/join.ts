@@ -13,18 +13,18 @@ const DEPTH = 3;
 
 export const join: Scenario = {
   about:
-    'A broadcaster and two relays in a line are live, the star is warm. A fresh page (own profile, empty cache) imports casto.js and puts a player on the page: time from before the import to the first presented frame.',
+    'A broadcaster and two relays in a line are live (30 fps with sound, or `--fps`, `--video-only`), the star is warm. A fresh page (own profile, empty cache) imports casto.js and puts a player on the page: time from before the import to the first presented frame.',
   bars: [
     { figure: 'script start to first frame, ms', of: 'median', bar: 1000, is: 'at most' },
     { figure: 'script start to first frame, ms', of: 'p95', bar: 1600, is: 'at most' },
     { figure: 'joins at another depth than 3', of: 'max', bar: 0, is: 'at most' },
   ],
-  async run({ trials, progress }): Promise<Measured> {
+  async run({ trials, fps, videoOnly, progress }): Promise<Measured> {
     const stage = await createStage();
     // Its own browser process start must not count; a page in a running browser is a visitor.
     const visitors = await launch();
     try {
-      const { players } = await buildChain(stage, DEPTH - 1);
+      const { players } = await buildChain(stage, DEPTH - 1, { fps, audio: !videoOnly });
       // Reading every frame back costs more than playing it; the visitor is what is measured.
       for (const page of players) await page.evaluate(() => window.harness.frames?.stop());
       await delay(2000);

@@ -39,7 +39,7 @@ const REPLACED = new Map([
     standIn('no-routing'),
   ]),
   ['/@libp2p/circuit-relay-v2/dist/src/transport/discovery.js', standIn('known-relays')],
-  ['/p-retry/index.js', standIn('one-try')],
+  ['/libp2p/dist/src/connection-manager/reconnect-queue.js', standIn('no-redial')],
   ['/weald/dist/src/browser.js', standIn('plain-debug')],
   ['/@multiformats/multiaddr-to-uri/dist/src/index.js', standIn('websocket-uri')],
   // 256 emoji, as an encoding of bytes.

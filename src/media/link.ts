@@ -81,6 +81,8 @@ export class Link extends Emitter<LinkEvents> {
   quality: LinkQuality | null = null;
   /** What the child's viewer chose. */
   choice: EncodingChoice = 'auto';
+  /** Nothing comes back on it at present; what is sent may wait for ever. */
+  mute = false;
   readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};
   senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #options: LinkOptions;

@@ -13,7 +13,7 @@ const log = createLog('network:stars');
 const DIAL_MS = 8_000;
 
 /** A star that is there answers within this, milliseconds; checks come no closer than that. */
-const CHECK_MS = 2_000;
+const CHECK_MS = 1_500;
 const CHECK_SPACING_MS = 5_000;
 
 /** Milliseconds until a spec of several stars is tried again when only some are connected. */

@@ -107,8 +107,18 @@ export interface TreePeer {
   receive(from: string, message: TreeMessage, link?: string): void;
   /** A signalling attempt to this peer failed (no route, refused, timed out). */
   unreachable(peer: string): void;
+  /**
+   * This peer (without one: everybody) can be reached by signalling again: what was let wait may have been
+   * lost.
+   */
+  reachable(peer?: string): void;
   linkOpened(link: string): void;
   linkClosed(link: string, reason: string): void;
+  /**
+   * Nothing comes back on an open link, or again. Its path may be lost for good; until it is known the peer at
+   * its end may be asked anew, by another way.
+   */
+  linkAnswers(link: string, yes: boolean): void;
   linkRtt(link: string, rttMs: number): void;
   /** The first frame of this `up` link was decoded, or frames flow again. */
   mediaFlowing(link: string): void;

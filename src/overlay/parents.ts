@@ -177,6 +177,25 @@ export class Parents {
     this.#up.discard(link, 'closed');
   }
 
+  /**
+   * A mute parent is asked anew as well: when this page's network has changed, the old link never comes
+   * back, and nobody else may be there. That parent, if it lives, drops the old link for the new.
+   */
+  answers(link: UpLink, yes: boolean): void {
+    link.mute = !yes;
+    if (yes || link !== this.#up.parent || !link.silent) return;
+    const { pool } = this.host;
+    const { peer, addresses, path, epoch } = link;
+    if (!pool.get(peer)) {
+      pool.learn([
+        { peer, addresses, depth: Math.max(0, path.length - 1), slots: 0, way: 'forward', epoch },
+      ]);
+    }
+    if (!this.#up.trouble) this.#up.suspect('silent');
+    else if (this.#up.feed.running) this.#up.feed.next();
+    else this.#up.feed.begin();
+  }
+
   unreachable(peer: string): void {
     for (const link of [...this.#up.links.values()]) {
       if (link.peer === peer && link.state === 'asked') this.#up.search(link).failed(link);
@@ -193,6 +212,16 @@ export class Parents {
     this.#quietMs = 0;
     this.#up.quietUntil = 0;
     if (this.#up.suspended && link.path.length > 0) this.#up.resume();
+  }
+
+  reachable(peer?: string): void {
+    for (const link of [...this.#up.links.values()]) {
+      if (peer === undefined || link.peer === peer) this.#up.search(link).askAgain(link);
+    }
+    if (peer !== undefined) return;
+    // Nobody was to blame for not answering.
+    this.host.pool.forgive();
+    this.#up.feed.next();
   }
 
   /** The parent's frames are later than usual. */

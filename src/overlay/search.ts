@@ -132,6 +132,16 @@ export class ParentSearch {
     this.next();
   }
 
+  /** A question that is not answered yet may have been lost on its way; the peer is there. */
+  askAgain(link: UpLink): void {
+    const { env, timing, pool } = this.host;
+    if (link.state !== 'asked' || env.now() - link.heardAt < timing.askMs) return;
+    this.cancel(link);
+    const known = pool.get(link.peer);
+    if (known) known.avoidUntil = 0;
+    this.next();
+  }
+
   /** Gives a link back that is not needed any more. */
   cancel(link: UpLink): void {
     this.#remove(link);
@@ -142,7 +152,8 @@ export class ParentSearch {
       link.addresses,
       link.id,
     );
-    if (link.state !== 'asked') port.closeLink(link.id, 'not needed');
+    // Also one that was only asked for: a question that is still on its way shall not arrive later on.
+    port.closeLink(link.id, 'not needed');
   }
 
   #ask(candidate: Candidate): void {

@@ -64,7 +64,7 @@ export class Spares {
 
   /** The best that is not started yet, one of `preferred` before others. */
   next(preferred: readonly string[] = []): UpLink | undefined {
-    const ready = this.ranked().filter((link) => !link.started && this.mayFeed(link));
+    const ready = this.ranked().filter((link) => !link.started && !link.mute && this.mayFeed(link));
     return ready.find(({ peer }) => preferred.includes(peer)) ?? ready[0];
   }
 

@@ -186,6 +186,10 @@ class Peer implements TreePeer {
     if (this.#state === 'running') this.#parents.unreachable(peer);
   }
 
+  reachable(peer?: string): void {
+    if (this.#state === 'running') this.#parents.reachable(peer);
+  }
+
   linkOpened(link: string): void {
     if (this.#state !== 'running') return;
     const child = this.#children.all.get(link);
@@ -204,6 +208,11 @@ class Peer implements TreePeer {
     if (child) this.#children.drop(child, reason);
     const up = this.#parents.byId(link);
     if (up) this.#parents.closed(up);
+  }
+
+  linkAnswers(link: string, yes: boolean): void {
+    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    if (up) this.#parents.answers(up, yes);
   }
 
   linkRtt(link: string, rttMs: number): void {

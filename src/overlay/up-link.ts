@@ -21,6 +21,8 @@ export interface UpLink {
   flowing: boolean;
   /** Frames flow, but it may be taken only after a newer epoch (feasibility.ts). */
   awaitsEpoch: boolean;
+  /** Nothing comes back on it at present. */
+  mute: boolean;
   /** The session reported silence, and no frame since. */
   silent: boolean;
   /**
@@ -76,6 +78,7 @@ export function createUpLink(
     started: false,
     flowing: false,
     awaitsEpoch: false,
+    mute: false,
     silent: false,
     leaving: null,
     heardAt: env.now(),

@@ -113,12 +113,17 @@ export class Upward {
     return this.spares.all.find(({ id }) => id === link) ?? this.links.get(link);
   }
 
+  get #all(): UpLink[] {
+    return [...(this.parent ? [this.parent] : []), ...this.spares.all, ...this.links.values()];
+  }
+
   byPeer(peer: string): UpLink | undefined {
-    if (this.parent?.peer === peer) return this.parent;
-    const spare = this.spares.all.find((link) => link.peer === peer);
-    if (spare) return spare;
-    for (const link of this.links.values()) if (link.peer === peer) return link;
-    return undefined;
+    return this.#all.find((link) => link.peer === peer);
+  }
+
+  /** A peer whose link is mute may be asked for another one. */
+  #linked(peer: string): boolean {
+    return this.#all.some((link) => link.peer === peer && !link.mute);
   }
 
   #recoveryHost(): RecoveryHost {
@@ -165,7 +170,7 @@ export class Upward {
       // Mostly near: many look for a place, and the fewer the nearer a peer is to the root.
       climb: Math.floor(-Math.log2(1 - env.random()) / 2),
       sharedWithSpares: (path) => this.spares.sharedWith(path),
-      linked: (peer) => this.host.isChild(peer) || this.byPeer(peer) !== undefined,
+      linked: (peer) => this.host.isChild(peer) || this.#linked(peer),
     });
   }
 

@@ -35,6 +35,8 @@ export interface ControlDeskPort {
   media(link: Link, video: string | null, audio: string | null): void;
   rtt(link: Link, rttMs: number): void;
   idle(link: Link): void;
+  /** Nothing comes back on the link, or again. */
+  answers(link: Link, yes: boolean): void;
   /** Even the base of the stream is more than this link carries. */
   slow(link: Link): void;
   via(link: Link, message: ViaMessage): void;
@@ -44,6 +46,7 @@ interface Desk {
   rate: RateLimiter;
   offences: number;
   pinger: Pinger | null;
+  mute: boolean;
   /** What this link's pongs say, kept for the day when it becomes the feed. */
   clock: RootClock;
 }
@@ -58,6 +61,7 @@ export class ControlDesk {
       rate: new RateLimiter(LIMITS.controlRate, LIMITS.controlRate * RATE_WINDOW_S),
       offences: 0,
       pinger: null,
+      mute: false,
       clock: new RootClock(),
     };
     this.#desks.set(link.id, desk);
@@ -77,6 +81,18 @@ export class ControlDesk {
   closed(link: Link): void {
     this.#desks.get(link.id)?.pinger?.stop();
     this.#desks.delete(link.id);
+  }
+
+  /** Frames have stopped: does anybody answer there? */
+  doubt(link: Link): void {
+    const desk = this.#desks.get(link.id);
+    desk?.pinger?.ask(() => this.#mute(link, desk, true));
+  }
+
+  #mute(link: Link, desk: Desk, mute: boolean): void {
+    if (desk.mute === mute) return;
+    desk.mute = mute;
+    this.port.answers(link, !mute);
   }
 
   /** This page has slept: who does not answer now is gone. */
@@ -108,6 +124,7 @@ export class ControlDesk {
       return;
     }
     desk.pinger?.heard();
+    this.#mute(link, desk, false);
     this.#handle(link, desk, message);
   }
 

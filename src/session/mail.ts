@@ -30,12 +30,13 @@ export class Mail {
 
   constructor(private readonly options: MailOptions) {}
 
-  /** An open control channel with this peer, whatever it was opened for. */
+  /** An open control channel with this peer, whatever it was opened for, that is answered on. */
   linkWith(peer: string): Link | undefined {
-    for (const link of this.options.links.values()) {
-      if (link.peer === peer && link.open) return link;
-    }
-    return undefined;
+    return this.#openWith(peer).find((link) => !link.mute);
+  }
+
+  #openWith(peer: string): Link[] {
+    return [...this.options.links.values()].filter((link) => link.peer === peer && link.open);
   }
 
   /** @param linkId preferred, when it is open */
@@ -79,6 +80,8 @@ export class Mail {
     const { routes, via } = this.options;
     if (routes.send(peer, message.link, message)) return;
     if (this.linkWith(peer)?.send(JSON.stringify(message)) || via.send(peer, message)) return;
+    // It waits there until somebody answers again, or is gone with the link.
+    if (this.#openWith(peer)[0]?.send(JSON.stringify(message))) return;
     log(`lost ${message.t} of ${message.link}`);
   }
 

@@ -10,8 +10,8 @@ const INTERVAL_MS = 5_000;
 const WORRIED_INTERVAL_MS = 1_500;
 /** ICE takes twelve seconds to call a killed page gone; three pings in a row say it sooner. */
 const UNANSWERED_LIMIT = 3;
-/** After a sleep, a side that is still there answers within this, milliseconds. */
-const WAKE_ANSWER_MS = 800;
+/** A side that is still there answers within this, milliseconds. */
+const ANSWER_MS = 800;
 
 /** Calls `fn` after `ms`; the returned function cancels. */
 export type SetTimer = (ms: number, fn: () => void) => () => void;
@@ -29,7 +29,7 @@ export class Pinger {
   readonly #sent = new Map<number, number>();
   #heardAt = 0;
   #cancel = (): void => {};
-  #cancelWake = (): void => {};
+  #cancelDoubt: (() => void) | null = null;
   #stopped = false;
 
   constructor(
@@ -88,16 +88,27 @@ export class Pinger {
 
   /** This page has slept: is the other side still there? */
   woke(): void {
-    if (this.#stopped) return;
+    this.#trust();
+    this.ask(() => this.onLost());
+  }
+
+  /** Asks now; `mute` when nothing is heard soon. */
+  ask(mute: () => void): void {
+    if (this.#stopped || this.#cancelDoubt) return;
     const askedAt = performance.now();
-    // The pings that nobody answered were perhaps never sent.
+    // Those that nobody answered were perhaps never sent, or never arrived.
     this.#unanswered = 0;
     this.#cancel();
     this.#ping();
-    this.#cancelWake();
-    this.#cancelWake = this.setTimer(WAKE_ANSWER_MS, () => {
-      if (!this.#stopped && this.#heardAt < askedAt) this.onLost();
+    this.#cancelDoubt = this.setTimer(ANSWER_MS, () => {
+      this.#cancelDoubt = null;
+      if (!this.#stopped && this.#heardAt < askedAt) mute();
     });
+  }
+
+  #trust(): void {
+    this.#cancelDoubt?.();
+    this.#cancelDoubt = null;
   }
 
   pong(n: number, clock: number): void {
@@ -113,6 +124,6 @@ export class Pinger {
   stop(): void {
     this.#stopped = true;
     this.#cancel();
-    this.#cancelWake();
+    this.#trust();
   }
 }

@@ -26,8 +26,8 @@ import { ControlDesk } from './control-desk.js';
 import { DownMedia, type Tracks } from './down-media.js';
 import { Encodings } from './encodings.js';
 import { Mail } from './mail.js';
+import { NetworkWatch } from './network-watch.js';
 import { createOverlayEnv } from './overlay-env.js';
-import { onNetworkChange } from './page-life.js';
 import { SignalRoutes } from './signal-routes.js';
 import { ViaRouter } from './via-router.js';
 
@@ -63,8 +63,8 @@ export interface TreeSessionEvents {
   small: boolean;
 }
 
-/** Links that end like this may end because this page's network is another one now. */
-const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
+/** From one control channel's opening to the other's. */
+const NEARLY_OPEN_MS = 2_000;
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */
 const FAREWELL_MS = 180;
 
@@ -84,7 +84,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly #downMedia: DownMedia;
   readonly #joins = new Map<string, JoinMessage>();
   readonly #serving = new Set<string>();
-  readonly #unlisten: () => void;
+  readonly #network: NetworkWatch;
   #closed = false;
   #pageGoes = false;
 
@@ -120,6 +120,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
       idle: (link) => this.#idle(link),
+      answers: (link, yes) => this.#network.answers(link, yes),
       slow: (link) => this.tree.linkSlow(link.id),
       via: (link, message) => this.#via.receive(link, message),
     });
@@ -162,9 +163,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       hasVideo: () => options.codecs().video !== null,
     });
     this.#listen();
-    this.#unlisten = onNetworkChange(() => {
-      for (const link of this.links.values()) link.restartIce();
-    });
+    this.#network = new NetworkWatch({ node, links: this.links, tree: this.tree });
   }
 
   /** Where peers stand, for signalling through the tree. */
@@ -230,9 +229,12 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   #signalBroken(peer: string, link: string, reason: string): void {
     const known = this.links.get(link);
+    const lost = (): void => {
+      if (!known?.open) known?.close(`signalling lost: ${reason}`);
+    };
     // The side whose control channel opens first closes the stream; the other is nearly there.
-    if (known?.pc.remoteDescription) return;
-    if (known) known.close(`signalling lost: ${reason}`);
+    if (known?.pc.remoteDescription) this.forwarder.setTimer(NEARLY_OPEN_MS, lost);
+    else if (known) lost();
     else this.tree.unreachable(peer);
   }
 
@@ -304,7 +306,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#arrivals.linkClosed(link);
     if (this.#closed) return;
     this.encodings.closed(link);
-    if (CUT_OFF.has(reason)) this.#options.node.checkStars();
+    this.#network.linkClosed(reason);
     this.emit('linkClosed', { link, reason });
     this.tree.linkClosed(link.id, reason);
     this.#mail.linkClosed(link);
@@ -365,7 +367,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     forwarder.on('woke', ({ ms }) => {
       log(`slept for ${Math.round(ms)} ms`);
       this.#desk.woke();
-      this.#options.node.checkStars();
+      this.#network.check();
     });
     forwarder.on('idle', () => {
       if (this.#options.root) this.#tellIdle();
@@ -378,6 +380,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     arrivals.on('caughtUp', (link) => this.tree.mediaCaughtUp(link.id));
     arrivals.on('silent', ({ link, ms }) => {
       this.emit('silent', { link, ms });
+      if (this.tree.view.parent?.link === link.id) this.#desk.doubt(link);
       this.tree.mediaSilent(link.id, ms);
     });
   }
@@ -439,7 +442,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     if (this.#closed) return;
     this.tree.stop(reason);
     this.#closed = true;
-    this.#unlisten();
+    this.#network.close();
     this.#desk.close();
     this.#arrivals.close();
     for (const link of [...this.links.values()]) link.close(reason);

@@ -196,6 +196,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     else {
       if (moved) log('the broadcaster came back on another page', record.peer);
       tree.tree.candidates(entriesOf(record));
+      tree.tree.reachable(record.peer);
     }
   }
 
@@ -355,10 +356,12 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   #presented(): void {
+    const { link } = this.#tuned?.playout ?? {};
+    // A connection that ends shows what it still held back: nothing follows.
+    if (link?.closed) return;
     this.#breaks.flowing();
     this.#arrived();
     this.#tuned?.switches.presented();
-    const { link } = this.#tuned?.playout ?? {};
     if (link && this.#video) {
       this.#picture.look(this.#video.videoHeight, link.quality?.small === true, performance.now());
     }
@@ -373,7 +376,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
         if (playout?.link?.open && !playout.hasVideo) this.#setState('playing');
       },
       broken: () => {
-        if (this.#state === 'playing') this.#setState('reconnecting');
+        if (this.#state !== 'playing') return;
+        this.#setState('reconnecting');
+        // Frames are the first to tell that this page's own network is gone.
+        this.#node?.checkStars();
       },
       complain: () =>
         this.#fail(

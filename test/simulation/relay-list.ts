@@ -189,6 +189,8 @@ class RelayListPeer implements TreePeer {
     this.list.users.delete(peer);
     if (this.#asked) this.#ask();
   }
+  reachable(): void {}
+  linkAnswers(): void {}
   linkRtt(): void {}
   linkSlow(): void {}
   setCapacity(): void {}

@@ -1,5 +1,5 @@
 /**
- * Random histories of small trees: joins, leaves, silent deaths, slow links, capacity changes, clock
+ * Random histories of small trees: joins, leaves, silent deaths, slow and mute links, capacity changes, clock
  * jumps; late, lost, doubled and reordered messages. No cycle ever, and after a quiet time everybody is fed.
  */
 import assert from 'node:assert/strict';
@@ -103,8 +103,17 @@ function begin(seed: number): History {
       else if (dice < 0.92) {
         const { parent } = peer.tree.view;
         if (!parent) return;
-        if (random.chance(0.5)) peer.tree.linkSlow(parent.link);
-        else {
+        const trouble = random.next();
+        if (trouble < 0.4) peer.tree.linkSlow(parent.link);
+        else if (trouble < 0.65) {
+          // It is mute for a while: the parent is asked anew, and may have answered when it is back.
+          peer.tree.mediaSilent(parent.link, 250);
+          peer.tree.linkAnswers(parent.link, false);
+          world.clock.after(random.between(1, 3_000), () => {
+            peer.tree.linkAnswers(parent.link, true);
+            if (world.links.get(parent.link)?.flow) peer.tree.mediaFlowing(parent.link);
+          });
+        } else {
           // A false alarm: the standby is warmed up, and let rest again.
           peer.tree.mediaLate(parent.link);
           world.clock.after(random.between(1, 400), () => peer.tree.mediaCaughtUp(parent.link));

@@ -40,6 +40,7 @@ beforeEach(() => {
     media: call('media'),
     rtt: call('rtt'),
     idle: call('idle'),
+    answers: call('answers'),
     slow: call('slow'),
     want: call('want'),
     via: call('via'),
@@ -262,6 +263,38 @@ test('a parent that hears its child does not ask; one that hears nothing does, a
   assert.equal(sent.length, 4 + 3);
   assert.equal(lost, 1);
   pinger.stop();
+});
+
+test('a link in doubt is asked at once; it is mute when nothing comes back, until something does', () => {
+  const link = open('up', 'up');
+  time.pass(2_000);
+  receive(link, { t: 'pong', n: 3, clock: 0 });
+  time.pass(10);
+  const asked = link.said('ping').length;
+  calls = [];
+  desk.doubt(link.link);
+  desk.doubt(link.link);
+  assert.equal(link.said('ping').length, asked + 1);
+  time.pass(790);
+  assert.deepEqual(calls, []);
+  time.pass(20);
+  assert.deepEqual(calls, [['answers', 'up', false]]);
+  receive(link, { t: 'idle' });
+  assert.deepEqual(calls.slice(1), [
+    ['answers', 'up', true],
+    ['idle', 'up'],
+  ]);
+});
+
+test('a link in doubt that answers in time is not mute', () => {
+  const link = open('up', 'up');
+  time.pass(2_000);
+  calls = [];
+  desk.doubt(link.link);
+  time.pass(300);
+  receive(link, { t: 'pong', n: link.said('ping').length - 1, clock: 0 });
+  time.pass(1_000);
+  assert.ok(!calls.some(([what]) => what === 'answers'));
 });
 
 test('round trip: the first as it is, then smoothed', () => {

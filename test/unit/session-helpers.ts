@@ -9,6 +9,7 @@ export class FakeLink {
   way: Link['way'] = null;
   quality: Link['quality'] = null;
   choice: Link['choice'] = 'auto';
+  mute = false;
   readonly since = performance.now();
   readonly sent: { t: string; [field: string]: unknown }[] = [];
   readonly closings: string[] = [];

@@ -69,6 +69,24 @@ test('a question goes over an open link with its peer, else by the star', () => 
   assert.deepEqual(dialled, ['Q']);
 });
 
+test('a question does not wait in a link that nobody answers on', () => {
+  const link = held('old', 'P');
+  link.mute = true;
+  mail.send('P', join, []);
+  assert.deepEqual(link.sent, []);
+  assert.deepEqual(dialled, ['P']);
+});
+
+test('what belongs to a link that nobody answers on waits in it when there is no other way', () => {
+  const link = held('old', 'P');
+  link.mute = true;
+  mail.answer('P', { t: 'offer', link: 'old', sdp: '' });
+  assert.equal(link.said('offer').length, 1);
+  starless = true;
+  mail.answer('P', { t: 'offer', link: 'old', sdp: '' });
+  assert.deepEqual(throughTree, ['P'], 'through the tree it goes at once');
+});
+
 test('without a star a question goes through the tree', () => {
   starless = true;
   mail.send('Q', join, []);
