@@ -30,7 +30,7 @@ const REPLACED = new Map([
   // gossipsub's score needs a plain queue.
   ['/denque/index.js', standIn('queue')],
   ['/@libp2p/utils/dist/src/filters/scalable-cuckoo-filter.js', standIn('exact-filter')],
-  ...['ip-mappings', 'dns-mappings'].map((file) => [
+  ...['ip-mappings', 'dns-mappings', 'observed-addresses'].map((file) => [
     `/libp2p/dist/src/address-manager/${file}.js`,
     standIn('no-mappings'),
   ]),

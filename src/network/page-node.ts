@@ -9,6 +9,7 @@ import { Announcer } from './announcer.js';
 import type { ChannelAnnouncement, NodeEvents, StarStatus } from './api.js';
 import { Channels, ownSlug } from './channels.js';
 import { starGater } from './gater.js';
+import { keepGossiping } from './gossip-streams.js';
 import { createPageLibp2p, type PageLibp2p } from './libp2p.js';
 import { PostOffice } from './post-office.js';
 import { PresenceTopic } from './presence-topic.js';
@@ -105,6 +106,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
       await libp2p.stop();
       throw CastoError.from(error);
     }
+    keepGossiping(libp2p);
     libp2p.addEventListener('self:peer:update', node.#onAddresses);
     libp2p.addEventListener('peer:disconnect', node.#onDisconnect);
     libp2p.services.pubsub.addEventListener('subscription-change', node.#onSubscriptions);

@@ -155,14 +155,21 @@ class StarLink {
   async #dial(addresses: Multiaddr[], signal: AbortSignal): Promise<void> {
     const { libp2p, verify } = this.#options;
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]);
-    const connection = await libp2p.dial(addresses, { signal: bounded }).catch((error: unknown) => {
-      // A handshake that was cut off by our own limit looks to libp2p like one that failed.
-      if (!bounded.aborted) throw error;
-      throw new CastoError('star-unreachable', `${this.spec} does not answer in time`, {
-        fatal: false,
-        cause: error,
+    const dial = (): Promise<Connection> =>
+      // A star named in two ways, one without its id, is connected twice for a moment. It ends the older
+      // connection; without `force` libp2p would end the newer, and none would be left.
+      libp2p.dial(addresses, { signal: bounded, force: true }).catch((error: unknown) => {
+        // A handshake that was cut off by our own limit looks to libp2p like one that failed.
+        if (!bounded.aborted) throw error;
+        throw new CastoError('star-unreachable', `${this.spec} does not answer in time`, {
+          fatal: false,
+          cause: error,
+        });
       });
-    });
+    const open = libp2p
+      .getConnections()
+      .find(({ remotePeer }) => addresses[0]?.toString().endsWith(`/p2p/${remotePeer}`));
+    const connection = open ?? (await dial());
     const peer = connection.remotePeer;
     if (this.connected.has(peer.toString())) return;
     try {

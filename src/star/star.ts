@@ -17,6 +17,7 @@ import { CastoError } from '../errors.js';
 import { createLog } from '../log.js';
 import { answerDirectory, askDirectory, DIRECTORY } from '../network/directory.js';
 import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js';
+import { keepGossiping } from '../network/gossip-streams.js';
 import { RecordBook } from '../network/record-book.js';
 import { StarLinks } from '../network/star-links.js';
 import { POST_PROTOCOL } from '../wire/post.js';
@@ -223,8 +224,9 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     stars.add(detail.peerId.toString());
     topics.forget(detail.peerId.toString());
   });
+  keepGossiping(libp2p);
   // A page comes again when its network has changed. The connection before goes nowhere, but looks open
-  // until a ping fails, and gossipsub keeps its stream there as long as the peer has any connection.
+  // until a ping fails, and gossip, letters and relayed dials would go on taking it.
   libp2p.addEventListener('connection:open', ({ detail }) => {
     const inbound = (each: Connection): boolean => each.direction === 'inbound' && !each.limits;
     if (!inbound(detail)) return;

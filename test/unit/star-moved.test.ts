@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, test } from 'node:test';
+import { multiaddr } from '@multiformats/multiaddr';
 import type { Star } from '../../src/star/star.js';
 import { joinMessage } from './join-message.js';
 import { announcement, until, World } from './network-helpers.js';
@@ -85,4 +86,41 @@ test('a viewer that comes again hears announcements as before', async () => {
   await until('the star again', () => states.at(-1));
   live.update(announcement('steady', { title: 'after' }));
   await until('the new announcement', () => titles.includes('after'), 5_000);
+});
+
+test('a page that opens a second connection keeps that, and announcements go both ways', async () => {
+  const star = await world.star();
+  const guest = await world.page({ stars: [star.url] });
+  const host = await world.page({ stars: [star.url] });
+  await Promise.all([guest.node.ready(), host.node.ready()]);
+  const heard: string[] = [];
+  const told: string[] = [];
+  host.node.on('channel', ({ title }) => heard.push(title));
+  guest.node.on('channel', ({ title }) => told.push(title));
+  const theirs = guest.node.announce(announcement('theirs', { title: 'theirs 1' }));
+  const ours = host.node.announce(announcement('ours', { title: 'ours 1' }));
+  await until('both', () => heard.includes('theirs 1') && told.includes('ours 1'));
+
+  const { libp2p } = host.inner;
+  const second = await libp2p.dial(multiaddr(star.multiaddrs[0]!), { force: true });
+  await until('the first to be ended', () => libp2p.getConnections().length === 1);
+  assert.deepEqual(libp2p.getConnections(), [second]);
+  theirs.update(announcement('theirs', { title: 'theirs 2' }));
+  ours.update(announcement('ours', { title: 'ours 2' }));
+  await until('both', () => heard.includes('theirs 2') && told.includes('ours 2'), 5_000);
+});
+
+test('a star that is named in two ways, one without its id, stays connected', async () => {
+  const star = await world.star();
+  const address = star.multiaddrs[0]!;
+  const page = await world.page({ stars: [star.url] });
+  await page.node.ready();
+  const changes: boolean[] = [];
+  page.node.on('stars', (stars) => changes.push(stars.some(({ connected }) => connected)));
+  page.inner.stars.add(address.replace(/\/p2p\/.*/, ''));
+  await until('the second way', () => changes.length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  assert.ok(changes.every(Boolean), `${changes}`);
+  assert.equal(page.inner.libp2p.getConnections().length, 1);
+  assert.equal(page.node.stars.length, 1);
 });

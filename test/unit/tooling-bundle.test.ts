@@ -221,10 +221,11 @@ describe('stand-ins of the bundle', () => {
           ([, method]) => method!,
         ),
       );
-    const { DNSMappings, IPMappings } = await standIn('no-mappings');
+    const { DNSMappings, IPMappings, ObservedAddresses } = await standIn('no-mappings');
     for (const [field, Mappings] of [
       ['dnsMappings', DNSMappings],
       ['ipMappings', IPMappings],
+      ['observed', ObservedAddresses],
     ] as const) {
       const used = await uses('address-manager/index.js', field);
       assert.ok(used.size > 4, field);

@@ -1,6 +1,7 @@
 /**
  * Stands in for libp2p's mappings of a node's own addresses to the router's and to names, which UPnP
- * and AutoTLS fill in. A page has neither: its only addresses are the relay slots at its stars.
+ * and AutoTLS fill in, and for those that others saw it come from, which AutoNAT verifies. A page has none
+ * of these: its only addresses are the relay slots at its stars.
  */
 class NoMappings {
   has() {
@@ -19,6 +20,7 @@ class NoMappings {
     return false;
   }
   add() {}
+  removePrefixed() {}
 }
 
-export { NoMappings as DNSMappings, NoMappings as IPMappings };
+export { NoMappings as DNSMappings, NoMappings as IPMappings, NoMappings as ObservedAddresses };
