@@ -42,6 +42,7 @@ const REPLACED = new Map([
   ['/libp2p/dist/src/connection-manager/reconnect-queue.js', standIn('no-redial')],
   ['/weald/dist/src/browser.js', standIn('plain-debug')],
   ['/@multiformats/multiaddr-to-uri/dist/src/index.js', standIn('websocket-uri')],
+  ['/mortice/dist/src/workers/channel.js', standIn('no-worker-locks')],
   // 256 emoji, as an encoding of bytes.
   ['/multiformats/dist/src/bases/base256emoji.js', standIn('nothing')],
 ]);

@@ -86,13 +86,10 @@ export class ControlDesk {
   /** Frames have stopped: does anybody answer there? */
   doubt(link: Link): void {
     const desk = this.#desks.get(link.id);
-    desk?.pinger?.ask(() => this.#mute(link, desk, true));
-  }
-
-  #mute(link: Link, desk: Desk, mute: boolean): void {
-    if (desk.mute === mute) return;
-    desk.mute = mute;
-    this.port.answers(link, !mute);
+    desk?.pinger?.ask(() => {
+      desk.mute = true;
+      this.port.answers(link, false);
+    });
   }
 
   /** This page has slept: who does not answer now is gone. */
@@ -124,7 +121,10 @@ export class ControlDesk {
       return;
     }
     desk.pinger?.heard();
-    this.#mute(link, desk, false);
+    if (desk.mute) {
+      desk.mute = false;
+      this.port.answers(link, true);
+    }
     this.#handle(link, desk, message);
   }
 

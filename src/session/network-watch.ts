@@ -3,6 +3,7 @@ import type { Link } from '../media/link.js';
 import type { CastoNode } from '../network/api.js';
 import type { TreePeer } from '../overlay/api.js';
 import { onNetworkChange } from './page-life.js';
+import type { SetTimer } from './pinger.js';
 
 /** Links that end like this may end because of it. */
 const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
@@ -11,11 +12,26 @@ export interface NetworkWatchOptions {
   node: Pick<CastoNode, 'on' | 'checkStars'>;
   links: ReadonlyMap<string, Link>;
   tree: Pick<TreePeer, 'linkAnswers' | 'reachable'>;
+  setTimer: SetTimer;
+}
+
+/** A path on which anything goes brings something within this, milliseconds. */
+const PACKET_MS = 400;
+
+/** Bytes that came on a link so far, of whatever kind. */
+async function receivedBytes({ pc }: Link): Promise<number> {
+  let bytes = 0;
+  for (const report of (await pc.getStats()).values()) {
+    if (report.type === 'candidate-pair') bytes += report.bytesReceived ?? 0;
+  }
+  return bytes;
 }
 
 export class NetworkWatch {
   readonly #options: NetworkWatchOptions;
   readonly #unlisten: (() => void)[];
+  /** Links that do not answer. */
+  readonly #doubted = new Set<Link>();
 
   constructor(options: NetworkWatchOptions) {
     this.#options = options;
@@ -38,16 +54,32 @@ export class NetworkWatch {
   }
 
   /**
-   * A link that does not answer is the first to tell: ICE says so after five seconds. The way to the star may
-   * be gone with it, and would look open for a minute.
+   * A link that does not answer is the first to tell: ICE says so after five seconds. A narrow line loses pings
+   * as well, and a busy page lets them wait, but something comes.
    */
   answers(link: Link, yes: boolean): void {
-    link.mute = !yes;
-    if (!yes) this.check();
-    this.#options.tree.linkAnswers(link.id, yes);
+    if (!yes) {
+      this.#doubted.add(link);
+      void this.#watchPackets(link);
+    } else if (this.#doubted.delete(link)) this.#tell(link, true);
   }
 
-  linkClosed(reason: string): void {
+  async #watchPackets(link: Link): Promise<void> {
+    const before = await receivedBytes(link);
+    await new Promise<void>((resolve) => this.#options.setTimer(PACKET_MS, resolve));
+    if (link.closed || !this.#doubted.has(link)) return;
+    if ((await receivedBytes(link)) === before && this.#doubted.has(link)) this.#tell(link, false);
+  }
+
+  #tell(link: Link, answers: boolean): void {
+    link.mute = !answers;
+    // The way to the star may be gone with the link's, and would look open for a minute.
+    if (!answers) this.check();
+    this.#options.tree.linkAnswers(link.id, answers);
+  }
+
+  linkClosed(link: Link, reason: string): void {
+    this.#doubted.delete(link);
     if (CUT_OFF.has(reason)) this.check();
   }
 

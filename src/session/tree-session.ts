@@ -163,7 +163,12 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       hasVideo: () => options.codecs().video !== null,
     });
     this.#listen();
-    this.#network = new NetworkWatch({ node, links: this.links, tree: this.tree });
+    this.#network = new NetworkWatch({
+      node,
+      links: this.links,
+      tree: this.tree,
+      setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
+    });
   }
 
   /** Where peers stand, for signalling through the tree. */
@@ -306,7 +311,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#arrivals.linkClosed(link);
     if (this.#closed) return;
     this.encodings.closed(link);
-    this.#network.linkClosed(reason);
+    this.#network.linkClosed(link, reason);
     this.emit('linkClosed', { link, reason });
     this.tree.linkClosed(link.id, reason);
     this.#mail.linkClosed(link);

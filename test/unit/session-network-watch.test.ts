@@ -9,12 +9,23 @@ import { FakeLink } from './session-helpers.js';
 let node: Emitter<NodeEvents>;
 let link: FakeLink;
 let calls: string[];
+let timers: (() => void)[];
+/** Bytes that came on the link. */
+let received: number;
 let watch: NetworkWatch;
 
 beforeEach(() => {
   node = new Emitter<NodeEvents>();
   link = new FakeLink('up', 'up');
   calls = [];
+  timers = [];
+  received = 5000;
+  Object.assign(link, {
+    pc: {
+      getStats: async () =>
+        new Map([['pair', { type: 'candidate-pair', bytesReceived: received }]]),
+    },
+  });
   watch = new NetworkWatch({
     node: { on: node.on.bind(node), checkStars: () => calls.push('check') },
     links: new Map(),
@@ -22,14 +33,27 @@ beforeEach(() => {
       linkAnswers: (id, connected) => calls.push(`${id} ${connected}`),
       reachable: () => calls.push('reachable'),
     },
+    setTimer: (_ms, fn) => {
+      timers.push(fn);
+      return () => {};
+    },
   });
 });
 
 const stars = (...connected: boolean[]): StarStatus[] =>
   connected.map((each, i) => ({ address: `star ${i}`, connected: each }));
 
-test('a link that is mute is told, and has the star checked at once', () => {
+/** What the watch awaits goes through; then its timer runs. */
+async function packetTime(): Promise<void> {
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+  for (const run of timers.splice(0)) run();
+  for (let i = 0; i < 10; i++) await Promise.resolve();
+}
+
+test('a link on which nothing comes is told as mute, and has the star checked at once', async () => {
   watch.answers(link.link, false);
+  assert.deepEqual(calls, []);
+  await packetTime();
   assert.deepEqual(calls, ['check', 'up false']);
   assert.equal(link.mute, true);
   watch.answers(link.link, true);
@@ -37,10 +61,33 @@ test('a link that is mute is told, and has the star checked at once', () => {
   assert.equal(link.mute, false);
 });
 
-test('a link that was cut off has the star checked, one that was left has not', () => {
-  watch.linkClosed('moving');
+test('a link on which packets come is not mute, though no ping is answered', async () => {
+  watch.answers(link.link, false);
+  await Promise.resolve();
+  received += 1200;
+  await packetTime();
   assert.deepEqual(calls, []);
-  watch.linkClosed('pings unanswered');
+  assert.equal(link.mute, false);
+  // The next time nothing comes.
+  watch.answers(link.link, false);
+  await packetTime();
+  assert.deepEqual(calls, ['check', 'up false']);
+});
+
+test('a link that answers or ends meanwhile is not told as mute', async () => {
+  watch.answers(link.link, false);
+  watch.answers(link.link, true);
+  await packetTime();
+  watch.answers(link.link, false);
+  watch.linkClosed(link.link, 'moving');
+  await packetTime();
+  assert.ok(!calls.includes('up false'));
+});
+
+test('a link that was cut off has the star checked, one that was left has not', () => {
+  watch.linkClosed(link.link, 'moving');
+  assert.deepEqual(calls, []);
+  watch.linkClosed(link.link, 'pings unanswered');
   assert.deepEqual(calls, ['check']);
 });
 

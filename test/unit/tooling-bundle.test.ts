@@ -304,6 +304,18 @@ describe('stand-ins of the bundle', () => {
     assert.deepEqual((ours as { seen: string[] }).seen, ['other-star', 'star', 'star']);
   });
 
+  it('takes no locks from a worker, where the package does only in one', async () => {
+    const { MorticeChannelWorker } = (await standIn('no-worker-locks')) as {
+      MorticeChannelWorker: new (name: string) => object;
+    };
+    assert.throws(() => new MorticeChannelWorker('a'), /not in a worker/);
+    const url = new URL('../../../node_modules/mortice/dist/src/browser.js', import.meta.url);
+    assert.match(
+      await readFile(url, 'utf8'),
+      /isPrimary = Boolean\(globalThis\.document\)[^}]*if \(isPrimary\)/,
+    );
+  });
+
   it('leaves the redialling to the stars, as the page has libp2p do', async () => {
     const { ReconnectQueue } = (await standIn('no-redial')) as { ReconnectQueue: Redialler };
     assert.throws(() => new ReconnectQueue({}, { retries: 5 }), /reconnectRetries/);
