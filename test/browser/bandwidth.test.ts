@@ -162,6 +162,11 @@ describe('a narrow line', { skip: skip ?? false }, () => {
     );
     // The full one is tried again after 10 s at the earliest: not within what is looked at.
     await delay(2500);
+    // It is decoded before what had queued is shown.
+    await until(async () => (await windowOf([child], 500))[0]!.width === 320, {
+      intervalMs: 0,
+      message: 'the small picture',
+    });
     const [small, full] = await windowOf([child, relay], 5000);
     test.diagnostic(`behind the line: ${JSON.stringify(small)}`);
     test.diagnostic(`the relay: ${JSON.stringify(full)}`);
