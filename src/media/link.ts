@@ -65,8 +65,6 @@ export interface LinkEvents {
   /** A raw control message; the session validates it. */
   control: string;
   track: MediaStreamTrack;
-  /** ICE lost or regained the path. */
-  connection: RTCPeerConnectionState;
 }
 
 export class Link extends Emitter<LinkEvents> {
@@ -293,7 +291,6 @@ export class Link extends Emitter<LinkEvents> {
       // The interface that the path went over may be gone while another one is there.
       this.restartIce();
     }
-    if (!this.#closed) this.emit('connection', state);
   }
 
   /** Sends on the control channel; false when it is not open. */

@@ -18,7 +18,7 @@ import { FeasibleDistance } from './feasibility.js';
 import { hintsAbove, hintsFor } from './hints.js';
 import { Parents } from './parents.js';
 import { BOUNDS, TIMING, type Timing } from './timing.js';
-import { measured } from './up-link.js';
+import { measured, type UpLink } from './up-link.js';
 import { viewOf } from './view.js';
 
 /**
@@ -210,8 +210,12 @@ class Peer implements TreePeer {
     if (up) this.#parents.closed(up);
   }
 
+  #upLink(link: string): UpLink | undefined {
+    return this.#state === 'running' ? this.#parents.byId(link) : undefined;
+  }
+
   linkAnswers(link: string, yes: boolean): void {
-    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    const up = this.#upLink(link);
     if (up) this.#parents.answers(up, yes);
   }
 
@@ -224,27 +228,27 @@ class Peer implements TreePeer {
   }
 
   mediaFlowing(link: string): void {
-    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    const up = this.#upLink(link);
     if (up) this.#parents.flowing(up);
   }
 
   mediaLate(link: string): void {
-    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    const up = this.#upLink(link);
     if (up) this.#parents.late(up);
   }
 
   mediaCaughtUp(link: string): void {
-    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    const up = this.#upLink(link);
     if (up) this.#parents.caughtUp(up);
   }
 
   mediaSilent(link: string, _ms: number): void {
-    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    const up = this.#upLink(link);
     if (up) this.#parents.silent(up);
   }
 
   linkSlow(link: string): void {
-    const up = this.#state === 'running' ? this.#parents.byId(link) : undefined;
+    const up = this.#upLink(link);
     if (up) this.#parents.slow(up);
   }
 

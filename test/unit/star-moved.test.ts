@@ -5,7 +5,7 @@ import { afterEach, test } from 'node:test';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Star } from '../../src/star/star.js';
 import { joinMessage } from './join-message.js';
-import { announcement, until, World } from './network-helpers.js';
+import { announcement, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -38,6 +38,16 @@ async function mortalWay(star: Star): Promise<{ address: string; die(): void }> 
   };
 }
 
+/** The way dies, and the page comes again. */
+async function comesAgain({ node }: Page, way: { die(): void }): Promise<void> {
+  const states: boolean[] = [];
+  node.on('stars', (stars) => states.push(stars.some(({ connected }) => connected)));
+  way.die();
+  node.checkStars();
+  await until('the loss is told', () => states.includes(false));
+  await until('the star again', () => states.at(-1));
+}
+
 test('a broadcaster that comes again is announced, heard and reached as before', async () => {
   const star = await world.star();
   const way = await mortalWay(star);
@@ -48,13 +58,8 @@ test('a broadcaster that comes again is announced, heard and reached as before',
   await until('the channel', () => guest.node.findChannel('moving'));
   const titles: string[] = [];
   guest.node.on('channel', ({ title }) => titles.push(title));
-  const states: boolean[] = [];
-  host.node.on('stars', (stars) => states.push(stars.some(({ connected }) => connected)));
 
-  way.die();
-  host.node.checkStars();
-  await until('the loss is told', () => states.includes(false));
-  await until('the star again', () => states.at(-1));
+  await comesAgain(host, way);
   live.update(announcement('moving', { title: 'after' }));
   await until('the new announcement', () => titles.includes('after'), 5_000);
 
@@ -77,13 +82,8 @@ test('a viewer that comes again hears announcements as before', async () => {
   const titles: string[] = [];
   viewer.node.on('channel', ({ title }) => titles.push(title));
   await until('the channel', () => titles.includes('before'));
-  const states: boolean[] = [];
-  viewer.node.on('stars', (stars) => states.push(stars.some(({ connected }) => connected)));
 
-  way.die();
-  viewer.node.checkStars();
-  await until('the loss is told', () => states.includes(false));
-  await until('the star again', () => states.at(-1));
+  await comesAgain(viewer, way);
   live.update(announcement('steady', { title: 'after' }));
   await until('the new announcement', () => titles.includes('after'), 5_000);
 });
