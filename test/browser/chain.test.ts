@@ -10,6 +10,7 @@ import {
   createStage,
   fileCamera,
   framesOf,
+  type HarnessPage,
   heardOn,
   listenOn,
   playOn,
@@ -148,16 +149,20 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       }
       // Transcoding shows too few of the flashes to judge by.
       if (way === 'transcode') return;
-      // A machine that reads back every other frame also misses flashes.
-      for (const player of [first, last]) {
-        await until(async () => (await heardOn(player)).avOffsetMs !== null, {
-          message: async () => `a flash and its beep: ${JSON.stringify(await heardOn(player))}`,
-        });
-      }
-      const [one, four] = [await heardOn(first), await heardOn(last)];
-      test.diagnostic(`sound after picture: ${one.avOffsetMs} and ${four.avOffsetMs} ms`);
-      assert.ok(one.avOffsetMs !== null && four.avOffsetMs !== null);
-      assert.ok(Math.abs(four.avOffsetMs - one.avOffsetMs) <= 60);
+      // Sound is buffered against the jitter of a machine that has just opened five pages, and the buffers
+      // shrink slowly: both ends are looked at over the same five seconds. Flashes may be missed as well.
+      let offsets: (number | null)[] = [];
+      await until(
+        async () => {
+          const span = { fps: FPS[way], sinceMs: Date.now() - 5000 };
+          const heard = await Promise.all([first, last].map((player) => heardOn(player, span)));
+          offsets = heard.map(({ avOffsetMs }) => avOffsetMs);
+          const [one, end] = offsets;
+          return one != null && end != null && Math.abs(end - one) <= 60;
+        },
+        { message: async () => `in step: ${offsets} ms` },
+      );
+      test.diagnostic(`sound after picture: ${offsets.join(' and ')} ms`);
     });
 
     it('counts its viewers at every node', async () => {
@@ -197,7 +202,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
 
 describe('a real video file as the camera', () => {
   it('is seen moving and heard four hops away', async (test) => {
-    const camera = await fileCamera();
+    const camera = await fileCamera(FPS.forward);
     const stage = await createStage(camera ?? {});
     try {
       const broadcaster = await stage.page();
@@ -232,15 +237,26 @@ describe('a real video file as the camera', () => {
       await broadcaster.evaluate(() => {
         document.querySelector('casto-broadcast')!.style.width = '160px';
       });
-      const players = [];
+      const players: HarnessPage[] = [];
       for (let i = 0; i < DEPTH; i++) {
         const player = await stage.page();
         await playOn(player, { maxChildren: 1, wait: false });
         await waitForState(player, 'playing');
         players.push(player);
       }
-      const last = players.at(-1)!;
-      assert.equal((await statsOf(last)).depth, DEPTH);
+      // On a busy machine frames are late and pages change places, as they should. Each feeds one page,
+      // so one of them is four hops away all the same.
+      let last = players[0]!;
+      await until(
+        async () => {
+          const depths = await Promise.all(
+            players.map(async (player) => (await statsOf(player)).depth),
+          );
+          last = players[depths.indexOf(DEPTH)] ?? last;
+          return depths.includes(DEPTH);
+        },
+        { message: `a page ${DEPTH} hops away` },
+      );
       const motion = await last.evaluate(() => {
         const video = document.querySelector('casto-player')?.videoElement;
         if (!video) throw new Error('no video');

@@ -19,17 +19,18 @@ export interface FileCamera {
 }
 
 /**
- * Converts the clip into what `--use-file-for-fake-*-capture` reads. Null without ffmpeg.
+ * Converts the clip into what `--use-file-for-fake-*-capture` reads, 640×360. Raw pictures name their own
+ * rate, where a file of JPEGs is always played at 30 a second. Null without ffmpeg.
  */
-export async function fileCamera(): Promise<FileCamera | null> {
+export async function fileCamera(fps = 30): Promise<FileCamera | null> {
   const { which } = await importScript<{ which(name: string): string | null }>('find-browser.mjs');
   const ffmpeg = which('ffmpeg');
   if (!ffmpeg) return null;
   const folder = await mkdtemp(join(tmpdir(), 'casto-camera-'));
-  const videoFile = join(folder, 'camera.mjpeg');
+  const videoFile = join(folder, 'camera.y4m');
   const audioFile = join(folder, 'microphone.wav');
   const convert = (...args: string[]) => run(ffmpeg, ['-v', 'error', '-y', '-i', CLIP, ...args]);
-  await convert('-an', '-vf', 'scale=640:360,fps=30', '-c:v', 'mjpeg', '-q:v', '3', videoFile);
+  await convert('-an', '-vf', `scale=640:360,fps=${fps}`, '-pix_fmt', 'yuv420p', videoFile);
   await convert('-vn', '-ac', '1', '-ar', '48000', '-c:a', 'pcm_s16le', audioFile);
   return {
     videoFile,

@@ -225,19 +225,28 @@ export async function listenOn(page: HarnessPage): Promise<void> {
   });
 }
 
+export interface HeardOptions {
+  /** Frames a second of the source. */
+  fps?: number;
+  /** Flashes seen before this do not count for `avOffsetMs`, Unix ms. */
+  sinceMs?: number;
+}
+
 /** What is heard, and sound against picture in ms (see `avOffsetMs`). */
 export function heardOn(
   page: HarnessPage,
+  options: HeardOptions = {},
 ): Promise<ToneReading & { beeps: number; avOffsetMs: number | null }> {
-  return page.evaluate(() => {
+  return page.evaluate(({ fps = 30, sinceMs = 0 }) => {
     const { tone, frames, avOffsetMs } = window.harness;
     if (!tone || !frames) throw new Error('nobody listens here');
+    const records = frames.records.filter(({ presentedAtMs }) => presentedAtMs >= sinceMs);
     return {
       ...tone.read(),
       beeps: tone.beeps.length,
-      avOffsetMs: avOffsetMs(frames.records, tone.beeps),
+      avOffsetMs: avOffsetMs(records, tone.beeps, fps),
     };
-  });
+  }, options);
 }
 
 /** Starts everything that a test needs; `close()` ends it all. */
