@@ -376,10 +376,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
         if (playout?.link?.open && !playout.hasVideo) this.#setState('playing');
       },
       broken: () => {
-        if (this.#state !== 'playing') return;
-        this.#setState('reconnecting');
-        // Frames are the first to tell that this page's own network is gone.
-        this.#node?.checkStars();
+        if (this.#state === 'playing') this.#setState('reconnecting');
       },
       complain: () =>
         this.#fail(

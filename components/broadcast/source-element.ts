@@ -1,0 +1,298 @@
+/**
+ * An element that puts a source on air: it captures and broadcasts, follows its attributes, records, outlives
+ * moves in the DOM, and lets everything go at the end. How it looks is up to who extends it.
+ */
+import { isServer, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { CastoError } from '../../src/errors.js';
+import type { CaptureKind } from '../../src/media/capture.js';
+import { DESK_SOURCES } from '../../src/media/desk-wishes.js';
+import type { BroadcastState, CastoStats } from '../../src/types.js';
+import { numberConverter, oneOf, wordConverter } from '../attributes.js';
+import { CastoElement } from '../base/casto-element.js';
+import { CastoErrorEvent } from '../events/error-event.js';
+import { CastoRecordingEvent } from '../events/recording-event.js';
+import { CastoStateChangeEvent } from '../events/state-change-event.js';
+import { CastoViewersEvent } from '../events/viewers-event.js';
+import { BroadcastCore, type Source } from './broadcast-core.js';
+import { broadcastOptions } from './broadcast-options.js';
+import { linesConverter } from './lines-converter.js';
+import { WakeLock } from './live-guards.js';
+import { RecordingCore } from './recording-core.js';
+
+const STATES: readonly BroadcastState[] = [
+  'idle',
+  'requesting',
+  'connecting',
+  'live',
+  'reconnecting',
+  'ended',
+  'error',
+];
+const SOURCES = [...DESK_SOURCES, 'none'] as const;
+
+export abstract class SourceElement<Events extends object> extends CastoElement<Events> {
+  /** Slug to go live on; a change counts from the next `start()`. */
+  @property({ reflect: true }) channel = 'live';
+  /** Stars, separated by spaces. */
+  @property({ reflect: true }) star = '';
+  /** What `start()` captures. A change while on air swaps the picture. */
+  @property({ converter: wordConverter('<casto-broadcast> source', SOURCES, 'camera') })
+  source: Source = 'camera';
+  /** Go live by itself. */
+  @property({ type: Boolean, reflect: true }) autostart = false;
+  /** kbit/s at most; undefined leaves it to the engine. */
+  @property({
+    attribute: 'max-bitrate',
+    converter: numberConverter('<casto-broadcast> max-bitrate', 1),
+  })
+  maxBitrate: number | undefined;
+  /** Pages fed directly at most; undefined leaves it to the engine. */
+  @property({
+    attribute: 'max-children',
+    converter: numberConverter('<casto-broadcast> max-children'),
+  })
+  maxChildren: number | undefined;
+  /** The title shown to viewers. */
+  @property({ reflect: true }) label = '';
+  /** Show the studio. */
+  @property({ type: Boolean, reflect: true }) controls = false;
+  /** Lines asked of the camera; undefined leaves it to the engine. On air it changes without a break. */
+  @property({ converter: linesConverter('<casto-broadcast> resolution') })
+  resolution: number | undefined;
+  /** Pictures a second asked of the source; undefined leaves it to the engine. */
+  @property({
+    attribute: 'frame-rate',
+    converter: numberConverter('<casto-broadcast> frame-rate', 1),
+  })
+  frameRate: number | undefined;
+
+  protected readonly core = new BroadcastCore();
+  protected readonly recorder = new RecordingCore();
+  readonly #wakeLock = new WakeLock();
+  /** `autostart` acts once each time the element comes into a document. */
+  #autostarted = false;
+
+  constructor() {
+    super();
+    this.core.on('state', (change) => {
+      this.#showStates();
+      this.requestUpdate();
+      this.dispatchEvent(new CastoStateChangeEvent(change));
+    });
+    this.core.on('viewers', (viewers) => {
+      this.requestUpdate();
+      this.dispatchEvent(new CastoViewersEvent(viewers));
+    });
+    this.core.on('error', (error) => {
+      this.requestUpdate();
+      this.dispatchEvent(new CastoErrorEvent(error));
+    });
+    this.core.on('stream', (stream) => {
+      this.preview(stream);
+      this.recorder.follow(stream);
+      this.requestUpdate();
+    });
+    this.core.on('source', (source) => {
+      this.source = source;
+    });
+    this.core.on('change', () => this.requestUpdate());
+    this.recorder.on('change', (detail) => {
+      this.#showStates();
+      this.requestUpdate();
+      this.dispatchEvent(new CastoRecordingEvent(detail));
+    });
+    this.recorder.on('error', (error) => this.core.tell(error));
+  }
+
+  /** Called before a source is opened: what else is asked of it goes to `core.desk.wish`. */
+  protected wish(): void {}
+
+  /** Shows this to the person; null: nothing. */
+  protected abstract preview(stream: MediaStream | null): void;
+
+  /** Where the broadcast stands. */
+  get state(): BroadcastState {
+    return this.core.state;
+  }
+  /** What went wrong last, null when all is well. */
+  get error(): CastoError | null {
+    return this.core.error;
+  }
+  /** Full id of the channel on air, '' before. */
+  get channelId(): string {
+    return this.core.channelId;
+  }
+  /** Viewers of the whole channel. */
+  get viewers(): number {
+    return this.core.viewers;
+  }
+
+  /**
+   * The stream being shown: set it to broadcast any stream, read it for the captured one. On air,
+   * a new one replaces the picture, and null ends the broadcast.
+   */
+  @property({ attribute: false })
+  get srcObject(): MediaStream | null {
+    return this.core.stream;
+  }
+  set srcObject(stream: MediaStream | null) {
+    if (stream !== null && !(stream instanceof MediaStream)) {
+      throw new TypeError('<casto-broadcast> srcObject takes a MediaStream or null');
+    }
+    // What goes wrong is told by the error event.
+    this.core.setGiven(stream).catch(() => {});
+  }
+
+  /** What `source="file"` plays in a loop: a File, a Blob or a URL. On air, another one takes over. */
+  @property({ attribute: false })
+  get file(): Blob | string | null {
+    return this.core.desk.file;
+  }
+  set file(file: Blob | string | null) {
+    // What goes wrong is told by the error event.
+    this.core.setFile(file).catch(() => {});
+  }
+
+  /** Viewers see black. */
+  @property({ attribute: false })
+  get cameraMuted(): boolean {
+    return this.core.desk.muted.camera;
+  }
+  set cameraMuted(muted: boolean) {
+    this.#mute('camera', muted);
+  }
+
+  /** Viewers do not hear the microphone. */
+  @property({ attribute: false })
+  get microphoneMuted(): boolean {
+    return this.core.desk.muted.microphone;
+  }
+  set microphoneMuted(muted: boolean) {
+    this.#mute('microphone', muted);
+  }
+
+  /** A local recording runs. */
+  get recording(): boolean {
+    return this.recorder.since !== null;
+  }
+
+  /**
+   * Captures the source and shows it without going live; `start()` then goes on with it.
+   * @throws CastoError: see `error.code`; `aborted` when `stop()` came before.
+   */
+  openPreview(): Promise<MediaStream> {
+    return this.core.openPreview(this.#prepare());
+  }
+
+  /**
+   * Goes live. Resolves once announced, with the stream on air; while on air, with the same.
+   * @throws CastoError: see `error.code`; `aborted` when `stop()` came before.
+   */
+  start(): Promise<MediaStream> {
+    return this.core.start(broadcastOptions(this), this.#prepare());
+  }
+
+  /**
+   * Ends the broadcast or the preview and stops what it captured; a stream given as `srcObject` runs
+   * on.
+   */
+  stop(): Promise<void> {
+    return this.core.stop();
+  }
+
+  /**
+   * Records what is shown into a file. Call it from a click: where the browser can write to the disk
+   * it asks for a place, elsewhere the file is downloaded at the end. False when the person changed
+   * their mind. On air the file gets what is sent, as it is encoded, and ends with the broadcast;
+   * before that the browser encodes what is shown.
+   * @throws CastoError `device-missing` when nothing is shown, `unsupported`.
+   */
+  async startRecording(): Promise<boolean> {
+    try {
+      return await this.recorder.start({
+        title: this.label,
+        frameRate: this.frameRate,
+        encoded: this.core.encoded,
+      });
+    } catch (thrown) {
+      const error = CastoError.from(thrown);
+      this.core.tell(error);
+      throw error;
+    }
+  }
+
+  /** Finishes the file; resolves when it is saved. It also ends with the source. */
+  stopRecording(): Promise<void> {
+    return this.recorder.stop();
+  }
+
+  /** What this peer knows of the channel and of its links; zeros before there is anything. */
+  getStats(): Promise<CastoStats> {
+    return this.core.getStats();
+  }
+
+  /** What is to be captured, with all that was asked of it. */
+  #prepare(): Source {
+    this.wish();
+    const { desk } = this.core;
+    desk.wish = { ...desk.wish, height: this.resolution, frameRate: this.frameRate };
+    return oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera');
+  }
+
+  #mute(kind: CaptureKind, muted: boolean): void {
+    if (muted === this.core.desk.muted[kind]) return;
+    this.core.setMuted(kind, muted).catch(() => {});
+    this.#showStates();
+  }
+
+  protected override acquire(): void {
+    this.#autostarted = false;
+    this.requestUpdate();
+    // A failure is told when the source is opened.
+    if (this.source !== 'none') this.core.desk.load().catch(() => {});
+  }
+
+  protected override release(): void {
+    this.stop().catch(() => {});
+    this.recorder.stop().catch(() => {});
+    this.#wakeLock.set(false);
+    this.preview(null);
+  }
+
+  protected override updated(): void {
+    this.#showStates();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (isServer || !this.isConnected) return;
+    if (changed.has('label') || changed.has('maxBitrate') || changed.has('maxChildren')) {
+      const { channel: _, stars: __, ...options } = broadcastOptions(this);
+      this.core.setOptions(options);
+    }
+    if (changed.has('resolution') || changed.has('frameRate')) {
+      const format = { height: this.resolution, frameRate: this.frameRate };
+      this.core.passing(this.core.desk.setFormat(format)).catch(() => {});
+    }
+    if (changed.has('source') && this.core.stream) {
+      const source = oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera');
+      this.core.setSource(source).catch(() => {});
+    }
+    const ready = this.source !== 'none' || this.srcObject !== null;
+    if (this.autostart && ready && !this.#autostarted) {
+      this.#autostarted = true;
+      this.start().catch(() => {
+        // Told by the error event and by the text over the stage.
+      });
+    }
+  }
+
+  #showStates(): void {
+    const { state } = this;
+    this.pickState(STATES, state);
+    this.toggleState('recording', this.recording);
+    this.toggleState('camera-muted', this.cameraMuted);
+    this.toggleState('microphone-muted', this.microphoneMuted);
+    this.#wakeLock.set(state === 'live' || state === 'reconnecting');
+  }
+}
