@@ -75,34 +75,31 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
 
   constructor() {
     super();
-    this.core.on('state', (change) => {
+    const { core, recorder } = this;
+    const tell = (event: Event): void => {
+      this.requestUpdate();
+      this.dispatchEvent(event);
+    };
+    core.on('state', (change) => {
       this.#showStates();
-      this.requestUpdate();
-      this.dispatchEvent(new CastoStateChangeEvent(change));
+      tell(new CastoStateChangeEvent(change));
     });
-    this.core.on('viewers', (viewers) => {
-      this.requestUpdate();
-      this.dispatchEvent(new CastoViewersEvent(viewers));
-    });
-    this.core.on('error', (error) => {
-      this.requestUpdate();
-      this.dispatchEvent(new CastoErrorEvent(error));
-    });
-    this.core.on('stream', (stream) => {
+    core.on('viewers', (viewers) => tell(new CastoViewersEvent(viewers)));
+    core.on('error', (error) => tell(new CastoErrorEvent(error)));
+    core.on('stream', (stream) => {
       this.preview(stream);
-      this.recorder.follow(stream);
+      recorder.follow(stream);
       this.requestUpdate();
     });
-    this.core.on('source', (source) => {
+    core.on('source', (source) => {
       this.source = source;
     });
-    this.core.on('change', () => this.requestUpdate());
-    this.recorder.on('change', (detail) => {
+    core.on('change', () => this.requestUpdate());
+    recorder.on('change', (detail) => {
       this.#showStates();
-      this.requestUpdate();
-      this.dispatchEvent(new CastoRecordingEvent(detail));
+      tell(new CastoRecordingEvent(detail));
     });
-    this.recorder.on('error', (error) => this.core.tell(error));
+    recorder.on('error', (error) => core.tell(error));
   }
 
   /** Called before a source is opened: what else is asked of it goes to `core.desk.wish`. */

@@ -1,11 +1,12 @@
 /**
  * Rollup plugin that leaves out of the page's bundle what a page cannot reach in the packages it is
- * made of. Four means, none of which changes what the bundle does:
+ * made of. Five means, none of which changes what the bundle does:
  *
  * - modules that a page never calls are replaced by the small ones in ./stand-ins/;
  * - libp2p's Prometheus metrics: a page never configures any, so `….metrics` is undefined;
  * - libp2p's `log.trace(…)`: per-packet output for libp2p's own developers, off even under
  *   `localStorage.debug = '*'`. Its log and error lines stay;
+ * - the bodies of methods that are never called, of gossipsub's peer exchange above all;
  * - the streaming half of libp2p's protobuf codecs (`….stream()`), which libp2p itself never calls.
  *
  * Node (the star) runs the packages as they are.
@@ -54,8 +55,16 @@ const GIVERS = new Set(['init', 'options', 'components']);
 /** `(void 0).name` and the like, no call as in `f(void 0).name`. */
 const USE_OF_ABSENT =
   /(?:[^\w$)\]]|\b(?:return|throw|await|yield|typeof|case|in|of))\(void 0\)[.[(].{0,60}/;
-/** Methods that only a configured `metrics` calls. */
-const UNCALLED = new Set(['onScrapeMetrics']);
+/**
+ * Methods that are never called, or shall do nothing: those of a configured `metrics`; what UPnP and certificates for
+ * browsers tell of addresses; and gossipsub's peer exchange, which neither star nor page offers (`doPX: false`): no
+ * page shall dial whom a stranger names.
+ */
+const UNCALLED = new Set(
+  ['onScrapeMetrics', 'dumpPeerScoreStats', 'pxConnect']
+    .concat(['addDNSMapping', 'removeDNSMapping'])
+    .concat(['addPublicAddressMapping', 'removePublicAddressMapping', 'maybeUpgradeToIPMapping']),
+);
 
 const named = (node) => (node.computed ? undefined : node.property?.name);
 
@@ -161,7 +170,7 @@ export function lean() {
     },
     transform(code, id) {
       if (!/node_modules[\\/]@?libp2p[\\/]/.test(id)) return null;
-      if (!/\btrace\b|\bmetrics|\bstreamMessage\b/.test(code)) return null;
+      if (!/\btrace\b|\bmetrics|\bstreamMessage\b|DNSMapping\b/.test(code)) return null;
       const leaner = edits(this.parse(code), id).reduce(overwrite, code);
       return leaner === code ? null : { code: leaner, map: null };
     },

@@ -4,28 +4,64 @@
 const LOSSY = 0.05;
 /** Round trip this much above the shortest seen: packets queue somewhere on the way. */
 const QUEUED_S = 0.25;
+/**
+ * Packets wait this long in this page before they leave, on average: the browser's pacer holds back what it
+ * takes the line to be too narrow for, up to two seconds of it, and nothing is lost and no round trip is
+ * longer meanwhile. On a line that is wide enough they wait about a millisecond.
+ */
+const HELD_S = 0.08;
+/** A queue that shrinks to this part from one look to the next is being worked off. */
+const SHRINKS = 0.8;
 
 /** Compares one look at a link with the looks before. */
 export class LinkHealth {
   #lost = 0;
   #shortestS = Number.POSITIVE_INFINITY;
+  #sent = 0;
+  #sendDelayS = 0;
+  #heldS = 0;
 
   /**
-   * True when packets get lost or queue on the way. The browser's bandwidth estimate is not asked: it
+   * True when packets get lost, or queue here or on the way. The browser's bandwidth estimate is not asked: it
    * has a floor (see sdp.ts), and where nothing larger was sent it is low without any reason.
    */
   congested(report: RTCStatsReport): boolean {
     let congested = false;
     for (const each of report.values()) {
-      if (each.type !== 'remote-inbound-rtp' || each.kind !== 'video') continue;
-      const lost = each.packetsLost ?? 0;
-      if (lost > this.#lost && (each.fractionLost ?? 0) > LOSSY) congested = true;
-      this.#lost = lost;
-      const rttS = each.roundTripTime;
-      if (rttS === undefined || rttS <= 0) continue;
-      this.#shortestS = Math.min(this.#shortestS, rttS);
-      if (rttS - this.#shortestS > QUEUED_S) congested = true;
+      if (each.kind !== 'video') continue;
+      if (each.type === 'remote-inbound-rtp' && this.#isLate(each)) congested = true;
+      if (each.type === 'outbound-rtp' && this.#isHeld(each)) congested = true;
     }
     return congested;
   }
+
+  #isLate(remote: {
+    packetsLost?: number;
+    fractionLost?: number;
+    roundTripTime?: number;
+  }): boolean {
+    const lost = remote.packetsLost ?? 0;
+    const lossy = lost > this.#lost && (remote.fractionLost ?? 0) > LOSSY;
+    this.#lost = lost;
+    const rttS = remote.roundTripTime;
+    if (rttS === undefined || rttS <= 0) return lossy;
+    this.#shortestS = Math.min(this.#shortestS, rttS);
+    return lossy || rttS - this.#shortestS > QUEUED_S;
+  }
+
+  #isHeld({ packetsSent = 0, totalPacketSendDelay = 0 }: SentPackets): boolean {
+    const packets = packetsSent - this.#sent;
+    const before = this.#heldS;
+    // No packet says nothing of how long the next one will have waited.
+    if (packets > 0) this.#heldS = (totalPacketSendDelay - this.#sendDelayS) / packets;
+    this.#sent = packetsSent;
+    this.#sendDelayS = totalPacketSendDelay;
+    return packets > 0 && this.#heldS > HELD_S && this.#heldS > before * SHRINKS;
+  }
+}
+
+/** Of `outbound-rtp`; the delay, in seconds, is Chromium's alone. */
+interface SentPackets {
+  packetsSent?: number;
+  totalPacketSendDelay?: number;
 }

@@ -14,6 +14,13 @@ const SCALE = 2;
 /** A quarter of the pixels. */
 const PART = 0.25;
 const LEAST_KBPS = 120;
+/**
+ * Not for want of use: a VP8 receiver of libwebrtc that goes from one encoder with temporal layers to another meets
+ * what it remembers of the first one's eight-bit count of base frames (tl0PicIdx), and in one case of three drops
+ * pictures for up to six seconds, whatever key frames come (RtpVp8RefFinder in modules/video_coding). Between an
+ * encoder with layers and one without it begins with an empty memory (GetRefFinderAs in rtp_frame_reference_finder.cc).
+ */
+const ONE_LAYER = 'L1T1';
 
 export class SmallEncoding {
   readonly #near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
@@ -35,7 +42,7 @@ export class SmallEncoding {
         {
           maxBitrate: smallBps(maxKbps),
           scaleResolutionDownBy: SCALE,
-          scalabilityMode: 'L1T2',
+          scalabilityMode: ONE_LAYER,
         } as RTCRtpEncodingParameters,
       ],
     });

@@ -65,11 +65,6 @@ export interface TreeSessionEvents {
 
 /** From one control channel's opening to the other's. */
 const NEARLY_OPEN_MS = 2_000;
-/**
- * On a narrow line a packet and those sent again for it get lost, and WebRTC waits three seconds for the frame
- * before it asks for a key frame. A picture that stands this long is past saving.
- */
-const STANDS_MS = 500;
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */
 const FAREWELL_MS = 180;
 
@@ -368,9 +363,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const arrivals = this.#arrivals;
     forwarder.on('tick', ({ link, kind }) => this.#downMedia.tick(link, kind));
     forwarder.on('needKeyFrame', (encoding) => {
-      for (const link of this.links.values()) {
-        if (link.side === 'up') this.#askForKeyFrame(link, encoding === 'small');
-      }
+      const text = JSON.stringify({ t: 'keyframe', ...(encoding === 'small' && { small: true }) });
+      for (const link of this.links.values()) if (link.side === 'up') link.send(text);
     });
     forwarder.on('woke', ({ ms }) => {
       log(`slept for ${Math.round(ms)} ms`);
@@ -389,13 +383,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     arrivals.on('silent', ({ link, ms }) => {
       this.emit('silent', { link, ms });
       if (this.tree.view.parent?.link === link.id) this.#desk.doubt(link);
-      if (ms > STANDS_MS && !link.mute) this.#askForKeyFrame(link, link.quality?.small === true);
       this.tree.mediaSilent(link.id, ms);
     });
-  }
-
-  #askForKeyFrame(link: Link, small: boolean): void {
-    link.send(JSON.stringify({ t: 'keyframe', ...(small ? { small } : {}) }));
   }
 
   /** The parent lives, its source rests; so do we, and our children shall know. */

@@ -112,6 +112,38 @@ test('congestion: new losses above five percent, or a round trip far above the s
   assert.equal(look(20, 0, 0.1), false);
 });
 
+test('congestion: packets wait long before they leave, until that queue is being worked off', () => {
+  const health = new LinkHealth();
+  let packetsSent = 0;
+  let totalPacketSendDelay = 0;
+  const look = (packets: number, heldMs: number): boolean => {
+    packetsSent += packets;
+    totalPacketSendDelay += (packets * heldMs) / 1000;
+    return health.congested(
+      report({ type: 'outbound-rtp', kind: 'video', packetsSent, totalPacketSendDelay }),
+    );
+  };
+  assert.equal(look(200, 1), false);
+  assert.equal(look(200, 40), false);
+  assert.equal(look(150, 200), true);
+  assert.equal(look(150, 500), true);
+  assert.equal(look(150, 490), true, 'as long as before');
+  assert.equal(look(150, 300), false, 'worked off');
+  assert.equal(look(0, 0), false);
+  assert.equal(look(150, 300), true, 'grows again');
+  assert.equal(look(200, 1), false);
+});
+
+test('congestion: a browser that does not tell how long packets wait is no reason for alarm', () => {
+  const health = new LinkHealth();
+  for (const packetsSent of [100, 200]) {
+    assert.equal(
+      health.congested(report({ type: 'outbound-rtp', kind: 'video', packetsSent })),
+      false,
+    );
+  }
+});
+
 // ---- rates --------------------------------------------------------------------------------------
 
 test('rates are bits per second by step over some seconds; the peak fades slowly', () => {
