@@ -171,9 +171,9 @@ describe('a narrow line', { skip: skip ?? false }, () => {
     test.diagnostic(`behind the line: ${JSON.stringify(small)}`);
     test.diagnostic(`the relay: ${JSON.stringify(full)}`);
     assert.equal(small!.width, 320);
-    // Half of the frames while the line is still worked free of what had queued, all of them later.
-    assert.ok(small!.shown > 0.33 * FPS, `${small!.shown} fps`);
-    assert.ok(small!.part > 0.4, `${small!.part} of the frames`);
+    // It has one layer, so it comes whole. A receiver that takes its frames for old ones shows none.
+    assert.ok(small!.shown > 0.5 * FPS, `${small!.shown} fps`);
+    assert.ok(small!.part > 0.8, `${small!.part} of the frames`);
     assert.ok(small!.longestGapMs < 600, `a gap of ${small!.longestGapMs} ms`);
     assert.equal(full!.width, 640);
     assert.equal(full!.unreadable, 0);
