@@ -17,8 +17,10 @@ const HOLD_FULL_MS = 10_000;
 const LONGEST_HOLD_MS = 120_000;
 /** A return to the full encoding that lasts this long was right. */
 const PROVEN_MS = 20_000;
-/** What the small encoding is taken to need before it is measured. */
+/** Part of the full one that the small encoding, in one layer, is taken to need before it is measured. */
 const SMALL_PART = 0.3;
+
+const wholeOf = (steps: readonly number[]): number => steps.reduce((sum, bps) => sum + bps, 0);
 
 export interface ChildLook {
   now: number;
@@ -55,8 +57,8 @@ export class ChildPolicy {
 
   look(seen: ChildLook): void {
     this.#obey(seen);
-    const steps = this.small ? (seen.small ?? seen.full.map((bps) => bps * SMALL_PART)) : seen.full;
-    const whole = steps.reduce((sum, bps) => sum + bps, 0);
+    const steps = this.small ? (seen.small ?? [wholeOf(seen.full) * SMALL_PART]) : seen.full;
+    const whole = wholeOf(steps);
     const share = this.small ? Infinity : seen.shareBps;
     const least = this.#control.max === 0 || steps.slice(1).every((bps) => bps === 0);
     this.#control.update(

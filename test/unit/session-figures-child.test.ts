@@ -89,6 +89,22 @@ test('a stream without layers goes to the small encoding too', () => {
   assert.equal(policy.small, true);
 });
 
+test('a small encoding that was not measured yet is not taken to have layers', () => {
+  const policy = new ChildPolicy();
+  for (let second = 0; second < 30; second++) {
+    policy.look({
+      now: second * 1000,
+      congested: second < 2,
+      shareBps: Infinity,
+      full: FULL,
+      small: second < 2 ? null : [500_000, 0, 0],
+      canSmall: true,
+      choice: 'small',
+    });
+  }
+  assert.deepEqual([policy.small, policy.step], [true, 2]);
+});
+
 const wide = (): number => 3_000_000;
 
 test('who chooses the small encoding gets it at once and for as long as that is the choice', () => {
