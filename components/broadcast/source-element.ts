@@ -234,6 +234,11 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     this.wish();
     const { desk } = this.core;
     desk.wish = { ...desk.wish, height: this.resolution, frameRate: this.frameRate };
+    return this.#askedSource;
+  }
+
+  /** A property takes any string. */
+  get #askedSource(): Source {
     return oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera');
   }
 
@@ -272,8 +277,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
       this.core.passing(this.core.desk.setFormat(format)).catch(() => {});
     }
     if (changed.has('source') && this.core.stream) {
-      const source = oneOf('<casto-broadcast> source', this.source, SOURCES, 'camera');
-      this.core.setSource(source).catch(() => {});
+      this.core.setSource(this.#askedSource).catch(() => {});
     }
     const ready = this.source !== 'none' || this.srcObject !== null;
     if (this.autostart && ready && !this.#autostarted) {

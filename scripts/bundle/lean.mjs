@@ -66,6 +66,11 @@ const UNCALLED = new Set(
     .concat(['addPublicAddressMapping', 'removePublicAddressMapping', 'maybeUpgradeToIPMapping']),
 );
 
+/** What a module has that is worth parsing it for. */
+const TOUCHED = new RegExp(
+  ['\\btrace\\b', '\\bmetrics', '\\bstreamMessage\\b', ...UNCALLED].join('|'),
+);
+
 const named = (node) => (node.computed ? undefined : node.property?.name);
 
 /** `this.log.trace(…)`, `log?.trace(…)`, `stream.log.trace(…)` */
@@ -170,7 +175,7 @@ export function lean() {
     },
     transform(code, id) {
       if (!/node_modules[\\/]@?libp2p[\\/]/.test(id)) return null;
-      if (!/\btrace\b|\bmetrics|\bstreamMessage\b|DNSMapping\b/.test(code)) return null;
+      if (!TOUCHED.test(code)) return null;
       const leaner = edits(this.parse(code), id).reduce(overwrite, code);
       return leaner === code ? null : { code: leaner, map: null };
     },

@@ -13,6 +13,19 @@ const HELD_S = 0.08;
 /** A queue that shrinks to this part from one look to the next is being worked off. */
 const SHRINKS = 0.8;
 
+/** Of `remote-inbound-rtp`. */
+interface Received {
+  packetsLost?: number;
+  fractionLost?: number;
+  roundTripTime?: number;
+}
+
+/** Of `outbound-rtp`; the delay, in seconds, is Chromium's alone. */
+interface Sent {
+  packetsSent?: number;
+  totalPacketSendDelay?: number;
+}
+
 /** Compares one look at a link with the looks before. */
 export class LinkHealth {
   #lost = 0;
@@ -35,33 +48,24 @@ export class LinkHealth {
     return congested;
   }
 
-  #isLate(remote: {
-    packetsLost?: number;
-    fractionLost?: number;
-    roundTripTime?: number;
-  }): boolean {
-    const lost = remote.packetsLost ?? 0;
-    const lossy = lost > this.#lost && (remote.fractionLost ?? 0) > LOSSY;
-    this.#lost = lost;
-    const rttS = remote.roundTripTime;
-    if (rttS === undefined || rttS <= 0) return lossy;
-    this.#shortestS = Math.min(this.#shortestS, rttS);
-    return lossy || rttS - this.#shortestS > QUEUED_S;
+  /** On the way: packets got lost, or queue there. */
+  #isLate({ packetsLost = 0, fractionLost = 0, roundTripTime = 0 }: Received): boolean {
+    const lossy = packetsLost > this.#lost && fractionLost > LOSSY;
+    this.#lost = packetsLost;
+    if (roundTripTime <= 0) return lossy;
+    this.#shortestS = Math.min(this.#shortestS, roundTripTime);
+    return lossy || roundTripTime - this.#shortestS > QUEUED_S;
   }
 
-  #isHeld({ packetsSent = 0, totalPacketSendDelay = 0 }: SentPackets): boolean {
+  /** Here: packets wait, and that queue is not being worked off. */
+  #isHeld({ packetsSent = 0, totalPacketSendDelay = 0 }: Sent): boolean {
     const packets = packetsSent - this.#sent;
-    const before = this.#heldS;
     // No packet says nothing of how long the next one will have waited.
-    if (packets > 0) this.#heldS = (totalPacketSendDelay - this.#sendDelayS) / packets;
+    if (packets <= 0) return false;
+    const before = this.#heldS;
+    this.#heldS = (totalPacketSendDelay - this.#sendDelayS) / packets;
     this.#sent = packetsSent;
     this.#sendDelayS = totalPacketSendDelay;
-    return packets > 0 && this.#heldS > HELD_S && this.#heldS > before * SHRINKS;
+    return this.#heldS > HELD_S && this.#heldS > before * SHRINKS;
   }
-}
-
-/** Of `outbound-rtp`; the delay, in seconds, is Chromium's alone. */
-interface SentPackets {
-  packetsSent?: number;
-  totalPacketSendDelay?: number;
 }

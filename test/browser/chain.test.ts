@@ -160,7 +160,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
           const [one, end] = offsets;
           return one != null && end != null && Math.abs(end - one) <= 60;
         },
-        { message: async () => `in step: ${offsets} ms` },
+        { message: () => `in step: ${offsets} ms` },
       );
       test.diagnostic(`sound after picture: ${offsets.join(' and ')} ms`);
     });
@@ -246,14 +246,10 @@ describe('a real video file as the camera', () => {
       }
       // On a busy machine frames are late and pages change places, as they should. Each feeds one page,
       // so one of them is four hops away all the same.
-      let last = players[0]!;
-      await until(
+      const last = await until(
         async () => {
-          const depths = await Promise.all(
-            players.map(async (player) => (await statsOf(player)).depth),
-          );
-          last = players[depths.indexOf(DEPTH)] ?? last;
-          return depths.includes(DEPTH);
+          const stats = await Promise.all(players.map(statsOf));
+          return players[stats.findIndex(({ depth }) => depth === DEPTH)];
         },
         { message: `a page ${DEPTH} hops away` },
       );

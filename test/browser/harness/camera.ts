@@ -22,7 +22,7 @@ export interface FileCamera {
  * Converts the clip into what `--use-file-for-fake-*-capture` reads, 640×360. Raw pictures name their own
  * rate, where a file of JPEGs is always played at 30 a second. Null without ffmpeg.
  */
-export async function fileCamera(fps = 30): Promise<FileCamera | null> {
+export async function fileCamera(fps: number): Promise<FileCamera | null> {
   const { which } = await importScript<{ which(name: string): string | null }>('find-browser.mjs');
   const ffmpeg = which('ffmpeg');
   if (!ffmpeg) return null;

@@ -226,7 +226,7 @@ export async function listenOn(page: HarnessPage): Promise<void> {
 }
 
 export interface HeardOptions {
-  /** Frames a second of the source. */
+  /** Frames a second of the source; 30 by default. */
   fps?: number;
   /** Flashes seen before this do not count for `avOffsetMs`, Unix ms. */
   sinceMs?: number;
@@ -237,7 +237,7 @@ export function heardOn(
   page: HarnessPage,
   options: HeardOptions = {},
 ): Promise<ToneReading & { beeps: number; avOffsetMs: number | null }> {
-  return page.evaluate(({ fps = 30, sinceMs = 0 }) => {
+  return page.evaluate(({ fps, sinceMs = 0 }) => {
     const { tone, frames, avOffsetMs } = window.harness;
     if (!tone || !frames) throw new Error('nobody listens here');
     const records = frames.records.filter(({ presentedAtMs }) => presentedAtMs >= sinceMs);
