@@ -14,6 +14,8 @@ import { ensureBrowsers, ensurePackages, root } from './install.mjs';
 const tool = (path) => join(root, 'node_modules', path);
 const scratch = mkdtempSync(join(tmpdir(), 'casto-test-'));
 const results = [];
+/** What failed and why, told once more at the end: of a long log often only its end is kept. */
+const failures = [];
 
 /**
  * Runs a Node script; its output goes to the terminal and comes back as text. What has not ended after
@@ -83,7 +85,11 @@ async function nodeTests(name, files, options) {
   console.log(`\n▶ ${name}`);
   const tap = join(scratch, 'tests.tap');
   rmSync(tap, { force: true });
-  const { code, late } = await execute(
+  const {
+    code,
+    late,
+    text: spec,
+  } = await execute(
     [
       '--test',
       '--test-reporter=spec',
@@ -95,6 +101,8 @@ async function nodeTests(name, files, options) {
     options,
   );
   if (late) console.log(`✖ ${name}: has not ended after ${options.mostMs / 60_000} minutes`);
+  const told = spec.split('✖ failing tests:\n')[1];
+  if (told) failures.push(`${name}\n${told.trim()}`);
   const text = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
   const count = (what) => Number(new RegExp(`^# ${what} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
   note(name, code, count('pass'), count('fail') + count('cancelled'));
@@ -167,6 +175,7 @@ try {
 }
 
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+for (const failure of failures) console.log(`\n▶ failed in ${failure}`);
 console.log('');
 for (const { name, passed, failed } of results) {
   console.log(`${failed > 0 ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed`);
