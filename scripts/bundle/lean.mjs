@@ -55,6 +55,11 @@ const GIVERS = new Set(['init', 'options', 'components']);
 /** `(void 0).name` and the like, no call as in `f(void 0).name`. */
 const USE_OF_ABSENT =
   /(?:[^\w$)\]]|\b(?:return|throw|await|yield|typeof|case|in|of))\(void 0\)[.[(].{0,60}/;
+/** Of a list of byte arrays only `getUint16` is called, by Noise. */
+const UNREAD = ['Int8', 'Int16', 'Int32', 'BigInt64', 'Uint8', 'Uint32', 'BigUint64']
+  .concat(['Float32', 'Float64'])
+  .flatMap((number) => [`get${number}`, `set${number}`])
+  .concat(['setUint16', 'indexOf']);
 /**
  * Methods that are never called, or shall do nothing: those of a configured `metrics`; what UPnP and certificates for
  * browsers tell of addresses; and gossipsub's peer exchange, which neither star nor page offers (`doPX: false`): no
@@ -62,7 +67,8 @@ const USE_OF_ABSENT =
  */
 const UNCALLED = new Set(
   ['onScrapeMetrics', 'dumpPeerScoreStats', 'pxConnect']
-    .concat(['addDNSMapping', 'removeDNSMapping'])
+    .concat(['addDNSMapping', 'removeDNSMapping', 'getPublicKey', 'getDialQueue'])
+    .concat(UNREAD)
     .concat(['addPublicAddressMapping', 'removePublicAddressMapping', 'maybeUpgradeToIPMapping']),
 );
 
@@ -174,7 +180,7 @@ export function lean() {
       },
     },
     transform(code, id) {
-      if (!/node_modules[\\/]@?libp2p[\\/]/.test(id)) return null;
+      if (!/node_modules[\\/](?:@?libp2p|uint8arraylist)[\\/]/.test(id)) return null;
       if (!TOUCHED.test(code)) return null;
       const leaner = edits(this.parse(code), id).reduce(overwrite, code);
       return leaner === code ? null : { code: leaner, map: null };
