@@ -1,7 +1,7 @@
 /**
  * Measures CASTO in real pages.
  *
- *   npm run bench -- chain|fanout|join|failover|standby|bandwidth|soak [--json] [--runs 3] [--seconds 10]
+ *   npm run bench -- chain|fanout|join|failover|standby|bandwidth|mixed|soak [--json] [--runs 3] [--seconds 10]
  *                    [--trials 5] [--depth 5] [--fps 30] [--children 8] [--video-only] [--minutes 30]
  *
  * Needs `npm run build` first. Prints median, p95 and range of each figure over all runs, and
@@ -17,6 +17,7 @@ import { chain } from './scenarios/chain.js';
 import { failover } from './scenarios/failover.js';
 import { fanout } from './scenarios/fanout.js';
 import { join } from './scenarios/join.js';
+import { mixed } from './scenarios/mixed.js';
 import { soak } from './scenarios/soak.js';
 import { standby } from './scenarios/standby.js';
 import { type Statistics, statistics } from './statistics.js';
@@ -28,6 +29,7 @@ const scenarios: Record<string, Scenario> = {
   failover,
   standby,
   bandwidth,
+  mixed,
   soak,
 };
 

@@ -49,10 +49,10 @@ function generatedVideo(Generator: TrackGeneratorConstructor): DummyTrack {
 }
 
 /** A canvas asked for one frame at a time: Firefox and Safari. */
-function canvasVideo(): DummyTrack {
+export function createCanvasVideo(width: number, height: number): DummyTrack {
   const canvas = document.createElement('canvas');
-  canvas.width = SIZE;
-  canvas.height = SIZE;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d', { alpha: false });
   // Firefox has requestFrame() on the stream, the others on the track.
   const stream = canvas.captureStream(0) as MediaStream & { requestFrame?(): void };
@@ -65,7 +65,7 @@ function canvasVideo(): DummyTrack {
       odd = !odd;
       if (context) {
         context.fillStyle = odd ? '#808080' : '#7f7f7f';
-        context.fillRect(0, 0, SIZE, SIZE);
+        context.fillRect(0, 0, width, height);
       }
       if (stream.requestFrame) stream.requestFrame();
       else track.requestFrame();
@@ -76,7 +76,7 @@ function canvasVideo(): DummyTrack {
 
 export function createDummyVideo(): DummyTrack {
   const Generator = generatorClass();
-  return Generator ? generatedVideo(Generator) : canvasVideo();
+  return Generator ? generatedVideo(Generator) : createCanvasVideo(SIZE, SIZE);
 }
 
 /** Opus frames hold 20 ms. */

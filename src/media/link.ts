@@ -11,6 +11,7 @@ import type { NegotiationMessage, QualityMessage } from '../wire/tree.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import { NegotiationTurn } from './negotiation-turn.js';
+import { needsPacingSender, PacingSender } from './pacing-sender.js';
 import {
   addSenders,
   type ChannelCodecs,
@@ -86,6 +87,7 @@ export class Link extends Emitter<LinkEvents> {
   readonly #options: LinkOptions;
   readonly #turn: NegotiationTurn;
   #pc: RTCPeerConnection;
+  #pacing: PacingSender | null = null;
   #control!: RTCDataChannel;
   #pendingCandidates: RTCIceCandidateInit[] = [];
   #open = false;
@@ -154,6 +156,9 @@ export class Link extends Emitter<LinkEvents> {
       };
     } else if (down && way && way !== 'source') {
       this.senders = addSenders(pc, id, way, down.tracks(way), forwarder);
+      if (way === 'carry' && this.senders.video && needsPacingSender()) {
+        this.#pacing = new PacingSender(pc, forwarder);
+      }
       for (const transceiver of pc.getTransceivers()) {
         transceiver.direction = 'sendonly';
         const codec = down.codecs[transceiver.sender.track?.kind as Kind];
@@ -183,7 +188,7 @@ export class Link extends Emitter<LinkEvents> {
       offer = await this.#pc.createOffer();
     }
     await this.#pc.setLocalDescription(offer);
-    this.#options.signal({ t: 'offer', link: this.id, sdp: offer.sdp ?? '' });
+    this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(offer.sdp) });
   }
 
   #payloadTypeFits(sdp: string | undefined): boolean {
@@ -205,7 +210,7 @@ export class Link extends Emitter<LinkEvents> {
     if (this.#pc.signalingState !== 'stable') return;
     await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart: true }));
     const sdp = this.#pc.localDescription?.sdp ?? '';
-    this.#options.signal({ t: 'offer', link: this.id, sdp });
+    this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(sdp) });
   }
 
   /** Takes the other side's offer, answer or candidate; failures close the link. */
@@ -246,13 +251,14 @@ export class Link extends Emitter<LinkEvents> {
   async #answer(): Promise<void> {
     const answer = await this.#pc.createAnswer();
     await this.#pc.setLocalDescription(answer);
-    this.#options.signal({ t: 'answer', link: this.id, sdp: answer.sdp ?? '' });
+    this.#options.signal({ t: 'answer', link: this.id, sdp: this.#said(answer.sdp) });
     if (this.side === 'down') await this.#tuneSenders();
   }
 
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
     const clean = withoutStrayCodecs(description.sdp);
-    const sdp = this.side === 'down' ? withBitrateFloor(clean, FLOOR_KBPS) : clean;
+    const floored = this.side === 'down' ? withBitrateFloor(clean, FLOOR_KBPS) : clean;
+    const sdp = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
     await this.#pc.setRemoteDescription({ ...description, sdp });
     const pending = this.#pendingCandidates;
     this.#pendingCandidates = [];
@@ -260,9 +266,14 @@ export class Link extends Emitter<LinkEvents> {
     if (this.side === 'down' && description.type === 'answer') await this.#tuneSenders();
   }
 
+  #said(sdp = ''): string {
+    return this.#pacing ? this.#pacing.said(sdp) : sdp;
+  }
+
   async #tuneSenders(): Promise<void> {
     if (this.way === 'transcode' || !this.senders.video) return;
     await raiseSenderLimit(this.senders.video);
+    await this.#pacing?.keepSize();
   }
 
   #queue(step: () => Promise<void>): void {
@@ -316,6 +327,7 @@ export class Link extends Emitter<LinkEvents> {
     this.#pc.onconnectionstatechange = null;
     this.#pc.onicecandidate = null;
     this.#pc.ontrack = null;
+    this.#pacing?.close();
     this.#pc.close();
     this.emit('closed', reason);
     this.removeAllListeners();

@@ -92,3 +92,48 @@ export function withStereo(sdp: string): string {
   }
   return join(head, media);
 }
+
+const midOf = ({ lines }: MediaSection): string | undefined =>
+  lines.find((line) => line.startsWith('a=mid:'))?.slice('a=mid:'.length);
+
+const withBundle = (head: string[], change: (mids: string[]) => string[]): string[] =>
+  head.map((line) => {
+    const [group, ...mids] = line.split(' ');
+    return group === 'a=group:BUNDLE' ? [group, ...change(mids)].join(' ') : line;
+  });
+
+/** Where the section of this name stands; -1 when there is none. */
+export const sectionIndex = (sdp: string, mid: string): number =>
+  sections(sdp).media.findIndex((section) => midOf(section) === mid);
+
+/** Leaves out the section of this name. */
+export function withoutSection(sdp: string, mid: string): string {
+  const { head, media } = sections(sdp);
+  return join(
+    withBundle(head, (mids) => mids.filter((other) => other !== mid)),
+    media.filter((section) => midOf(section) !== mid),
+  );
+}
+
+/** What a section says of its own stream and path, and not of what it can receive. */
+const OF_ITS_OWN =
+  /^a=(?:ssrc|ssrc-group|msid|rid|simulcast|candidate|end-of-candidates|sendrecv|sendonly|recvonly|inactive)(?::|$)/;
+
+/**
+ * Adds a section that receives as the first one of this kind does.
+ *
+ * @param at where; -1: last
+ */
+export function withTwinSection(sdp: string, kind: string, mid: string, at: number): string {
+  const { head, media } = sections(sdp);
+  const model = media.find((section) => section.kind === kind);
+  if (!model) return sdp;
+  const lines = model.lines
+    .filter((line) => !OF_ITS_OWN.test(line))
+    .map((line) => (line.startsWith('a=mid:') ? `a=mid:${mid}` : line));
+  media.splice(at < 0 ? media.length : at, 0, { kind, lines: [...lines, 'a=recvonly'] });
+  return join(
+    withBundle(head, (mids) => [...mids, mid]),
+    media,
+  );
+}

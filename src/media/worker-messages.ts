@@ -8,7 +8,9 @@ import type { WantedEncoding } from './lane.js';
 export type TransformRole =
   | { role: 'source'; kind: Kind; encoding?: Encoding }
   | { role: 'up'; link: string; kind: Kind }
-  | { role: 'carry'; link: string; kind: Kind };
+  | { role: 'carry'; link: string; kind: Kind }
+  /** Its frames end here; see pacing-sender.ts. */
+  | { role: 'pace' };
 
 export type ToWorker =
   /** Forward: the sender's stream pair, transferred. */

@@ -31,6 +31,8 @@ scope.onrtctransform = ({ transformer }) => {
   const role = transformer.options as TransformRole;
   if (role.role === 'source') forwarder.addSource(role.kind, transformer, role.encoding);
   else if (role.role === 'up') forwarder.addUp(role.link, role.kind, transformer);
+  else if (role.role === 'pace')
+    void transformer.readable.pipeTo(new WritableStream()).catch(() => {});
   else forwarder.addCarry(role.link, role.kind, transformer);
 };
 

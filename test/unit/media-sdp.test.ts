@@ -6,7 +6,14 @@ import {
   canTransform,
   supportedWays,
 } from '../../src/media/capabilities.js';
-import { payloadTypeOf, withBitrateFloor, withStereo } from '../../src/media/sdp.js';
+import {
+  payloadTypeOf,
+  sectionIndex,
+  withBitrateFloor,
+  withoutSection,
+  withStereo,
+  withTwinSection,
+} from '../../src/media/sdp.js';
 
 const lines = (...all: string[]): string => `${all.join('\r\n')}\r\n`;
 const SDP = lines(
@@ -104,4 +111,45 @@ test('decoders are looked up by MIME type, whatever its case', () => {
   assert.equal(canDecode('video/H264'), false);
   assert.equal(canDecode('audio/opus'), false);
   assert.equal(canDecode('nonsense'), false);
+});
+
+const CHILD = lines(
+  'v=0',
+  'a=group:BUNDLE 0 1',
+  'm=video 9 UDP/TLS/RTP/SAVPF 96',
+  'a=mid:0',
+  'a=rtpmap:96 VP8/90000',
+  'a=ice-ufrag:abcd',
+  'a=sendrecv',
+  'a=msid:stream track',
+  'a=ssrc:7 cname:x',
+  'a=candidate:1 1 udp 1 192.0.2.1 9 typ host',
+  'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+  'a=mid:1',
+);
+
+test('a twin section receives what the first of its kind can, and has no stream or path of its own', () => {
+  const twin = lines(
+    'm=video 9 UDP/TLS/RTP/SAVPF 96',
+    'a=mid:pace',
+    'a=rtpmap:96 VP8/90000',
+    'a=ice-ufrag:abcd',
+    'a=recvonly',
+  );
+  const bundled = CHILD.replace('BUNDLE 0 1', 'BUNDLE 0 1 pace');
+  assert.equal(withTwinSection(CHILD, 'video', 'pace', -1), bundled + twin);
+  const application = bundled.indexOf('m=application');
+  assert.equal(
+    withTwinSection(CHILD, 'video', 'pace', 1),
+    bundled.slice(0, application) + twin + bundled.slice(application),
+  );
+  assert.equal(withTwinSection(CHILD, 'audio', 'pace', -1), CHILD, 'nothing to be like');
+});
+
+test('a section is found, and left out again, by its name', () => {
+  const twinned = withTwinSection(CHILD, 'video', 'pace', 1);
+  assert.equal(sectionIndex(twinned, 'pace'), 1);
+  assert.equal(sectionIndex(CHILD, 'pace'), -1);
+  assert.equal(withoutSection(twinned, 'pace'), CHILD);
+  assert.equal(withoutSection(CHILD, 'pace'), CHILD);
 });
