@@ -68,6 +68,7 @@ const UNREAD = ['Int8', 'Int16', 'Int32', 'BigInt64', 'Uint8', 'Uint32', 'BigUin
 const UNCALLED = new Set(
   ['onScrapeMetrics', 'dumpPeerScoreStats', 'pxConnect']
     .concat(['addDNSMapping', 'removeDNSMapping', 'getPublicKey', 'getDialQueue'])
+    .concat(['reportMessageValidationResult', 'removeIP', 'setMaxConnections', 'reservationCount'])
     .concat(UNREAD)
     .concat(['addPublicAddressMapping', 'removePublicAddressMapping', 'maybeUpgradeToIPMapping']),
 );

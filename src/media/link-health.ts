@@ -22,17 +22,27 @@ interface Received {
 
 /** Of `outbound-rtp`; the delay, in seconds, is Chromium's alone. */
 interface Sent {
+  /** ms */
+  timestamp?: number;
+  bytesSent?: number;
   packetsSent?: number;
   totalPacketSendDelay?: number;
 }
 
 /** Compares one look at a link with the looks before. */
 export class LinkHealth {
+  /**
+   * Bits of the picture that left this page a second, by the last look; null when nothing held them back, and so
+   * nothing is known of what the line can carry.
+   */
+  carriedBps: number | null = null;
   #lost = 0;
   #shortestS = Number.POSITIVE_INFINITY;
   #sent = 0;
   #sendDelayS = 0;
   #heldS = 0;
+  #bytes = 0;
+  #lookedAt: number | null = null;
 
   /**
    * True when packets get lost, or queue here or on the way. The browser's bandwidth estimate is not asked: it
@@ -40,10 +50,15 @@ export class LinkHealth {
    */
   congested(report: RTCStatsReport): boolean {
     let congested = false;
+    this.carriedBps = null;
     for (const each of report.values()) {
       if (each.kind !== 'video') continue;
       if (each.type === 'remote-inbound-rtp' && this.#isLate(each)) congested = true;
-      if (each.type === 'outbound-rtp' && this.#isHeld(each)) congested = true;
+      if (each.type !== 'outbound-rtp') continue;
+      const bps = this.#rateOf(each);
+      if (!this.#isHeld(each)) continue;
+      congested = true;
+      this.carriedBps = bps;
     }
     return congested;
   }
@@ -55,6 +70,14 @@ export class LinkHealth {
     if (roundTripTime <= 0) return lossy;
     this.#shortestS = Math.min(this.#shortestS, roundTripTime);
     return lossy || roundTripTime - this.#shortestS > QUEUED_S;
+  }
+
+  #rateOf({ bytesSent = 0, timestamp }: Sent): number | null {
+    const bits = (bytesSent - this.#bytes) * 8;
+    const ms = timestamp === undefined || this.#lookedAt === null ? 0 : timestamp - this.#lookedAt;
+    this.#bytes = bytesSent;
+    this.#lookedAt = timestamp ?? null;
+    return ms > 0 ? (bits / ms) * 1000 : null;
   }
 
   /** Here: packets wait, and that queue is not being worked off. */

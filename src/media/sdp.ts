@@ -1,4 +1,4 @@
-/** The few things that can only be said by editing a *received* session description. */
+/** The few things that can only be said by editing session descriptions, received ones mostly. */
 
 /** No stream comes near; the estimate needs some upper bound above the floor. */
 const MAX_KBPS = 50_000;

@@ -11,7 +11,7 @@ import { withBitrateFloor } from './sdp.js';
 const log = createLog('media:source');
 
 const SCALE = 2;
-/** A quarter of the pixels. */
+/** A quarter of the pixels, and of what the full encoding takes. */
 const PART = 0.25;
 const LEAST_KBPS = 120;
 /**

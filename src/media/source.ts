@@ -18,6 +18,8 @@ const log = createLog('media:source');
 export const DEFAULT_MAX_KBPS = 2_500;
 /** Above any max-bitrate: the estimate then never limits the encoder, its own maximum does. */
 const FLOOR_KBPS = 30_000;
+/** The small encoding follows what the full one takes when that has changed by this part. */
+const TAKEN_CHANGE = 0.2;
 const VIDEO_CODEC = 'video/VP8';
 const AUDIO_CODEC = 'audio/opus';
 
@@ -39,6 +41,8 @@ export class EncodedSource implements EncodedFeed {
   #stream: MediaStream | null = null;
   #payloadType: number | null = null;
   #maxKbps: number;
+  /** What the full encoding was measured to take. */
+  #takenKbps = Number.POSITIVE_INFINITY;
   #small: SmallEncoding | null = null;
   #wantsSmall = false;
   #closed = false;
@@ -149,7 +153,18 @@ export class EncodedSource implements EncodedFeed {
     const parameters = sender.getParameters();
     for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = kbps * 1000;
     await sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
-    await this.#small?.setMaxBitrate(kbps);
+    await this.#small?.setMaxBitrate(this.#fullKbps);
+  }
+
+  /** The small encoding shall take a part of what the full one takes, not of what it may take. */
+  setTaken(kbps: number): void {
+    if (Math.abs(kbps - this.#takenKbps) < TAKEN_CHANGE * this.#takenKbps) return;
+    this.#takenKbps = kbps;
+    void this.#small?.setMaxBitrate(this.#fullKbps);
+  }
+
+  get #fullKbps(): number {
+    return Math.min(this.#maxKbps, this.#takenKbps);
   }
 
   /** Merged with what children ask for; see Forwarder. */
@@ -194,7 +209,7 @@ export class EncodedSource implements EncodedFeed {
       this.#small ??= new SmallEncoding(
         this.#forwarder,
         track,
-        this.#maxKbps,
+        this.#fullKbps,
         VIDEO_CODEC,
         FLOOR_KBPS,
       );

@@ -144,6 +144,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#uplink = new Uplink(this.#tree, {
       maxChildren: () => clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN),
       maxUploadKbps: () => undefined,
+      onRate: (bps) => this.#source?.setTaken(bps / 1000),
     });
     this.#tree.on('small', (on) => this.#source?.setSmall(on));
     this.#tree.on('view', (view) => this.#counted(view.viewers));

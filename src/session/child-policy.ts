@@ -11,6 +11,10 @@ import type { EncodingChoice } from '../types.js';
 const CONGESTED_PART = 0.7;
 /** Congested for so many looks although it gets the least of what it gets: the next means. */
 const SLOW_LOOKS = 3;
+/** A look that says the line carries less than the least counts as so many. */
+const HOPELESS_LOOKS = 2;
+/** The base, sound with it, is more than a line carries on which less than this part of it left as picture. */
+const LEAST_PART = 0.9;
 /** The full encoding is tried again after this long without congestion, ... */
 const HOLD_FULL_MS = 10_000;
 /** ... or twice as long after each try in vain, up to this. */
@@ -20,12 +24,15 @@ const PROVEN_MS = 20_000;
 /** Part of the full one that the small encoding, in one layer, is taken to need before it is measured. */
 const SMALL_PART = 0.3;
 
-const wholeOf = (steps: readonly number[]): number => steps.reduce((sum, bps) => sum + bps, 0);
+export const wholeOf = (steps: readonly number[]): number =>
+  steps.reduce((sum, bps) => sum + bps, 0);
 
 export interface ChildLook {
   now: number;
   /** Packets to the child get lost or queue. */
   congested: boolean;
+  /** Bits per second that the line carried, sound left out; null where that is not known. */
+  carriedBps: number | null;
   /** Bits per second that the page's upload leaves for this child; Infinity: no limit. */
   shareBps: number;
   /** Bits per second of each step of the full encoding. */
@@ -66,7 +73,11 @@ export class ChildPolicy {
       steps,
       seen.now,
     );
-    this.#slowLooks = seen.congested && least ? this.#slowLooks + 1 : 0;
+    if (!seen.congested) this.#slowLooks = 0;
+    // Frames pile up by half a second a look: what is known to be too much need not be tried.
+    else if ((seen.carriedBps ?? Infinity) < (steps[0] ?? 0) * LEAST_PART)
+      this.#slowLooks += HOPELESS_LOOKS;
+    else this.#slowLooks = least ? this.#slowLooks + 1 : 0;
     const slow = this.#slowLooks >= SLOW_LOOKS;
     if (slow && !this.small && seen.canSmall && seen.choice !== 'full') this.#takeSmall(seen.now);
     else this.slow = slow;

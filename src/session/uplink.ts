@@ -8,7 +8,7 @@ import type { Link, LinkQuality } from '../media/link.js';
 import { LinkHealth } from '../media/link-health.js';
 import type { WorkerStats } from '../media/worker-messages.js';
 import { standbysFor } from './capacity.js';
-import { ChildPolicy } from './child-policy.js';
+import { ChildPolicy, wholeOf } from './child-policy.js';
 import { RateWindow } from './rate-window.js';
 import type { TreeSession } from './tree-session.js';
 import { childrenWithin, type StreamRates, shareOut } from './upload-plan.js';
@@ -25,6 +25,8 @@ export interface UplinkOptions {
   maxChildren(): number;
   /** What may leave this page altogether, kbit/s on the wire; undefined: no limit. */
   maxUploadKbps(): number | undefined;
+  /** Told what the full encoding takes at most lately, bits per second on the wire, sound with it. */
+  onRate?(bps: number): void;
 }
 
 const EVERYTHING: LinkQuality = { step: ALL_STEPS, small: false, by: null, slow: false };
@@ -112,6 +114,7 @@ export class Uplink {
       if (this.#closed) return;
       const rates = this.#rates.now;
       if (rates) this.#adapt(served, reports, rates, now);
+      if (this.#rates.peak) this.options.onRate?.(wholeOf(this.#rates.peak.steps));
       this.#account(stats, reports, now);
       this.#offer();
     } finally {
@@ -152,6 +155,7 @@ export class Uplink {
       policy.look({
         now,
         congested,
+        carriedBps: edge.health.carriedBps,
         shareBps,
         full: rates.steps,
         small: this.#small.now?.steps ?? null,

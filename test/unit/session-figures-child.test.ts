@@ -16,7 +16,12 @@ function drive(
   policy: ChildPolicy,
   lineBps: (second: number) => number,
   seconds: number,
-  { canSmall = true, from = 0, choice = (_second: number): EncodingChoice => 'auto' } = {},
+  {
+    canSmall = true,
+    from = 0,
+    choice = (_second: number): EncodingChoice => 'auto',
+    measured = false,
+  } = {},
 ): string[] {
   const history: string[] = [];
   for (let second = from; second < from + seconds; second++) {
@@ -25,6 +30,7 @@ function drive(
     policy.look({
       now: second * 1000,
       congested: sent > lineBps(second),
+      carriedBps: measured && sent > lineBps(second) ? lineBps(second) : null,
       shareBps: Infinity,
       full: FULL,
       small: policy.small ? SMALL : null,
@@ -53,6 +59,28 @@ test('a line below the base gets the small encoding; one that widens gets everyt
   assert.ok(!history.some((state) => state.includes('slow')), `${history}`);
 });
 
+test('a line that is seen to carry less than the base gets the small encoding at the second look', () => {
+  const seconds = (lineBps: number, measured: boolean): number => {
+    const policy = new ChildPolicy();
+    let second = 0;
+    while (!policy.small && second < 20) {
+      drive(policy, () => lineBps, 1, { from: second++, measured });
+    }
+    return second;
+  };
+  assert.equal(seconds(600_000, false), 4);
+  assert.equal(seconds(600_000, true), 2);
+  assert.equal(seconds(1_300_000, true), 20, 'it carries the base');
+});
+
+test('one look at a line that stood still for a moment changes no encoding', () => {
+  const policy = new ChildPolicy();
+  assert.deepEqual(
+    drive(policy, (second) => (second === 3 ? 100_000 : 3_000_000), 20, { measured: true }),
+    ['full 2', 'full 0', 'full 1', 'full 2'],
+  );
+});
+
 test('tries of the full encoding that fail come more and more rarely', () => {
   const policy = new ChildPolicy();
   const history = drive(policy, () => 600_000, 300);
@@ -79,6 +107,7 @@ test('a stream without layers goes to the small encoding too', () => {
     policy.look({
       now: second * 1000,
       congested: true,
+      carriedBps: null,
       shareBps: Infinity,
       full: [2_000_000, 0, 0],
       small: null,
@@ -95,6 +124,7 @@ test('a small encoding that was not measured yet is not taken to have layers', (
     policy.look({
       now: second * 1000,
       congested: second < 2,
+      carriedBps: null,
       shareBps: Infinity,
       full: FULL,
       small: second < 2 ? null : [500_000, 0, 0],

@@ -107,6 +107,19 @@ test('places follow the measured stream, not the guess', async () => {
   on.uplink.close();
 });
 
+test('what the stream takes at most lately is told at each look once it is known', async () => {
+  const told: number[] = [];
+  const on = stage({ onRate: (bps) => told.push(Math.round(bps / 1000)) });
+  await on.pass(4);
+  const whole = on.stream.steps.reduce((sum, kbps) => sum + kbps, 0);
+  assert.ok(told.length >= 2, `${told}`);
+  assert.equal(told.at(-1), whole);
+  on.stream.steps = [10, 0, 0];
+  await on.pass(8);
+  assert.ok(told.at(-1)! > whole / 2, 'a quiet moment is not taken for the rate');
+  on.uplink.close();
+});
+
 test('the worker is told the limit, and again when the author changes it', async () => {
   let kbps: number | undefined = 2000;
   const on = stage({ maxUploadKbps: () => kbps });

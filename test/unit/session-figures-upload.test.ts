@@ -134,6 +134,26 @@ test('congestion: packets wait long before they leave, until that queue is being
   assert.equal(look(200, 1), false);
 });
 
+test('what a line carries is known while packets are held back, and only then', () => {
+  const health = new LinkHealth();
+  let totals = { timestamp: 5_000, bytesSent: 0, packetsSent: 0, totalPacketSendDelay: 0 };
+  const look = (kilobytes: number, heldMs: number): number | null => {
+    totals = {
+      timestamp: totals.timestamp + 1_000,
+      bytesSent: totals.bytesSent + kilobytes * 1_000,
+      packetsSent: totals.packetsSent + kilobytes,
+      totalPacketSendDelay: totals.totalPacketSendDelay + (kilobytes * heldMs) / 1_000,
+    };
+    health.congested(report({ type: 'outbound-rtp', kind: 'video', ...totals }));
+    return health.carriedBps;
+  };
+  assert.equal(look(250, 500), null, 'since when is not known');
+  assert.equal(look(250, 1), null);
+  assert.equal(look(100, 300), 800_000);
+  assert.equal(look(120, 600), 960_000);
+  assert.equal(look(250, 5), null);
+});
+
 test('congestion: a browser that does not tell how long packets wait is no reason for alarm', () => {
   const health = new LinkHealth();
   for (const packetsSent of [100, 200]) {
