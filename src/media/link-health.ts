@@ -38,11 +38,8 @@ export class LinkHealth {
   carriedBps: number | null = null;
   #lost = 0;
   #shortestS = Number.POSITIVE_INFINITY;
-  #sent = 0;
-  #sendDelayS = 0;
+  #sent: Sent = {};
   #heldS = 0;
-  #bytes = 0;
-  #lookedAt: number | null = null;
 
   /**
    * True when packets get lost, or queue here or on the way. The browser's bandwidth estimate is not asked: it
@@ -55,10 +52,11 @@ export class LinkHealth {
       if (each.kind !== 'video') continue;
       if (each.type === 'remote-inbound-rtp' && this.#isLate(each)) congested = true;
       if (each.type !== 'outbound-rtp') continue;
-      const bps = this.#rateOf(each);
-      if (!this.#isHeld(each)) continue;
-      congested = true;
-      this.carriedBps = bps;
+      if (this.#isHeld(each)) {
+        congested = true;
+        this.carriedBps = this.#rateOf(each);
+      }
+      this.#sent = each;
     }
     return congested;
   }
@@ -72,23 +70,19 @@ export class LinkHealth {
     return lossy || roundTripTime - this.#shortestS > QUEUED_S;
   }
 
-  #rateOf({ bytesSent = 0, timestamp }: Sent): number | null {
-    const bits = (bytesSent - this.#bytes) * 8;
-    const ms = timestamp === undefined || this.#lookedAt === null ? 0 : timestamp - this.#lookedAt;
-    this.#bytes = bytesSent;
-    this.#lookedAt = timestamp ?? null;
-    return ms > 0 ? (bits / ms) * 1000 : null;
+  #rateOf({ bytesSent = 0, timestamp = 0 }: Sent): number | null {
+    const before = this.#sent;
+    if (before.timestamp === undefined || timestamp <= before.timestamp) return null;
+    return ((bytesSent - (before.bytesSent ?? 0)) * 8_000) / (timestamp - before.timestamp);
   }
 
   /** Here: packets wait, and that queue is not being worked off. */
   #isHeld({ packetsSent = 0, totalPacketSendDelay = 0 }: Sent): boolean {
-    const packets = packetsSent - this.#sent;
+    const packets = packetsSent - (this.#sent.packetsSent ?? 0);
     // No packet says nothing of how long the next one will have waited.
     if (packets <= 0) return false;
     const before = this.#heldS;
-    this.#heldS = (totalPacketSendDelay - this.#sendDelayS) / packets;
-    this.#sent = packetsSent;
-    this.#sendDelayS = totalPacketSendDelay;
+    this.#heldS = (totalPacketSendDelay - (this.#sent.totalPacketSendDelay ?? 0)) / packets;
     return this.#heldS > HELD_S && this.#heldS > before * SHRINKS;
   }
 }

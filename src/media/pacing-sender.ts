@@ -12,6 +12,7 @@
  */
 import { createCanvasVideo, type DummyTrack } from './dummy-track.js';
 import type { ForwarderClient } from './forwarder-client.js';
+import { keepSize } from './peer-connection.js';
 import { sectionIndex, withoutSection, withTwinSection } from './sdp.js';
 
 const WIDTH = 1280;
@@ -52,12 +53,8 @@ export class PacingSender {
   }
 
   /** A smaller picture would be worth less. Call when negotiated. */
-  async keepSize(): Promise<void> {
-    const parameters = this.#sender.getParameters() as RTCRtpSendParameters & {
-      degradationPreference?: string;
-    };
-    parameters.degradationPreference = 'maintain-resolution';
-    await this.#sender.setParameters(parameters).catch(() => {});
+  keepSize(): Promise<void> {
+    return keepSize(this.#sender);
   }
 
   /** What this side says, as the child shall hear it. */

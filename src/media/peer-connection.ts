@@ -64,11 +64,11 @@ export function addSenders(
   return senders;
 }
 
+type SendParameters = RTCRtpSendParameters & { degradationPreference?: string };
+
 /** Raises what the pacer may send. Fails harmlessly before negotiation in some browsers. */
 export async function raiseSenderLimit(sender: RTCRtpSender): Promise<void> {
-  const parameters = sender.getParameters() as RTCRtpSendParameters & {
-    degradationPreference?: string;
-  };
+  const parameters: SendParameters = sender.getParameters();
   // A busy machine would otherwise be answered with fewer dummy frames, and each carries a real one.
   parameters.degradationPreference = 'maintain-framerate';
   for (const encoding of parameters.encodings ?? []) {
@@ -76,6 +76,13 @@ export async function raiseSenderLimit(sender: RTCRtpSender): Promise<void> {
     encoding.priority = 'high';
     encoding.networkPriority = 'high';
   }
+  await sender.setParameters(parameters).catch(() => {});
+}
+
+/** The picture keeps its size whatever is thought of the line. Fails harmlessly, as the above does. */
+export async function keepSize(sender: RTCRtpSender): Promise<void> {
+  const parameters: SendParameters = sender.getParameters();
+  parameters.degradationPreference = 'maintain-resolution';
   await sender.setParameters(parameters).catch(() => {});
 }
 

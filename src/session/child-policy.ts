@@ -6,6 +6,7 @@
 import { ALL_STEPS } from '../media/lane.js';
 import { LayerControl } from '../media/layer-control.js';
 import type { EncodingChoice } from '../types.js';
+import { wholeOf } from './upload-plan.js';
 
 /** A congested link is taken to carry this part of the whole stream. */
 const CONGESTED_PART = 0.7;
@@ -23,9 +24,6 @@ const LONGEST_HOLD_MS = 120_000;
 const PROVEN_MS = 20_000;
 /** Part of the full one that the small encoding, in one layer, is taken to need before it is measured. */
 const SMALL_PART = 0.3;
-
-export const wholeOf = (steps: readonly number[]): number =>
-  steps.reduce((sum, bps) => sum + bps, 0);
 
 export interface ChildLook {
   now: number;

@@ -8,10 +8,10 @@ import type { Link, LinkQuality } from '../media/link.js';
 import { LinkHealth } from '../media/link-health.js';
 import type { WorkerStats } from '../media/worker-messages.js';
 import { standbysFor } from './capacity.js';
-import { ChildPolicy, wholeOf } from './child-policy.js';
+import { ChildPolicy } from './child-policy.js';
 import { RateWindow } from './rate-window.js';
 import type { TreeSession } from './tree-session.js';
-import { childrenWithin, type StreamRates, shareOut } from './upload-plan.js';
+import { childrenWithin, type StreamRates, shareOut, wholeOf } from './upload-plan.js';
 import { WireCheck } from './wire-check.js';
 
 const log = createLog('session:uplink');

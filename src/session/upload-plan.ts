@@ -9,7 +9,9 @@ export interface StreamRates {
   steps: readonly number[];
 }
 
-const whole = ({ steps }: StreamRates): number => steps.reduce((sum, bps) => sum + bps, 0);
+/** What the stream takes with every step, bits per second. */
+export const wholeOf = (steps: readonly number[]): number =>
+  steps.reduce((sum, bps) => sum + bps, 0);
 
 /**
  * Children this page may feed within its upload. New ones are taken only where the whole stream fits;
@@ -26,10 +28,10 @@ export function childrenWithin(
 ): number {
   if (uploadKbps === undefined || !Number.isFinite(uploadKbps)) return maxChildren;
   const bps = Math.max(0, uploadKbps) * 1000;
-  if (!rates || whole(rates) <= 0) {
+  if (!rates || wholeOf(rates.steps) <= 0) {
     return Math.min(maxChildren, Math.floor(bps / (DEFAULT_MAX_KBPS * 1000)));
   }
-  const entire = Math.floor((bps * PLANNED_PART) / whole(rates));
+  const entire = Math.floor((bps * PLANNED_PART) / wholeOf(rates.steps));
   const least = Math.floor((bps * PLANNED_PART) / Math.max(1, rates.steps[0]!));
   return Math.min(maxChildren, Math.max(entire, Math.min(fed, least)));
 }
@@ -57,5 +59,5 @@ export function shareOut(
     }
   }
   // A share of everything is no limit: more headroom would be asked for before a step up.
-  return shares.map((share) => (share >= whole({ steps }) ? Infinity : share));
+  return shares.map((share) => (share >= wholeOf(steps) ? Infinity : share));
 }
