@@ -133,7 +133,9 @@ export class PageNode extends Emitter<PageNodeEvents> {
       ...all.filter(isDialled),
       ...all.filter((address) => !isDialled(address)),
     ];
-    return [...new Set(sorted)].slice(0, TOLD_ADDRESSES);
+    // One that is too long for the readers would cost the whole message that names it.
+    const readable = sorted.filter(({ length }) => length <= LIMITS.addressChars);
+    return [...new Set(readable)].slice(0, TOLD_ADDRESSES);
   }
 
   /** Every one with its peer id, however the author wrote it. */

@@ -101,8 +101,13 @@ export interface TreePeer {
   start(): void;
   /** Says `leave` to everybody and closes every link. Idempotent. */
   stop(reason: 'closing' | 'ended' | 'frozen'): void;
-  /** Peers learned from the directory, presence or an announcement. */
-  candidates(peers: PeerHint[]): void;
+  /**
+   * Peers learned from the directory, presence or an announcement.
+   * @param gossip each speaks for itself, so what it claims may be wrong: others are asked first
+   */
+  candidates(peers: PeerHint[], gossip?: boolean): void;
+  /** What the broadcaster signed: which peer it is, and its epoch at that time (null: not told). */
+  announced(broadcaster: string, epoch: number | null): void;
   /** A validated message; `link` is set when it came on a control channel. */
   receive(from: string, message: TreeMessage, link?: string): void;
   /** A signalling attempt to this peer failed (no route, refused, timed out). */

@@ -11,9 +11,18 @@ export interface Candidate extends PeerHint {
   avoidUntil: number;
   /** Its link opened once, but no frame came. */
   dry: boolean;
+  /** Known from what it says itself, and from nobody else. */
+  gossip: boolean;
   /** Milliseconds, null when never measured. */
   rttMs: number | null;
 }
+
+/**
+ * Hops that a peer must be nearer by when only its own word says so. With a free place it is asked after those
+ * without one, which know the way to places and are of the tree.
+ */
+const GOSSIP_COST = 7;
+const GOSSIP_STANDBY_COST = 3;
 
 const WAY_COST: Record<RelayWay, number> = { forward: 0, carry: 0.5, transcode: 2 };
 const RANKED: readonly RelayWay[] = ['forward', 'carry', 'transcode'];
@@ -32,6 +41,7 @@ export function feedCost(candidate: Candidate): number {
   return (
     candidate.depth +
     (candidate.slots > 0 ? 0 : 6) +
+    (candidate.gossip ? GOSSIP_COST : 0) +
     WAY_COST[candidate.way] +
     Math.min(2, (candidate.rttMs ?? 100) / 200)
   );
@@ -62,6 +72,7 @@ export function standbyCost(
     // The root gives no more than its places, so it can take nobody over who has lost a parent.
     (candidate.depth === 0 ? 3 : 0) +
     (candidate.slots > 0 ? -1 : 0) +
+    (candidate.gossip ? GOSSIP_STANDBY_COST : 0) +
     WAY_COST[candidate.way] +
     Math.min(1, (candidate.rttMs ?? 100) / 300)
   );
@@ -69,6 +80,8 @@ export function standbyCost(
 
 /** Bounded memory of candidates. */
 export class CandidatePool {
+  /** The broadcaster, once it is known; nobody else is at depth 0. */
+  root: string | null = null;
   #known = new Map<string, Candidate>();
   #avoided = new Map<string, number>();
 
@@ -87,7 +100,7 @@ export class CandidatePool {
   }
 
   /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
-  learn(hints: readonly PeerHint[]): void {
+  learn(hints: readonly PeerHint[], gossip = false): void {
     const now = this.env.now();
     // Of more than it can remember the first would be forgotten at once.
     for (const hint of hints.slice(-BOUNDS.candidates)) {
@@ -95,10 +108,12 @@ export class CandidatePool {
       const old = this.#known.get(hint.peer);
       const next: Candidate = {
         ...hint,
+        ...this.#place(hint),
         addresses: hint.addresses.length > 0 ? hint.addresses : (old?.addresses ?? []),
         seenAt: now,
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
         dry: old?.dry ?? false,
+        gossip: gossip && (old?.gossip ?? true),
         rttMs: old?.rttMs ?? null,
       };
       this.#known.delete(hint.peer);
@@ -108,6 +123,13 @@ export class CandidatePool {
       if (this.#known.size <= BOUNDS.candidates) break;
       this.#known.delete(peer);
     }
+  }
+
+  /** A path that leads to the peer says how deep it is; no other peer is where the broadcaster is. */
+  #place({ peer, depth, path }: PeerHint): Pick<PeerHint, 'depth' | 'path'> {
+    if (path?.at(-1) === peer) return { depth: path.length - 1, path };
+    const least = this.root === null || peer === this.root ? 0 : 1;
+    return { depth: Math.max(least, depth), path: undefined };
   }
 
   avoid(peer: string, ms: number): void {

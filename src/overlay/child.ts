@@ -7,6 +7,8 @@ export interface Child {
   readonly peer: string;
   readonly addresses: string[];
   capacity: number;
+  /** It has offered places at some time. */
+  relayed: boolean;
   readonly ways: RelayWay[];
   /** When it was promised a feed, or started one. */
   since: number;
@@ -37,6 +39,7 @@ export function createChild(peer: string, join: JoinMessage, now: number): Child
     peer,
     addresses: join.addresses ?? [],
     capacity: join.capacity,
+    relayed: join.capacity > 0,
     ways: join.ways,
     since: now,
     feeding: !join.standby,

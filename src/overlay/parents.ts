@@ -93,7 +93,9 @@ export class Parents {
       this.#up.search(link).next();
       return;
     }
-    this.#up.search(link).accepted(link, message);
+    this.host.horizon.hearsay(message.epoch);
+    const epoch = this.host.horizon.clamp(message.epoch);
+    this.#up.search(link).accepted(link, { ...message, epoch });
   }
 
   refused(from: string, message: RedirectMessage): void {
@@ -103,14 +105,15 @@ export class Parents {
   }
 
   pathTold(link: UpLink, message: PathMessage): void {
-    const { env, config } = this.host;
+    const { env, config, horizon } = this.host;
     const { path } = message;
+    const epoch = horizon.clamp(message.epoch);
     link.heardAt = env.now();
     if (message.seq !== undefined) {
       if (message.seq < link.seq) return;
       link.seq = message.seq;
     }
-    if (message.epoch < link.epoch) return;
+    if (epoch < link.epoch) return;
     if (path.length > 0 && path.at(-1) !== link.peer) {
       env.log('drop path: does not end with its sender', link.peer, path);
       return;
@@ -120,8 +123,13 @@ export class Parents {
       this.#up.discard(link, 'cycle');
       return;
     }
+    if (path.length >= BOUNDS.path && link === this.#up.parent) {
+      env.log('path is too long for one more: leaving', link.peer);
+      this.#up.discard(link, 'closed');
+      return;
+    }
     link.path = path;
-    link.epoch = message.epoch;
+    link.epoch = epoch;
     link.age = message.age ?? null;
     link.detachedAt = path.length > 0 ? null : (link.detachedAt ?? env.now());
     if (link === this.#up.parent) this.#parentPath(link);
@@ -133,8 +141,9 @@ export class Parents {
     link.heardAt = this.host.env.now();
     if (message.seq !== undefined && message.seq !== link.seq) return;
     link.age = message.age ?? null;
-    if (link.path.length === 0 || message.epoch <= link.epoch) return;
-    link.epoch = message.epoch;
+    const epoch = this.host.horizon.clamp(message.epoch);
+    if (link.path.length === 0 || epoch <= link.epoch) return;
+    link.epoch = epoch;
     if (link === this.#up.parent) this.#up.settle();
     else if (link.flowing) this.#up.take(link);
   }

@@ -138,12 +138,16 @@ export const BOUNDS = {
   usedLinks: 256,
   /** Open peers named in a count. */
   openPeers: 3,
+  /** Open peers that the broadcaster announces; with itself as many as LIMITS.hints on the wire. */
+  entries: 9,
   /** Hints in a redirect or leave. */
   redirectHints: 4,
   /** Hints in a `hints` message. */
   childHints: 4,
   /** Peers in a path: the same number as LIMITS.path on the wire. */
   path: 64,
+  /** Children that an honest page feeds at most, with room to spare. */
+  children: 100,
 } as const;
 
 const SILENT_AFTER_MS = 120;

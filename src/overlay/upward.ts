@@ -277,6 +277,7 @@ export class Upward {
     if (!distance.allows({ epoch, depth: path.length - 1 })) {
       link.awaitsEpoch = true;
       const wanted = (distance.value?.epoch ?? epoch) + 1;
+      host.horizon.asked(wanted);
       port.send(link.peer, { t: 'refresh', epoch: wanted }, link.addresses, link.id);
       return;
     }

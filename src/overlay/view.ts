@@ -3,6 +3,7 @@ import type { Attachment, TreeView } from './api.js';
 import type { Standing } from './child.js';
 import type { Children } from './children.js';
 import type { Parents } from './parents.js';
+import { BOUNDS } from './timing.js';
 
 export function viewOf(
   attachment: Attachment,
@@ -31,7 +32,7 @@ export function viewOf(
     slots: children.slots,
     // Seldom asked for, and it takes long to find.
     get open() {
-      return children.openPeers();
+      return children.openPeers(BOUNDS.entries);
     },
     viewers,
   };

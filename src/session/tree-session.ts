@@ -9,7 +9,7 @@ import { ForwarderClient } from '../media/forwarder-client.js';
 import { Link } from '../media/link.js';
 import type { ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
-import type { CastoNode } from '../network/api.js';
+import type { CastoNode, ChannelRecord } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
 import { createTreePeer } from '../overlay/tree-peer.js';
 import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
@@ -75,6 +75,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly clock = new RootClock();
   readonly links = new Map<string, Link>();
   readonly ways: RelayWay[];
+  /** The peer that the channel comes from, as its newest announcement says. */
+  broadcaster = '';
   readonly #options: TreeSessionOptions;
   readonly #routes: SignalRoutes;
   readonly #desk: ControlDesk;
@@ -92,6 +94,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     super();
     this.#options = options;
     const { node, channelId, config } = options;
+    if (options.root) this.broadcaster = node.peerId;
     const supported = supportedWays();
     this.ways = (config.ways ?? supported).filter((way) => supported.includes(way));
     this.forwarder = new ForwarderClient(config.workerUrl);
@@ -174,6 +177,14 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   /** Where peers stand, for signalling through the tree. */
   learn(hints: PeerHint[]): void {
     this.#via.learn(hints);
+  }
+
+  /** The broadcaster's signed word: who it is, and how new its epoch can be. */
+  announced({ peer, entries }: ChannelRecord): void {
+    this.broadcaster = peer;
+    // Epochs of entries that others told of are not the broadcaster's word.
+    const epoch = entries.find((entry) => entry.peer === peer)?.epoch ?? 0;
+    this.tree.announced(peer, epoch > 0 ? epoch : null);
   }
 
   start(): void {

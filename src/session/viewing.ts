@@ -195,6 +195,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     if (record.ended) this.#end();
     else {
       if (moved) log('the broadcaster came back on another page', record.peer);
+      tree.announced(record);
       tree.tree.candidates(entriesOf(record));
       tree.tree.reachable(record.peer);
     }
@@ -280,6 +281,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     });
     tree.encodings.choose(this.#picture.choice);
     tree.start();
+    tree.announced(record);
     tree.tree.candidates(entriesOf(record));
     this.#breaks.start();
     this.emit('channel', record);
@@ -304,10 +306,11 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const { signal } = this.#abort;
     const heard = tuned.board.heard();
     tuned.tree.learn(heard);
-    tuned.tree.tree.candidates(heard);
+    tuned.tree.tree.candidates(heard, true);
     try {
       const record = await this.#node?.findChannel(tuned.record.channelId, signal);
       if (this.#tuned !== tuned || !record || record.ended) return;
+      tuned.tree.announced(record);
       tuned.tree.tree.candidates(entriesOf(record));
     } catch (error) {
       if (!signal.aborted) log(`no peers from the directory: ${error}`);

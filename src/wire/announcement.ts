@@ -12,6 +12,7 @@ import type { ChannelRecord } from '../network/api.js';
 import { channelIdOf, isSlug } from './channel-id.js';
 import {
   addressValue,
+  figure,
   flag,
   hints,
   integer,
@@ -104,6 +105,7 @@ function* smaller(payload: Payload): Generator<Payload> {
  */
 export async function sealRecord(record: ChannelRecord, key: PrivateKey): Promise<Uint8Array> {
   const { channelId: _derived, ...payload } = record;
+  payload.viewers = Math.min(payload.viewers, LIMITS.viewers);
   payload.title = payload.title.slice(0, ANNOUNCEMENT.titleChars);
   payload.entries = payload.entries.slice(0, LIMITS.hints);
   payload.addresses = payload.addresses.slice(0, LIMITS.addresses);
@@ -125,7 +127,7 @@ function parsePayload(bytes: Uint8Array): ChannelRecord {
     slug,
     title: text(f, 'title', ANNOUNCEMENT.titleChars),
     startedAt: integer(f, 'startedAt', 0),
-    viewers: integer(f, 'viewers', 0, 10_000_000),
+    viewers: figure(f, 'viewers', LIMITS.viewers),
     video: textOrNull(f, 'video', ANNOUNCEMENT.mimeChars),
     audio: textOrNull(f, 'audio', ANNOUNCEMENT.mimeChars),
     peer: peer(f, 'peer'),

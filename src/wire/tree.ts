@@ -34,6 +34,14 @@ export const LIMITS = {
   reasonChars: 64,
   /** Age of frames, milliseconds. */
   age: 60_000,
+  /** Viewers of a channel, and free places in it. */
+  viewers: 10_000_000,
+  /** Children of one peer. */
+  children: 1000,
+  /** Leaves room below the largest safe integer for the one that is added to an epoch. */
+  epoch: 2 ** 52,
+  /** Bytes that a list of hints may take in a message: it must also fit into a `via`. */
+  hintsBytes: 12 * 1024,
 } as const;
 
 /** A peer that may have a free slot. */

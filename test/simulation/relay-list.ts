@@ -185,6 +185,7 @@ class RelayListPeer implements TreePeer {
   }
 
   candidates(): void {}
+  announced(): void {}
   unreachable(peer: string): void {
     this.list.users.delete(peer);
     if (this.#asked) this.#ask();
