@@ -4,6 +4,8 @@
  */
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
 import { type Encoding, encodingOf, stripMark } from './frame-mark.js';
+import { KeyFrameRation } from './key-frame-ration.js';
+import { KeyFrameRequests } from './key-frame-requests.js';
 import { ALL_STEPS, stepOf, type WantedEncoding } from './lane.js';
 import { Sequencer } from './sequencer.js';
 import {
@@ -26,8 +28,6 @@ export interface ForwarderClock {
   random(): number;
 }
 
-/** One key frame per this many milliseconds satisfies every child that asks meanwhile. */
-const KEY_FRAME_SPACING_MS = 300;
 /** No frame of any kind for this long: a broadcaster's children must not take it for a death. */
 const IDLE_AFTER_MS = 100;
 const SILENCE_REPEAT_MS = 200;
@@ -74,10 +74,8 @@ export class Forwarder {
   readonly #watches = new Map<string, Watch>();
   readonly #sequencers: Record<Strand, Sequencer<MarkedFrame>>;
   #stream: number;
-  readonly #keyFrames: Record<Encoding, { askedAt: number; due: boolean }> = {
-    full: { askedAt: Number.NEGATIVE_INFINITY, due: false },
-    small: { askedAt: Number.NEGATIVE_INFINITY, due: false },
-  };
+  readonly #ration: KeyFrameRation;
+  readonly #keyFrames: Record<Encoding, KeyFrameRequests>;
   readonly #released: Record<Encoding, [number, number, number]> = {
     full: [0, 0, 0],
     small: [0, 0, 0],
@@ -94,6 +92,13 @@ export class Forwarder {
   ) {
     this.#stream = Math.floor(clock.random() * 128);
     this.#budget = new UploadBudget(() => clock.now());
+    this.#ration = new KeyFrameRation(() => clock.now());
+    const requests = (encoding: Encoding): KeyFrameRequests =>
+      new KeyFrameRequests(this.#ration, () => {
+        this.#sources[encoding]?.requestKeyFrame();
+        this.tell({ type: 'need-keyframe', encoding });
+      });
+    this.#keyFrames = { full: requests('full'), small: requests('small') };
     const sequencer = (strand: Strand): Sequencer<MarkedFrame> =>
       new Sequencer<MarkedFrame>({
         release: (item) => this.#release(strand === 'audio' ? 'audio' : 'video', item),
@@ -162,7 +167,7 @@ export class Forwarder {
 
   #sinkEvents(link: string, kind: Kind): SinkEvents {
     return {
-      needKeyFrame: (encoding) => this.needKeyFrame(encoding),
+      needKeyFrame: (encoding) => this.needKeyFrame(encoding, link),
       tick: () => this.tell({ type: 'tick', link, kind }),
       error: this.#onError,
     };
@@ -252,22 +257,19 @@ export class Forwarder {
     this.#steps.delete(link);
     this.#wanted.delete(link);
     this.#watches.delete(link);
+    this.#ration.forget(link);
+    for (const requests of Object.values(this.#keyFrames)) requests.forget(link);
   }
 
-  /** Merged: however many children ask, one request leaves per spacing, the last is never lost. */
-  needKeyFrame(encoding: Encoding = 'full'): void {
-    this.#keyFrames[encoding].due = true;
-    this.#askForKeyFrame(encoding);
+  /** @param link the child that needs it; without: this page */
+  needKeyFrame(encoding: Encoding = 'full', link?: string): void {
+    this.#keyFrames[encoding].need(this.clock.now(), link);
   }
 
-  #askForKeyFrame(encoding: Encoding): void {
-    const now = this.clock.now();
-    const state = this.#keyFrames[encoding];
-    if (!state.due || now - state.askedAt < KEY_FRAME_SPACING_MS) return;
-    state.due = false;
-    state.askedAt = now;
-    this.#sources[encoding]?.requestKeyFrame();
-    this.tell({ type: 'need-keyframe', encoding });
+  /** A child asks, for so many viewers at and below it. */
+  keyFrameAsked(encoding: Encoding, link: string, viewers: number): void {
+    this.#ration.weigh(link, viewers);
+    this.needKeyFrame(encoding, link);
   }
 
   #arrive(link: string, kind: Kind, item: MarkedFrame): void {
@@ -296,7 +298,7 @@ export class Forwarder {
     else this.#released[encodingOf(item.mark)][stepOf(item.mark)] += cost;
     this.#lastReleaseAt = this.clock.now();
     if (this.feeds && !item.mark.small) this.#feed(kind, item);
-    if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].due = false;
+    if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].satisfied();
     for (const sinks of this.#sinks.values()) {
       try {
         sinks[kind]?.write(item);
@@ -318,8 +320,7 @@ export class Forwarder {
     for (const sinks of this.#sinks.values()) {
       for (const sink of Object.values(sinks)) sink.poll(now);
     }
-    this.#askForKeyFrame('full');
-    this.#askForKeyFrame('small');
+    for (const requests of Object.values(this.#keyFrames)) requests.poll(now);
     for (const [link, watch] of this.#watches) {
       const ms = now - watch.since;
       if (ms > suspicionOf(watch) && !watch.suspect) {

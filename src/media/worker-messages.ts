@@ -32,8 +32,8 @@ export type ToWorker =
   | { type: 'encode'; link: string; wanted: WantedEncoding }
   /** The parent sends (or no longer sends) the small encoding besides, for children of this page. */
   | { type: 'both'; on: boolean }
-  /** A child's decoder needs a key frame. */
-  | { type: 'keyframe'; encoding?: Encoding }
+  /** A key frame is needed: here, or by a child for so many viewers at and below it. */
+  | { type: 'keyframe'; encoding?: Encoding; child?: { link: string; viewers: number } }
   /** Hand over what the own encoder makes as `fed`, or no longer. */
   | { type: 'feed'; on: boolean }
   /** A timer that a hidden tab's throttling does not reach. */

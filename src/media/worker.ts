@@ -74,7 +74,10 @@ scope.onmessage = ({ data }) => {
       forwarder.close(data.link);
       break;
     case 'keyframe':
-      forwarder.needKeyFrame(data.encoding);
+      if (data.child) {
+        const { link, viewers } = data.child;
+        forwarder.keyFrameAsked(data.encoding ?? 'full', link, viewers);
+      } else forwarder.needKeyFrame(data.encoding);
       break;
     case 'feed':
       forwarder.feeds = data.on;

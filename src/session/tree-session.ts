@@ -6,6 +6,7 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { supportedWays } from '../media/capabilities.js';
 import { ForwarderClient } from '../media/forwarder-client.js';
+import type { Encoding } from '../media/frame-mark.js';
 import { Link } from '../media/link.js';
 import type { ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
@@ -112,7 +113,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       clock: this.clock,
       link: (id) => this.links.get(id),
       serving: (link) => this.#serving.has(link.id),
-      keyFrame: (encoding) => this.forwarder.post({ type: 'keyframe', encoding }),
+      keyFrame: ({ id }, encoding) => this.#keyFrame(id, encoding),
       want: (link, { small, own = 'auto' }) => {
         link.choice = own;
         this.encodings.asked(link, small);
@@ -396,6 +397,11 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       if (this.tree.view.parent?.link === link.id) this.#desk.doubt(link);
       this.tree.mediaSilent(link.id, ms);
     });
+  }
+
+  #keyFrame(link: string, encoding: Encoding): void {
+    const viewers = this.tree.view.children.find((child) => child.link === link)?.viewers ?? 1;
+    this.forwarder.post({ type: 'keyframe', encoding, child: { link, viewers } });
   }
 
   /** The parent lives, its source rests; so do we, and our children shall know. */
