@@ -78,8 +78,14 @@ export function standbyCost(
   );
 }
 
+/** What each silence of one that spoke for itself adds to the cost of all such, up to a few of them. */
+const SILENCE_COST = 4;
+const SILENCES = 5;
+
 /** Bounded memory of candidates. */
 export class CandidatePool {
+  /** How many of those that spoke for themselves did not answer lately. */
+  #silences = 0;
   /** The broadcaster, once it is known; nobody else is at depth 0. */
   root: string | null = null;
   #known = new Map<string, Candidate>();
@@ -144,6 +150,12 @@ export class CandidatePool {
     }
   }
 
+  /** A peer that was asked has answered, or lets wait. */
+  answers({ gossip }: { gossip: boolean }, yes: boolean): void {
+    if (!gossip) return;
+    this.#silences = Math.min(SILENCES, Math.max(0, this.#silences + (yes ? -1 : 1)));
+  }
+
   /** It refused for want of a place: whoever told of free ones told old news. */
   full(peer: string): void {
     const known = this.#known.get(peer);
@@ -172,7 +184,8 @@ export class CandidatePool {
     let bestCost = Number.POSITIVE_INFINITY;
     for (const candidate of this.#known.values()) {
       if (candidate.avoidUntil > now || !allowed(candidate)) continue;
-      const value = cost(candidate) + this.env.random();
+      const distrust = candidate.gossip ? SILENCE_COST * this.#silences : 0;
+      const value = cost(candidate) + distrust + this.env.random();
       if (value < bestCost) {
         best = candidate;
         bestCost = value;

@@ -43,6 +43,11 @@ export class ParentSearch {
     return [...this.host.links.values()].filter((link) => link.purpose === this.purpose);
   }
 
+  /** Joins under way; a peer that spoke for itself and does not answer holds up nobody else. */
+  get #serious(): number {
+    return this.links.filter(({ gossip, state }) => !gossip || state !== 'asked').length;
+  }
+
   begin(): void {
     if (this.running) return;
     this.running = true;
@@ -66,7 +71,7 @@ export class ParentSearch {
 
   /** New candidates are known. */
   wake(): void {
-    if (!this.running || this.links.length > 0) return;
+    if (!this.running || this.#serious > 0) return;
     for (let i = 0; i < BOUNDS.eagerJoins[this.purpose]; i++) this.next();
   }
 
@@ -74,19 +79,21 @@ export class ParentSearch {
   next(): void {
     if (!this.running) return;
     const busy = this.links.length;
-    if (busy >= (this.purpose === 'feed' ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose]))
-      return;
+    const most = this.purpose === 'feed' ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose];
+    if (this.#serious >= most) return;
     if (this.#asked >= BOUNDS.asked[this.purpose]) {
       if (busy === 0) this.#giveUp();
       return;
     }
     const candidate = this.host.choose(this.purpose);
+    if (candidate && busy >= most && candidate.gossip) return;
     if (candidate) this.#ask(candidate);
     else if (busy === 0) this.#exhausted();
   }
 
   accepted(link: UpLink, message: AcceptMessage): void {
     if (link.state !== 'asked') return;
+    this.host.pool.answers(link, true);
     link.state = 'accepted';
     link.path = message.path;
     link.epoch = message.epoch;
@@ -99,6 +106,7 @@ export class ParentSearch {
   refused(link: UpLink, message: RedirectMessage): void {
     if (link.state !== 'asked') return;
     const { pool, timing } = this.host;
+    pool.answers(link, true);
     this.#remove(link);
     if (message.reason === 'full') {
       pool.avoid(link.peer, timing.refusedMs);
@@ -108,6 +116,7 @@ export class ParentSearch {
     }
     pool.learn(message.peers);
     this.next();
+    for (let i = this.#serious; i < BOUNDS.eagerJoins[this.purpose]; i++) this.next();
   }
 
   opened(link: UpLink): void {
@@ -162,7 +171,10 @@ export class ParentSearch {
     const link = createUpLink(env, candidate, this.purpose);
     links.set(link.id, link);
     pool.avoid(candidate.peer, timing.refusedMs);
-    this.#wait(link, timing.askMs, timing.askLimitMs, () => this.next());
+    this.#wait(link, timing.askMs, timing.askLimitMs, () => {
+      pool.answers(link, false);
+      this.next();
+    });
     const addresses = config.addresses?.() ?? [];
     const urgent = this.purpose === 'feed' && this.host.urgent();
     const lost = urgent ? this.host.lost() : undefined;

@@ -22,6 +22,8 @@ export interface Timing {
   /** Shortest time between two `hints` to one child, and when they are told anew. */
   hintsMs: number;
   hintsRepeatMs: number;
+  /** Peers that speak for themselves are asked after this long: those of the directory may come meanwhile. */
+  gossipMs: number;
   /** No answer to a join: ask somebody else besides. */
   askMs: number;
   /** No answer to a join: give up on that peer. */
@@ -91,6 +93,7 @@ export const TIMING: Timing = {
   openPeersMs: 1_000,
   hintsMs: 10_000,
   hintsRepeatMs: 120_000,
+  gossipMs: 250,
   askMs: 1_000,
   askLimitMs: 4_000,
   openMs: 2_000,

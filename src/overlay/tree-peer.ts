@@ -154,7 +154,12 @@ class Peer implements TreePeer {
     this.#pool.learn(peers, gossip);
     const epochs = peers.map(({ epoch }) => epoch).filter((epoch) => epoch > 0);
     if (epochs.length > 0) this.#horizon.hearsay(Math.min(...epochs));
-    this.#parents.wake();
+    if (!gossip) this.#parents.wake();
+    else
+      this.env.setTimer(
+        this.timing.gossipMs,
+        () => this.#state === 'running' && this.#parents.wake(),
+      );
   }
 
   announced(broadcaster: string, epoch: number | null): void {
