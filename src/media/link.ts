@@ -8,6 +8,7 @@ import { createLog } from '../log.js';
 import type { LinkSide } from '../overlay/api.js';
 import type { EncodingChoice, RelayWay } from '../types.js';
 import type { NegotiationMessage, QualityMessage } from '../wire/tree.js';
+import { ControlOutbox } from './control-outbox.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import { NegotiationTurn } from './negotiation-turn.js';
@@ -89,6 +90,7 @@ export class Link extends Emitter<LinkEvents> {
   #pc: RTCPeerConnection;
   #pacing: PacingSender | null = null;
   #control!: RTCDataChannel;
+  readonly #outbox: ControlOutbox;
   #pendingCandidates: RTCIceCandidateInit[] = [];
   #open = false;
   /** This side made the first offer, and makes every later one, so that offers never cross. */
@@ -107,6 +109,10 @@ export class Link extends Emitter<LinkEvents> {
     this.way = options.down?.way ?? null;
     this.#turn = new NegotiationTurn(options.side, options.down?.childOffers ?? false);
     this.#pc = this.#create(this.way);
+    this.#outbox = new ControlOutbox(
+      (text) => this.#control.readyState === 'open' && this.#control.send(text),
+      (ms, fn) => options.forwarder.setTimer(ms, fn),
+    );
     this.#openTimer = setTimeout(() => this.close('open timed out'), OPEN_TIMEOUT_MS);
   }
 
@@ -308,8 +314,7 @@ export class Link extends Emitter<LinkEvents> {
   send(text: string): boolean {
     if (!this.open || this.#control.readyState !== 'open') return false;
     try {
-      this.#control.send(text);
-      return true;
+      return this.#outbox.send(text);
     } catch {
       return false;
     }
@@ -320,6 +325,7 @@ export class Link extends Emitter<LinkEvents> {
     this.#closed = true;
     clearTimeout(this.#openTimer);
     clearTimeout(this.#graceTimer);
+    this.#outbox.close();
     log(`${this.id} closed: ${reason}`);
     this.#options.forwarder.post({ type: 'close', link: this.id });
     this.#control.onclose = null;
