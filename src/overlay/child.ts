@@ -58,6 +58,13 @@ export function createChild(peer: string, join: JoinMessage, now: number): Child
   };
 }
 
+/** Who loses least by being asked to move comes first. */
+export const leastLossFirst = (a: Child, b: Child): number =>
+  Math.sign(a.capacity) - Math.sign(b.capacity) ||
+  a.viewers - b.viewers ||
+  a.capacity - b.capacity ||
+  b.since - a.since;
+
 /** Where a peer stands; null path: detached. */
 export interface Standing {
   path: string[] | null;

@@ -8,7 +8,7 @@ import type {
   TreeMessage,
 } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
-import { type Child, createChild, type Standing } from './child.js';
+import { type Child, createChild, leastLossFirst, type Standing } from './child.js';
 import { isBetter } from './feasibility.js';
 import { openBelow, placesBelow } from './places.js';
 import { sumOf, takeCount } from './subtree.js';
@@ -323,15 +323,7 @@ export class Children {
     // A relay that has just come must be attached before a leaf can be sent to it, and orphans that
     // have just switched over must have settled before they are asked to move again.
     if (fed.some((child) => now - child.since < timing.settleMs)) return;
-    const order = [...fed]
-      .filter((child) => child.open && child.shedAt === null)
-      .sort(
-        (a, b) =>
-          Math.sign(a.capacity) - Math.sign(b.capacity) ||
-          a.viewers - b.viewers ||
-          a.capacity - b.capacity ||
-          b.since - a.since,
-      );
+    const order = fed.filter((child) => child.open && child.shedAt === null).sort(leastLossFirst);
     for (const child of order.slice(0, excess)) {
       env.log('too many children: asking one to move', child.peer);
       child.shedAt = now;
