@@ -4,7 +4,13 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
 import { EncodedSource } from '../media/source.js';
-import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
+import {
+  acquireNode,
+  type CastoNode,
+  type ChannelAnnouncement,
+  type ChannelRecord,
+  type Listing,
+} from '../network/index.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
@@ -36,6 +42,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
+  /** Newcomers find the channel, as far as is known. */
+  #listed = true;
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
@@ -138,7 +146,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     await this.#assertFree(node, signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
-    this.#startedAt = Date.now();
+    this.#startedAt = node.now();
     this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, {
@@ -147,18 +155,18 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       onRate: (bps) => this.#source?.setTaken(bps / 1000),
     });
     this.#tree.on('small', (on) => this.#source?.setSmall(on));
-    this.#tree.on('view', (view) => this.#counted(view.viewers));
+    this.#tree.on('view', ({ viewers, epoch }) => {
+      node.usedEpoch(epoch);
+      this.#counted(viewers);
+    });
     this.#tree.start();
-    this.#announcement = node.announce(this.#describe());
+    this.#listed = true;
+    this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
     this.#undo.push(
-      node.on('stars', (all) => {
-        const connected = all.some((star) => star.connected);
-        if (this.#state === 'live' && !connected) this.#setState('reconnecting');
-        else if (this.#state === 'reconnecting' && connected) this.#setState('live');
-      }),
+      node.on('stars', () => this.#reach(node)),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#replaced(record.startedAt);
+          this.#replaced(record, node.peerId);
         }
       }),
       onPageLife({
@@ -167,6 +175,28 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
     );
     this.#setState('live');
+  }
+
+  /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
+  #reach(node: CastoNode): void {
+    const found = this.#listed && node.stars.some((star) => star.connected);
+    if (this.#state === 'live' && !found) this.#setState('reconnecting');
+    else if (this.#state === 'reconnecting' && found) this.#setState('live');
+  }
+
+  #onListing({ star, listed, reason }: Listing): void {
+    const node = this.#node;
+    if (!node || this.#stopping) return;
+    this.#listed = listed;
+    if (!listed) {
+      this.#error = new CastoError(
+        'not-listed',
+        `Newcomers cannot find this broadcast: ${star} does not list it (${reason ?? 'and does not say why'}). It is announced again until it is listed`,
+        { fatal: false },
+      );
+      this.emit('error', this.#error);
+    } else if (this.#error?.code === 'not-listed') this.#error = null;
+    this.#reach(node);
   }
 
   /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
@@ -198,8 +228,9 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
-  #replaced(otherStartedAt: number): void {
-    if (otherStartedAt >= this.#startedAt) return;
+  #replaced(other: ChannelRecord, self: string): void {
+    const later = other.startedAt - this.#startedAt || (other.peer < self ? -1 : 1);
+    if (later > 0) return;
     const error = new CastoError(
       'channel-taken',
       'This channel is live in another tab or window that started first',
