@@ -19,6 +19,7 @@ import { encoderStats } from './edge-stats.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
+import { Reach } from './reach.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -42,8 +43,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
-  /** Newcomers find the channel, as far as is known. */
-  #listed = true;
+  #reach = new Reach();
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
@@ -160,10 +160,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       this.#counted(viewers);
     });
     this.#tree.start();
-    this.#listed = true;
+    this.#reach = new Reach();
     this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
     this.#undo.push(
-      node.on('stars', () => this.#reach(node)),
+      node.on('stars', () => this.#showReach(node)),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
           this.#replaced(record, node.peerId);
@@ -178,25 +178,18 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
 
   /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
-  #reach(node: CastoNode): void {
-    const found = this.#listed && node.stars.some((star) => star.connected);
-    if (this.#state === 'live' && !found) this.#setState('reconnecting');
-    else if (this.#state === 'reconnecting' && found) this.#setState('live');
+  #showReach(node: CastoNode): void {
+    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
+    this.#setState(this.#reach.state(node.stars));
   }
 
-  #onListing({ star, listed, reason }: Listing): void {
+  #onListing(listing: Listing): void {
     const node = this.#node;
     if (!node || this.#stopping) return;
-    this.#listed = listed;
-    if (!listed) {
-      this.#error = new CastoError(
-        'not-listed',
-        `Newcomers cannot find this broadcast: ${star} does not list it (${reason ?? 'and does not say why'}). It is announced again until it is listed`,
-        { fatal: false },
-      );
-      this.emit('error', this.#error);
-    } else if (this.#error?.code === 'not-listed') this.#error = null;
-    this.#reach(node);
+    const trouble = this.#reach.heard(listing);
+    if (trouble || this.#error?.code === 'not-listed') this.#error = trouble;
+    if (trouble) this.emit('error', trouble);
+    this.#showReach(node);
   }
 
   /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
