@@ -9,7 +9,7 @@ import type { Listing } from './api.js';
 const SETTLE_MS = 1_500;
 /** Milliseconds between two looks while all is well. */
 const CHECK_MS = 30_000;
-/** Milliseconds between two looks while it is not, growing. */
+/** Milliseconds until it is announced again when that did not help, growing. */
 const RETRY_MS = { first: 2_000, most: 30_000 };
 /** A record that was lost once is no trouble. */
 const MISSES_TOLD = 2;
@@ -38,41 +38,48 @@ export class ListingCheck {
 
   /** A record went out. */
   published(): void {
-    if (!this.#confirmed && this.#timer === undefined) this.#in(SETTLE_MS);
+    if (!this.#confirmed && this.#timer === undefined) this.#in(SETTLE_MS, this.#check);
   }
 
   /** A star has come, or the network changed: what was confirmed counts no longer. */
   doubt(): void {
     this.#confirmed = false;
     this.#misses = 0;
-    this.#in(SETTLE_MS);
+    this.#in(SETTLE_MS, this.#check);
   }
 
-  #in(ms: number): void {
+  #in(ms: number, then: () => void): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.#check();
+      then();
     }, ms);
   }
 
-  async #check(): Promise<void> {
+  readonly #again = (): void => {
+    this.#options.publish();
+    this.#in(SETTLE_MS, this.#check);
+  };
+
+  readonly #check = async (): Promise<void> => {
     const answers = await this.#options.ask();
     if (this.#stopped) return;
     const missing = answers.find(({ listed }) => !listed);
-    const { random = Math.random, publish, report } = this.#options;
+    const { random = Math.random, report } = this.#options;
     const spread = 0.8 + 0.4 * random();
     if (missing) {
       this.#confirmed = false;
       this.#misses++;
-      publish();
       if (this.#misses >= MISSES_TOLD && !isSame(this.#told, missing)) {
         this.#told = missing;
         report(missing);
       }
-      const wait = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (this.#misses - 1));
-      this.#in(wait * spread);
+      if (this.#misses < MISSES_TOLD) this.#again();
+      else {
+        const wait = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (this.#misses - MISSES_TOLD));
+        this.#in(wait * spread, this.#again);
+      }
       return;
     }
     const listing = answers[0];
@@ -82,8 +89,8 @@ export class ListingCheck {
       this.#told = null;
       report(listing);
     }
-    this.#in((listing ? CHECK_MS : RETRY_MS.most) * spread);
-  }
+    this.#in((listing ? CHECK_MS : RETRY_MS.most) * spread, this.#check);
+  };
 
   stop(): void {
     this.#stopped = true;
