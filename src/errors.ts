@@ -12,6 +12,7 @@
  * | `unsupported` | this browser lacks what the task needs |
  * | `bad-channel` | not a slug and not a channel id |
  * | `channel-taken` | the same owner is already live on this slug elsewhere |
+ * | `not-listed` | the channel is on air, but a star does not list it, so newcomers do not find it |
  * | `codec-unsupported` | this browser cannot decode the channel's codec |
  * | `no-parent` | the channel is live but nobody could feed this page |
  * | `protocol` | a peer sent what no peer may send |
@@ -29,6 +30,7 @@ export type CastoErrorCode =
   | 'unsupported'
   | 'bad-channel'
   | 'channel-taken'
+  | 'not-listed'
   | 'codec-unsupported'
   | 'no-parent'
   | 'protocol'

@@ -1,4 +1,5 @@
 /** A broadcast's life without any DOM: preview, go live, follow, swap the source, stop. */
+import { localUnixMs } from '../../src/clock.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
@@ -351,7 +352,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const from = this.state;
     if (from === to) return;
     this.state = to;
-    if (to === 'live') this.liveSince ??= Date.now();
+    if (to === 'live') this.liveSince ??= localUnixMs();
     log(`${from} → ${to}`);
     this.emit('state', { from, to });
   }

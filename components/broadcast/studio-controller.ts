@@ -3,6 +3,7 @@
  * (level bars, drop target, clock, guards) only while it is shown.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { localUnixMs } from '../../src/clock.js';
 import { createLog } from '../../src/log.js';
 import type { GivenFormat } from '../../src/media/capture-wish.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
@@ -194,11 +195,11 @@ export class StudioController implements ReactiveController {
 
   get recordingMs(): number | null {
     const { since } = this.#recording;
-    return since === null ? null : Date.now() - since;
+    return since === null ? null : localUnixMs() - since;
   }
   get onAirMs(): number | null {
     const { liveSince } = this.#broadcast;
-    return liveSince === null ? null : Date.now() - liveSince;
+    return liveSince === null ? null : localUnixMs() - liveSince;
   }
 
   async #pick(source: Source, file?: File): Promise<void> {

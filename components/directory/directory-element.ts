@@ -201,7 +201,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
         error,
         online: navigator.onLine,
         news: this.#news,
-        now: Date.now(),
+        now: this.#core.now(),
         linkOf: (channelId) => this.#address('href', this.href, channelId),
         pictureOf: (channelId) =>
           this.#noPicture.has(channelId)

@@ -11,6 +11,7 @@ import {
   type StreamTargetChunk,
   WebMOutputFormat,
 } from 'mediabunny';
+import { localUnixMs, wallDate } from '../clock.js';
 import { CastoError } from '../errors.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import { FileClock } from './file-clock.js';
@@ -27,7 +28,7 @@ const FIRST_PICTURE_MS = 10_000;
 const OPUS = { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000 } as const;
 
 export class EncodedRecorder implements Recording {
-  readonly startedAt = Date.now();
+  readonly startedAt = localUnixMs();
   readonly #output: Output;
   readonly #video = new EncodedVideoPacketSource('vp8');
   readonly #audio = new EncodedAudioPacketSource('opus');
@@ -83,7 +84,7 @@ export class EncodedRecorder implements Recording {
   }
 
   static async start(feed: EncodedFeed, options: RecordOptions): Promise<EncodedRecorder | null> {
-    const name = recordName(options.title, new Date(), FORMAT.extension);
+    const name = recordName(options.title, wallDate(), FORMAT.extension);
     const sink = await openSink(name, FORMAT);
     return sink && new EncodedRecorder(feed, sink, options);
   }

@@ -3,8 +3,9 @@ import { throwIfAborted } from '../errors.js';
 import type { CastoNode } from './api.js';
 import { networkConfig } from './config.js';
 import { type HandleOptions, NodeHandle } from './handle.js';
+import { HighWater, ownerMarks } from './high-water.js';
 import { ownerKey } from './owner.js';
-import { PageNode } from './page-node.js';
+import { type LoadOwner, PageNode } from './page-node.js';
 import { findSpecs, resolveStar } from './stars.js';
 
 export interface NodeOptions {
@@ -26,8 +27,13 @@ interface Held {
  * Version of the shared object, not of the package: two bundles on one page share a node as long as
  * {@link PageNode} means the same to both.
  */
-const KEY = Symbol.for('casto.node.1');
+const KEY = Symbol.for('casto.node.2');
 const page = globalThis as { [KEY]?: Held };
+
+const loadOwner: LoadOwner = async () => {
+  const [key, marks] = await Promise.all([ownerKey(), ownerMarks()]);
+  return { key, marks };
+};
 
 /** Where the stars are, asked for while the node starts. */
 function prepare(options: NodeOptions): Pick<HandleOptions, 'specs' | 'guessed' | 'early'> {
@@ -67,7 +73,7 @@ export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode>
   throwIfAborted(options.signal);
   // A node that runs has its stars; asking again would only be another request.
   const stars = page[KEY] ? findSpecs(options.stars, networkConfig().stars) : prepare(options);
-  page[KEY] ??= { node: PageNode.start(ownerKey), users: 0 };
+  page[KEY] ??= { node: PageNode.start(loadOwner), users: 0 };
   const held = page[KEY];
   held.users++;
   const release = async (): Promise<void> => {
@@ -96,7 +102,8 @@ export async function createLoneNode(
   key?: PrivateKey,
 ): Promise<{ node: CastoNode; inner: PageNode }> {
   const stars = prepare(options);
-  const inner = await PageNode.start(key ? () => Promise.resolve(key) : ownerKey);
+  const own = key && { key, marks: new HighWater(false) };
+  const inner = await PageNode.start(own ? () => Promise.resolve(own) : loadOwner);
   await inner.owned();
   return { node: handle(inner, options, stars, () => inner.stop()), inner };
 }

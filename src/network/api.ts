@@ -12,7 +12,7 @@ export interface ChannelRecord {
   ownerId: string;
   slug: string;
   title: string;
-  /** Unix ms. */
+  /** Unix ms by the owner's word, never after `issuedAt`. Nothing is decided by it. */
   startedAt: number;
   viewers: number;
   /** MIME types, null for a missing kind. */
@@ -35,6 +35,15 @@ export type ChannelAnnouncement = Omit<
   ChannelRecord,
   'channelId' | 'ownerId' | 'sequence' | 'issuedAt' | 'peer' | 'addresses'
 >;
+
+/** What a star said when a broadcaster asked for its own channel. */
+export interface Listing {
+  /** Address of the star. */
+  star: string;
+  listed: boolean;
+  /** Why the star refused the last record, in the words of its metrics; null when it did not say. */
+  reason: string | null;
+}
 
 /** A peer with free slots, as told on the presence topic. */
 export interface Presence extends PeerHint {
@@ -79,8 +88,22 @@ export interface CastoNode {
   /** Resolves a slug or a full id to the live record, or null when it is not live. */
   findChannel(channel: string, signal?: AbortSignal): Promise<ChannelRecord | null>;
 
-  /** Publishes now and keeps publishing every 10 s until `end()`. */
-  announce(first: ChannelAnnouncement): {
+  /** Unix time in whole milliseconds by the stars' clock; it never jumps with this computer's. */
+  now(): number;
+  /** Where a broadcaster may begin to count epochs: above all that this owner has used before. */
+  firstEpoch(): number;
+  /** The broadcaster has counted this far. */
+  usedEpoch(epoch: number): void;
+
+  /**
+   * Publishes now and keeps publishing every 10 s until `end()`.
+   * @param onListing called when a star does not list the channel though it was told again, and
+   *   when it does again
+   */
+  announce(
+    first: ChannelAnnouncement,
+    onListing?: (listing: Listing) => void,
+  ): {
     channelId: string;
     update(next: ChannelAnnouncement): void;
     /** Publishes the final record. */

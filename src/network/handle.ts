@@ -3,6 +3,7 @@ import type {
   CastoNode,
   ChannelAnnouncement,
   ChannelRecord,
+  Listing,
   NodeEvents,
   Presence,
   SignalStream,
@@ -127,9 +128,24 @@ export class NodeHandle implements CastoNode {
     return this.#node.channels.find(channel, signal);
   }
 
-  announce(first: ChannelAnnouncement): ReturnType<CastoNode['announce']> {
+  now(): number {
+    return this.#node.channels.now();
+  }
+
+  firstEpoch(): number {
+    return this.#node.firstEpoch();
+  }
+
+  usedEpoch(epoch: number): void {
+    this.#node.usedEpoch(epoch);
+  }
+
+  announce(
+    first: ChannelAnnouncement,
+    onListing: (listing: Listing) => void = () => {},
+  ): ReturnType<CastoNode['announce']> {
     this.#assertHeld();
-    const announcer = this.#node.announce(first);
+    const announcer = this.#node.announce(first, onListing);
     const end = this.#own(() => this.#node.endAnnouncement(announcer));
     return {
       channelId: announcer.channelId,

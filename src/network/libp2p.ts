@@ -5,6 +5,7 @@ import { noise } from '@libp2p/noise';
 import { yamux } from '@libp2p/yamux';
 import { createLibp2p } from 'libp2p';
 import { type GossipSub, gossip } from './gossip.js';
+import { steadyAverages } from './steady-average.js';
 import { mendedWebSockets } from './web-sockets.js';
 
 export type PageLibp2p = Libp2p<{ identify: Identify; pubsub: GossipSub }>;
@@ -21,6 +22,7 @@ export interface PageLibp2pOptions {
 
 /** The libp2p node of a page, not started. */
 export function createPageLibp2p(options: PageLibp2pOptions): Promise<PageLibp2p> {
+  steadyAverages();
   return createLibp2p({
     privateKey: options.privateKey,
     // `/p2p-circuit`, not `<star>/p2p-circuit`: only the former takes its slot again by itself after

@@ -55,11 +55,11 @@ export interface OverlayConfig {
   /** How many, default 2: with one, too many lose parent and standby together. */
   standbys?: number;
   /**
-   * First epoch of a root, default 1. A broadcaster that may come back after a reload passes
-   * `Math.floor(Date.now() / 100)`: the new epochs then stand above the old ones, and relays that
-   * kept their children can take the new broadcaster at once.
+   * First epoch of a root, default 1; a function is called at the start. A broadcaster that may come
+   * back after a reload begins above all epochs it has used: relays that kept their children can
+   * then take the new broadcaster at once.
    */
-  firstEpoch?: number;
+  firstEpoch?: number | (() => number);
   /** Where this peer can be dialled now; told to parents so that they can send others here. */
   addresses?: () => string[];
   /**

@@ -57,7 +57,8 @@ class Peer implements TreePeer {
     private readonly port: OverlayPort,
     private readonly timing: Timing,
   ) {
-    const first = config.firstEpoch ?? 1;
+    // Made from a clock that may not be known before the start.
+    const first = typeof config.firstEpoch === 'number' ? config.firstEpoch : 1;
     this.#rootEpoch = new RootEpoch(env, timing, first, () => this.#moved());
     this.#requests = new EpochRequests(env, timing);
     this.#horizon = new EpochHorizon(() => env.now());
@@ -129,6 +130,7 @@ class Peer implements TreePeer {
     if (this.#state !== 'idle') return;
     this.#state = 'running';
     const { env, timing, config } = this;
+    if (typeof config.firstEpoch === 'function') this.#rootEpoch.value = config.firstEpoch();
     if (config.root) this.#rootEpoch.raise();
     else this.#parents.start();
     // Spread over the interval: ten thousand peers must not tick together.

@@ -88,6 +88,8 @@ export interface Viewing {
 /** The watcher behind `<casto-directory>`. */
 export interface DirectoryWatch {
   readonly channels: ChannelRecord[];
+  /** Unix ms by the stars' clock, with which ages are told. */
+  now?(): number;
   onChange(listener: (channels: ChannelRecord[]) => void): () => void;
   onError(listener: (error: CastoError) => void): () => void;
   close(): Promise<void>;

@@ -4,7 +4,13 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
 import { EncodedSource } from '../media/source.js';
-import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
+import {
+  acquireNode,
+  type CastoNode,
+  type ChannelAnnouncement,
+  type ChannelRecord,
+  type Listing,
+} from '../network/index.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
@@ -13,6 +19,7 @@ import { encoderStats } from './edge-stats.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
+import { Reach } from './reach.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -36,6 +43,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
+  #reach = new Reach();
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
@@ -138,7 +146,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     await this.#assertFree(node, signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
-    this.#startedAt = Date.now();
+    this.#startedAt = node.now();
     this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, {
@@ -147,18 +155,18 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       onRate: (bps) => this.#source?.setTaken(bps / 1000),
     });
     this.#tree.on('small', (on) => this.#source?.setSmall(on));
-    this.#tree.on('view', (view) => this.#counted(view.viewers));
+    this.#tree.on('view', ({ viewers, epoch }) => {
+      node.usedEpoch(epoch);
+      this.#counted(viewers);
+    });
     this.#tree.start();
-    this.#announcement = node.announce(this.#describe());
+    this.#reach = new Reach();
+    this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
     this.#undo.push(
-      node.on('stars', (all) => {
-        const connected = all.some((star) => star.connected);
-        if (this.#state === 'live' && !connected) this.#setState('reconnecting');
-        else if (this.#state === 'reconnecting' && connected) this.#setState('live');
-      }),
+      node.on('stars', () => this.#showReach(node)),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#replaced(record.startedAt);
+          this.#replaced(record, node.peerId);
         }
       }),
       onPageLife({
@@ -167,6 +175,21 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
     );
     this.#setState('live');
+  }
+
+  /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
+  #showReach(node: CastoNode): void {
+    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
+    this.#setState(this.#reach.state(node.stars));
+  }
+
+  #onListing(listing: Listing): void {
+    const node = this.#node;
+    if (!node || this.#stopping) return;
+    const trouble = this.#reach.heard(listing);
+    if (trouble || this.#error?.code === 'not-listed') this.#error = trouble;
+    if (trouble) this.emit('error', trouble);
+    this.#showReach(node);
   }
 
   /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
@@ -198,8 +221,9 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
-  #replaced(otherStartedAt: number): void {
-    if (otherStartedAt >= this.#startedAt) return;
+  #replaced(other: ChannelRecord, self: string): void {
+    const later = other.startedAt - this.#startedAt || (other.peer < self ? -1 : 1);
+    if (later > 0) return;
     const error = new CastoError(
       'channel-taken',
       'This channel is live in another tab or window that started first',

@@ -11,7 +11,8 @@ const MISSED_TURNS = 2.5;
 const MAX_KNOWN = 200;
 
 export class PresenceBoard {
-  readonly #known = new Map<string, Presence>();
+  /** With when each was heard, by performance.now(): what it says itself is another's word. */
+  readonly #known = new Map<string, { presence: Presence; heardAt: number }>();
   readonly #topic: ReturnType<CastoNode['presence']>;
 
   constructor(
@@ -22,19 +23,19 @@ export class PresenceBoard {
     this.#topic = node.presence(channelId, (presence) => {
       if (presence.peer === node.peerId) return;
       this.#known.delete(presence.peer);
-      this.#known.set(presence.peer, presence);
+      this.#known.set(presence.peer, { presence, heardAt: performance.now() });
       if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
     });
   }
 
   /** Peers heard lately that had free slots, and a path from the broadcaster. */
   heard(): PeerHint[] {
-    const now = Date.now();
+    const now = performance.now();
     const freshMs = MISSED_TURNS * presenceInterval(this.session.tree.view.viewers);
     return [...this.#known.values()]
-      .filter(({ issuedAt, slots }) => slots > 0 && now - issuedAt < freshMs)
-      .filter((presence) => isPlaced(presence, this.session.broadcaster))
-      .map(({ channelId: _channel, issuedAt: _at, ...hint }) => hint);
+      .filter(({ presence, heardAt }) => presence.slots > 0 && now - heardAt < freshMs)
+      .filter(({ presence }) => isPlaced(presence, this.session.broadcaster))
+      .map(({ presence: { channelId: _channel, issuedAt: _at, ...hint } }) => hint);
   }
 
   get #position(): Omit<PeerHint, 'addresses' | 'peer'> {

@@ -137,7 +137,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         maxStandbys: options.maxStandbys,
         ways: this.ways,
         standby: true,
-        firstEpoch: Math.floor(Date.now() / 100),
+        firstEpoch: () => node.firstEpoch(),
         addresses: () => node.addresses,
       },
       createOverlayEnv(this.forwarder),

@@ -1,4 +1,5 @@
 /** A channel being watched and passed on: finds it, joins its tree, shows what comes. */
+import { localUnixMs } from '../clock.js';
 import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
@@ -253,7 +254,11 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     playout.attachVideo(this.#video);
     const board = new PresenceBoard(node, record.channelId, tree);
     const switches = new SwitchWatch(playout, (change) => {
-      this.#history.push({ at: Date.now(), reason: change.reason, gapMs: change.gapMs });
+      this.#history.push({
+        at: Math.round(localUnixMs()),
+        reason: change.reason,
+        gapMs: change.gapMs,
+      });
       if (this.#history.length > 100) this.#history.shift();
       this.emit('parentchange', change);
     });

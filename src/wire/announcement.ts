@@ -35,6 +35,8 @@ export const ANNOUNCEMENT = {
   intervalMs: 10_000,
   /** A channel whose record is older than this is not live. */
   expiryMs: 35_000,
+  /** The last millisecond that a `Date` can be (ECMA-262, 21.4.1.1): later ones cannot be written. */
+  maxTime: 8.64e15,
 } as const;
 
 const DOMAIN = 'casto-announcement';
@@ -126,7 +128,7 @@ function parsePayload(bytes: Uint8Array): ChannelRecord {
     ownerId,
     slug,
     title: text(f, 'title', ANNOUNCEMENT.titleChars),
-    startedAt: integer(f, 'startedAt', 0),
+    startedAt: integer(f, 'startedAt', 0, ANNOUNCEMENT.maxTime),
     viewers: figure(f, 'viewers', LIMITS.viewers),
     video: textOrNull(f, 'video', ANNOUNCEMENT.mimeChars),
     audio: textOrNull(f, 'audio', ANNOUNCEMENT.mimeChars),
@@ -174,5 +176,6 @@ export async function openRecord(sealed: Uint8Array, now: number): Promise<Chann
   if (Math.abs(now - record.issuedAt) > ANNOUNCEMENT.maxClockSkewMs) {
     throw new RecordError('clock', `Issued ${Math.round((now - record.issuedAt) / 1000)} s off`);
   }
-  return record;
+  // It says so itself, by a clock that may be fast: nothing began after it was announced.
+  return { ...record, startedAt: Math.min(record.startedAt, record.issuedAt) };
 }

@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
+import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
 import { canvasStream } from './fake-engine.js';
@@ -366,6 +367,25 @@ describe('<casto-broadcast>', () => {
     expect(element.state).to.equal('error');
     expect(errors).to.have.length(1);
     expect(live(stream)).to.equal(false);
+  });
+
+  it('tells that newcomers do not find it, until they do', async () => {
+    const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
+    await element.start();
+    const errors = record<CastoErrorEvent>(element, 'error');
+    const trouble = new CastoError('not-listed', 'book-full', { fatal: false });
+    fake.engine.broadcast.fail(trouble);
+    fake.engine.broadcast.to('reconnecting');
+    await element.updateComplete;
+    expect(errors.map(({ error }) => error.code)).to.deep.equal(['not-listed']);
+    expect(element.state).to.equal('reconnecting');
+    expect(element.error).to.equal(trouble);
+    expect(shadowText(element)).to.contain(english.errors['not-listed'].title);
+    fake.engine.broadcast.to('live');
+    await element.updateComplete;
+    expect(element.error).to.equal(null);
+    expect(shadowText(element)).not.to.contain(english.errors['not-listed'].title);
+    await element.stop();
   });
 
   it('warns of what it cannot understand and falls back', async () => {

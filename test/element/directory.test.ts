@@ -43,6 +43,26 @@ describe('<casto-directory>', () => {
     await expectAccessible(directory);
   });
 
+  it('shows the other channels beside one whose start is no date, and one that cannot be shown', async () => {
+    const { directory, watch } = await open();
+    watch.show(
+      fakeRecord({ channelId: 'o/first', title: 'First', startedAt: Date.now() }),
+      fakeRecord({ channelId: 'o/absurd', title: 'Absurd', startedAt: 8.7e15 }),
+      fakeRecord({ channelId: 'o/broken', title: 'Broken', ownerId: null as unknown as string }),
+      fakeRecord({ channelId: 'o/early', title: 'Early', startedAt: 1 }),
+    );
+    await directory.updateComplete;
+    const titles = entries(directory).map(
+      (entry) => entry.querySelector('[part=title]')?.textContent,
+    );
+    // As the star heard them: who says that it began in 1970 does not come first for that.
+    expect(titles).to.deep.equal(['First', 'Absurd', 'Early']);
+    expect(entries(directory)[1]!.querySelector('time')).to.equal(null);
+    watch.show(fakeRecord({ channelId: 'o/next', title: 'Next' }));
+    await directory.updateComplete;
+    expect(entries(directory)).to.have.length(1);
+  });
+
   it('fires casto-select, which bubbles out of shadow roots', async () => {
     const { directory, watch } = await open();
     watch.show(fakeRecord({ channelId: 'owner/slug' }));

@@ -262,6 +262,14 @@ test('a root raises its epoch above the first one, and never joins', () => {
   assert.deepEqual(on.peer.view.path, ['root']);
 });
 
+test('the first epoch may come from a clock that is known only at the start', () => {
+  let first = 0;
+  const on = stage({ self: 'root', root: true, firstEpoch: () => first });
+  first = 5_000;
+  on.peer.start();
+  assert.ok(on.peer.view.epoch > 5_000);
+});
+
 test('a slow link: the standby takes over, the reason is told, and one try is enough for a while', () => {
   const on = stage();
   on.peer.start();

@@ -43,6 +43,10 @@ export const errors: Record<CastoErrorCode, Text> = {
     title: 'Already live elsewhere',
     hint: 'You are broadcasting this channel from another page. Stop that one, or use another name.',
   },
+  'not-listed': {
+    title: 'Newcomers cannot find you yet',
+    hint: 'The meeting point does not list this broadcast. We keep trying; those who watch already are not affected.',
+  },
   'codec-unsupported': {
     title: 'Picture format not supported',
     hint: 'This browser cannot show the format of this broadcast.',

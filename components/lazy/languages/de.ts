@@ -49,6 +49,10 @@ const german: PartialDictionary = {
       title: 'Schon anderswo auf Sendung',
       hint: 'Sie senden auf diesem Kanal bereits von einer anderen Seite. Beenden Sie das oder nehmen Sie einen anderen Namen.',
     },
+    'not-listed': {
+      title: 'Neue Zuschauer finden Sie noch nicht',
+      hint: 'Der Treffpunkt führt diese Sendung nicht auf. Es wird weiter versucht; wer schon zusieht, merkt nichts davon.',
+    },
     'codec-unsupported': {
       title: 'Bildformat nicht unterstützt',
       hint: 'Dieser Browser kann das Format dieser Sendung nicht zeigen.',

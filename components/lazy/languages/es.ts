@@ -49,6 +49,10 @@ const spanish: PartialDictionary = {
       title: 'Ya está en directo en otro sitio',
       hint: 'Estás emitiendo este canal desde otra página. Detén esa emisión o usa otro nombre.',
     },
+    'not-listed': {
+      title: 'Los nuevos espectadores aún no te encuentran',
+      hint: 'El punto de encuentro no incluye esta emisión en su lista. Seguimos intentándolo; a quienes ya la ven no les afecta.',
+    },
     'codec-unsupported': {
       title: 'Formato de imagen no compatible',
       hint: 'Este navegador no puede mostrar el formato de esta emisión.',
