@@ -8,6 +8,7 @@ import { ANNOUNCE_TOPIC, LIMITS } from '../wire/tree.js';
 import { Announcer } from './announcer.js';
 import type { ChannelAnnouncement, NodeEvents, StarStatus } from './api.js';
 import { Channels, ownSlug } from './channels.js';
+import { onNetworkConfig } from './config.js';
 import { starGater } from './gater.js';
 import { keepGossiping } from './gossip-streams.js';
 import { createPageLibp2p, type PageLibp2p } from './libp2p.js';
@@ -35,6 +36,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   readonly signals: Signals;
   readonly peerId: string;
   readonly #loadOwner: () => Promise<PrivateKey>;
+  readonly #unconfigure: () => void;
   #owner: { id: string; key: PrivateKey } | null = null;
   readonly #announcers = new Set<Announcer>();
   readonly #presence = new Map<string, PresenceTopic>();
@@ -63,7 +65,10 @@ export class PageNode extends Emitter<PageNodeEvents> {
         return this.channels.askStar(star, null, signal);
       },
       onChange: (stars: StarStatus[]) => this.emit('stars', stars),
+      onIceServers: this.#onIceServers,
+      unixNow: () => this.channels.now(),
     });
+    this.#unconfigure = onNetworkConfig(this.#onIceServers);
     this.post = new PostOffice({
       libp2p,
       key: nodeKey,
@@ -142,6 +147,8 @@ export class PageNode extends Emitter<PageNodeEvents> {
       address.includes('/p2p/') ? address : `${address}/p2p/${peer}`,
     );
   }
+
+  readonly #onIceServers = (): void => this.emit('iceServers', undefined);
 
   readonly #onAddresses = (): void => {
     for (const announcer of this.#announcers) announcer.refresh();
@@ -233,6 +240,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
       clearInterval(this.#sweep);
+      this.#unconfigure();
       await Promise.all([...this.#announcers].map((announcer) => announcer.end()));
       for (const topic of this.#presence.values()) topic.close();
       this.#presence.clear();
