@@ -34,13 +34,22 @@ function readServer(value: unknown): Verdict {
     if (!read) return wrong(`urls: ${quoted(url)} is not a stun:, stuns:, turn: or turns: URL`);
     schemes.push(read.scheme);
   }
-  const server: RTCIceServer = { urls: all as string[] };
+  const server: RTCIceServer = { urls: urls as string | string[] };
   if (!schemes.some((scheme) => scheme.startsWith('turn'))) return { server };
   for (const [name, secret] of Object.entries({ username, credential })) {
     if (typeof secret !== 'string' || secret === '') return wrong(`a TURN server needs a ${name}`);
     if (secret.length > ICE_LIMITS.chars) return wrong(`${name} is too long`);
   }
   return { server: { ...server, username: username as string, credential: credential as string } };
+}
+
+/** An object may do anything when it is read. */
+function readSafely(item: unknown): Verdict {
+  try {
+    return readServer(item);
+  } catch (error) {
+    return wrong(String(error));
+  }
 }
 
 /** The browser's own opinion: what passes our rules and not its own is left out as well. */
@@ -78,7 +87,7 @@ export function readIceServers(
   }
   const servers: RTCIceServer[] = [];
   value.forEach((item: unknown, index) => {
-    const verdict = readServer(item);
+    const verdict = readSafely(item);
     const reason = 'wrong' in verdict ? verdict.wrong : refuses(verdict.server);
     if (reason !== null) warn(`${where}[${index}] is left out: ${reason}`);
     else if (servers.length < ICE_LIMITS.servers && 'server' in verdict)

@@ -136,12 +136,13 @@ export function readConfig(value: unknown): CastoConfig {
     return {};
   }
   const config: Record<string, unknown> = {};
-  for (const [name, given] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     const read = READERS[name as keyof CastoConfig] as ((value: unknown) => unknown) | undefined;
     if (!Object.hasOwn(READERS, name) || !read) {
       warnOnce(`configure(): there is no setting "${shown(name)}"`);
       continue;
     }
+    const given = (value as Record<string, unknown>)[name];
     const result = missing(given) ? undefined : read(given);
     // A setting that is given as undefined is the default again.
     if (result !== undefined || missing(given)) config[name] = result;

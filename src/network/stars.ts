@@ -44,15 +44,15 @@ export function findSpecs(
   configured: string[] | undefined,
 ): { specs: string[]; guessed: boolean } {
   const named = (own ?? []).flatMap(splitSpecs);
-  if (named.length > 0) return { specs: usable('star', named), guessed: false };
+  if (named.length > 0) return { specs: judged('star', named), guessed: false };
   const page = globalThis as { document?: Document; location?: Location };
   const meta = page.document?.querySelector?.('meta[name="casto-star"]')?.getAttribute('content');
   const inPage = splitSpecs(meta);
   if (inPage.length > 0) {
-    return { specs: usable('<meta name="casto-star">', inPage), guessed: false };
+    return { specs: judged('<meta name="casto-star">', inPage), guessed: false };
   }
   const set = (configured ?? []).flatMap(splitSpecs);
-  if (set.length > 0) return { specs: usable('configure(): stars', set), guessed: false };
+  if (set.length > 0) return { specs: judged('configure(): stars', set), guessed: false };
   const origin = page.location?.origin;
   if (origin && isUrl(origin)) return { specs: [origin], guessed: true };
   return { specs: [], guessed: false };
@@ -78,22 +78,21 @@ export function starAddress(spec: string): Multiaddr {
   return address;
 }
 
-/** The specs that can be stars; all of them when none can be, so that the error names one. */
-function usable(where: string, specs: string[]): string[] {
+/** Names what can be no star; it stays in the list, and its error is told when no other star is reached. */
+function judged(where: string, specs: string[]): string[] {
   const first = specs.slice(0, STARS.max);
   if (first.length < specs.length) {
     warnOnce(`${where}: only the first ${STARS.max} of ${specs.length} stars are used`);
   }
-  try {
-    return rightOnes(where, first, (item) => {
-      const spec = item as string;
+  for (const spec of first) {
+    try {
       if (isUrl(spec)) configUrl(spec);
       else starAddress(spec);
-      return spec;
-    });
-  } catch {
-    return first;
+    } catch (error) {
+      warnOnce(`${where}: ${(error as Error).message}`);
+    }
   }
+  return first;
 }
 
 async function readLimited(response: Response, maxBytes: number): Promise<Uint8Array> {

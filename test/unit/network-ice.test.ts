@@ -60,9 +60,16 @@ test('ICE servers that are no list leave the star as it is', async () => {
   }
 });
 
-test('wrong stars among right ones are left out; when all are wrong, they are tried and refused', () => {
-  assert.deepEqual(findSpecs([`https:// ${ADDRESS} my-star`], undefined).specs, [ADDRESS]);
-  assert.deepEqual(findSpecs(['my-star'], undefined).specs, ['my-star']);
+test('a star that can be none is named in a warning, wherever it stands', (t) => {
+  const told: string[] = [];
+  t.mock.method(console, 'warn', (text: string) => told.push(text));
+  findSpecs([`https:// ${ADDRESS} my-star`], undefined);
+  findSpecs(undefined, ['/ip4/127.0.0.1/tcp/1', ADDRESS]);
+  findSpecs([Array.from({ length: 9 }, () => ADDRESS).join(' ')], undefined);
+  assert.equal(told.length, 4);
+  for (const [i, word] of ['https://', 'my-star', '/tcp/1"', 'first 8 of 9'].entries()) {
+    assert.ok(told[i]?.includes(word), told[i]);
+  }
 });
 
 test('configure() filters ICE servers, and what it sets later counts for a node that runs', async () => {

@@ -155,7 +155,7 @@ test('configure(): each wrong setting is named and left out, the others count', 
     });
     assert.deepEqual(config, {
       stars: ['https://a.example'],
-      iceServers: [{ urls: ['stun:s.example'] }],
+      iceServers: [{ urls: 'stun:s.example' }],
       ways: ['carry'],
     });
   });
@@ -205,7 +205,7 @@ test('ICE servers: what RTCPeerConnection would throw on is left out', () => {
     ];
     assert.deepEqual(
       readIceServers(list, 'casto.json', (text) => told.push(text)),
-      [{ urls: ['stun:first.example'] }, { urls: ['turn:last.example:443'], ...secret }],
+      [{ urls: 'stun:first.example' }, { urls: 'turn:last.example:443', ...secret }],
       what,
     );
     assert.equal(told.length, 1, what);
