@@ -291,6 +291,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       }),
       broadcast.on('viewers', (viewers) => this.emit('viewers', viewers)),
       broadcast.on('error', (error) => this.#fail(error)),
+      broadcast.on('mended', (error) => {
+        if (this.error === error) this.#mended();
+      }),
     );
   }
 

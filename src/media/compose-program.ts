@@ -32,7 +32,8 @@ export class Program {
 
   async newComposer(wish: CaptureWish, layout: ComposeLayout): Promise<Composer> {
     const height = wish.height ?? HEIGHT;
-    const composer = (await this.load())(
+    const load = await this.load();
+    const composer = await load(
       {
         most: { width: Math.round((height * 16) / 9), height },
         frameRate: wish.frameRate ?? FRAME_RATE,

@@ -51,7 +51,7 @@ export class Recorder implements Recording {
     const sink = await openSink(recordName(options.title, new Date(), format.extension), format);
     if (!sink) return null;
     const { frameRate, workerUrl } = options;
-    const picture = compose(
+    const picture = await compose(
       { most: MOST, frameRate, layout: DEFAULT_LAYOUT, fixedSize: true },
       workerUrl,
     );

@@ -1,5 +1,5 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
-import { CastoError, throwIfAborted } from '../errors.js';
+import { CastoError, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
@@ -13,6 +13,7 @@ import { encoderStats } from './edge-stats.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
+import { Restarts } from './restarts.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -40,6 +41,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
   readonly #stats = new StatsBuilder();
+  readonly #restarts = new Restarts();
 
   constructor(
     options: BroadcastOptions,
@@ -125,17 +127,25 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
+    const { forwarder } = this.#tree;
+    forwarder.on('slow', (error) => this.#tell(error));
+    forwarder.on('failed', (error) => this.#workerFailed(error));
     this.#source = new EncodedSource(this.#tree.forwarder, {
       maxBitrate: this.#options.maxBitrate,
+      iceServers: () => node.iceServers,
       onEnded: () => this.#sourceEnded(),
       onCodecs: () => {
         this.#tree?.mediaChanged();
         this.#update();
       },
     });
+    const source = this.#source;
     // Encoder and star do not wait for each other.
-    await Promise.all([this.#source.start(stream), node.ready(signal)]);
-    await this.#assertFree(node, signal);
+    const started = [source.start(stream), node.ready(signal), forwarder.ready];
+    await orAborted(Promise.all(started), signal);
+    const encodes = source.running();
+    const free = this.#assertFree(node, signal);
+    const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     this.#startedAt = Date.now();
@@ -167,6 +177,39 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
     );
     this.#setState('live');
+    if (!running) this.#tellResting(source);
+  }
+
+  /** On air all the same: what stands still now may move later. */
+  #tellResting(source: EncodedSource): void {
+    const error = new CastoError(
+      'device-missing',
+      'On air, but the source gives no picture and no sound yet: a canvas has to be drawn on, an ' +
+        'AudioContext be resumed',
+      { fatal: false },
+    );
+    this.#tell(error);
+    void source.first.then(() => {
+      if (this.#source !== source || this.#error !== error) return;
+      this.#error = null;
+      this.emit('mended', error);
+    });
+  }
+
+  #tell(error: CastoError): void {
+    this.#error = error;
+    this.emit('error', error);
+  }
+
+  /** Everything that runs in the worker stands still. What fails on the way to being live, `start()` tells. */
+  #workerFailed(error: CastoError): void {
+    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
+    if (!this.#restarts.allow(performance.now())) {
+      void this.#fail(new CastoError(error.code, error.message, { cause: error }));
+      return;
+    }
+    this.#tell(error);
+    void this.#comeBack();
   }
 
   /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
@@ -204,8 +247,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       'channel-taken',
       'This channel is live in another tab or window that started first',
     );
-    this.#error = error;
-    this.emit('error', error);
+    this.#tell(error);
     void this.#tearDown().then(() => this.#setState('error'));
   }
 
@@ -243,8 +285,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
       { fatal: false },
     );
-    this.#error = error;
-    this.emit('error', error);
+    this.#tell(error);
   }
 
   async replaceStream(stream: MediaStream): Promise<void> {

@@ -29,6 +29,7 @@ import { onPageLife } from './page-life.js';
 import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
 import { PresenceBoard } from './presence-board.js';
+import { Restarts } from './restarts.js';
 import { StatsBuilder } from './stats.js';
 import { SwitchWatch } from './switch-watch.js';
 import { TreeSession } from './tree-session.js';
@@ -65,6 +66,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #closing: Promise<void> | null = null;
   readonly #abort = new AbortController();
   readonly #stats = new StatsBuilder();
+  readonly #restarts = new Restarts();
   readonly #picture = new PictureChoice();
   readonly #breaks = this.#watchBreaks();
   readonly #beside = new Beside(this.stream, {
@@ -209,6 +211,14 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   // ---- in the tree ------------------------------------------------------------------------------
 
   #tune(record: ChannelRecord): void {
+    try {
+      this.#join(record);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #join(record: ChannelRecord): void {
     const node = this.#node;
     if (!node) return;
     if (this.#beside.follow(record.channelId)) {
@@ -263,6 +273,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const here = setLiveHere(record.channelId, this);
     const tuned: Tuned = { record, tree, playout, board, switches, uplink, here };
     this.#tuned = tuned;
+    tree.forwarder.on('slow', (error) => this.#fail(error));
+    tree.forwarder.on('failed', (error) => this.#workerFailed(error));
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
     tree.on('feed', ({ link, reason }) => this.#feed(tuned, link, reason));
@@ -283,6 +295,18 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     tree.tree.candidates(entriesOf(record));
     this.#breaks.start();
     this.emit('channel', record);
+  }
+
+  /** Everything that runs in the worker stands still: a new one joins the tree again. */
+  #workerFailed(error: CastoError): void {
+    if (error.fatal || !this.#restarts.allow(performance.now())) {
+      this.#fail(new CastoError(error.code, error.message, { cause: error }));
+      return;
+    }
+    this.#fail(error);
+    this.#untune('frozen');
+    this.#setState('reconnecting');
+    void this.#search?.look();
   }
 
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
