@@ -1,6 +1,7 @@
 /** CASTO in two lines, without any element on the page. */
 import { loadEngine } from './engine-loader.js';
 import { CastoError, throwIfAborted } from './errors.js';
+import { assertWebRtc } from './media/capabilities.js';
 import { capture, stopTracks } from './media/capture.js';
 import type { Broadcast, Viewing } from './session/api.js';
 import { oneOf, starList, wholeNumber, words } from './settings.js';
@@ -128,6 +129,8 @@ export class CASTO {
     if (!stream && source === 'none') {
       throw new CastoError('device-missing', 'With source "none", give start() a stream');
     }
+    // Nobody is asked for a camera in vain.
+    assertWebRtc();
     // Loading starts while the person answers the permission prompt.
     const loading = loadEngine();
     loading.catch(() => {});

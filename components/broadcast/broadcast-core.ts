@@ -2,6 +2,7 @@
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
+import { assertWebRtc } from '../../src/media/capabilities.js';
 import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
 import type { FileInput } from '../../src/media/capture-file.js';
 import type { DeskSource } from '../../src/media/desk-wishes.js';
@@ -150,6 +151,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const loading = this.#load();
     loading.catch(() => {});
     try {
+      // Nobody is asked for a camera in vain.
+      assertWebRtc();
       await this.#ensureStream(source, signal);
       throwIfAborted(signal);
       this.#source = source;

@@ -7,6 +7,7 @@
 import { CastoError } from '../errors.js';
 import { hasTurn } from '../ice-servers.js';
 import { createLog } from '../log.js';
+import { openConnection } from './peer-connection.js';
 
 const log = createLog('media:source');
 
@@ -25,10 +26,10 @@ export interface LoopbackOptions {
 
 export class Loopback {
   /** The sending side. */
-  readonly near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly near = openConnection({});
   /** Resolves when it is up for the first time; rejects with `unsupported` when that does not come. */
   readonly up: Promise<void>;
-  readonly #far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly #far = openConnection({});
   readonly #options: LoopbackOptions;
   #settle!: { resolve(): void; reject(error: CastoError): void };
   #wasUp = false;

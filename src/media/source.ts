@@ -5,6 +5,7 @@
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
 import { createLog } from '../log.js';
+import { canTransform } from './capabilities.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
@@ -37,8 +38,9 @@ export interface SourceOptions {
 }
 
 export class EncodedSource implements EncodedFeed {
-  readonly #loopback: Loopback;
-  readonly #senders = {} as Record<Kind, RTCRtpSender>;
+  /** Null without transforms: each link then encodes the tracks itself (`transcode`). */
+  readonly #loopback: Loopback | null;
+  readonly #senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #forwarder: ForwarderClient;
   readonly #options: SourceOptions;
   #stream: MediaStream | null = null;
@@ -63,10 +65,12 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
-    this.#loopback = new Loopback({
-      iceServers: options.iceServers,
-      answer: (sdp) => withStereo(withBitrateFloor(sdp, FLOOR_KBPS)),
-    });
+    this.#loopback = !canTransform()
+      ? null
+      : new Loopback({
+          iceServers: options.iceServers,
+          answer: (sdp) => withStereo(withBitrateFloor(sdp, FLOOR_KBPS)),
+        });
     forwarder.on('encoding', () => {
       this.#encodes = true;
       this.#firstCame();
@@ -86,6 +90,10 @@ export class EncodedSource implements EncodedFeed {
   }
 
   async start(stream: MediaStream): Promise<void> {
+    if (!this.#loopback) {
+      await this.replaceStream(stream);
+      return;
+    }
     const { near } = this.#loopback;
     for (const kind of KINDS) {
       const transceiver = near.addTransceiver(kind, {
@@ -119,6 +127,7 @@ export class EncodedSource implements EncodedFeed {
    * @throws CastoError `unsupported` when the encoder cannot run
    */
   async running(): Promise<boolean> {
+    if (!this.#loopback) return true;
     await Promise.race([this.#first, this.#loopback.up]);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const resting = new Promise<void>((resolve) => {
@@ -164,8 +173,8 @@ export class EncodedSource implements EncodedFeed {
         audio: this.#stream.getAudioTracks()[0] ?? null,
       };
       for (const kind of KINDS) {
-        if (this.#senders[kind].track === wanted[kind]) continue;
-        await this.#senders[kind].replaceTrack(wanted[kind]);
+        const sender = this.#senders[kind];
+        if (sender && sender.track !== wanted[kind]) await sender.replaceTrack(wanted[kind]);
       }
       this.#followSmall();
       this.requestKeyFrame();
@@ -251,7 +260,7 @@ export class EncodedSource implements EncodedFeed {
   }
 
   getStats(): Promise<RTCStatsReport> {
-    return this.#loopback.near.getStats();
+    return this.#loopback?.near.getStats() ?? Promise.resolve(new Map() as RTCStatsReport);
   }
 
   /** The caller's tracks keep running. */
@@ -260,7 +269,7 @@ export class EncodedSource implements EncodedFeed {
     this.#closed = true;
     this.#unlisten();
     this.#followSmall();
-    this.#loopback.close();
+    this.#loopback?.close();
     for (const ended of this.#listeners) ended();
     this.#listeners.clear();
   }

@@ -2,6 +2,7 @@
 import { CastoError, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import { assertWebRtc, canTransform } from '../media/capabilities.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
 import { EncodedSource } from '../media/source.js';
 import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
@@ -67,7 +68,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stream;
   }
   get encoded(): EncodedFeed | null {
-    return this.#source;
+    return canTransform() ? this.#source : null;
   }
 
   #setState(to: BroadcastState): void {
@@ -80,6 +81,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   async start(stream: MediaStream, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#state !== 'idle') throw new CastoError('closed', 'This broadcast was started before');
     try {
+      assertWebRtc();
       throwIfAborted(signal);
       await this.#goLive(stream, signal);
     } catch (thrown) {

@@ -15,6 +15,7 @@ interface Entry {
 
 export class DownMedia {
   readonly #entries = new Map<string, Entry>();
+  readonly #activating = new WeakMap<Link, Promise<void>>();
 
   /** @param current the tracks of the feed (or of the broadcaster's source) */
   constructor(private readonly current: () => Tracks) {}
@@ -51,8 +52,16 @@ export class DownMedia {
   }
 
   /** A transcoding link stops sending by its encoding, not by its track. */
-  async setActive(link: Link, on: boolean): Promise<void> {
-    if (link.way !== 'transcode') return;
+  setActive(link: Link, on: boolean): Promise<void> {
+    if (link.side !== 'down' || link.way !== 'transcode') return Promise.resolve();
+    // One after the other: the second of two at once would be refused, and be the one that counts.
+    const before = this.#activating.get(link) ?? Promise.resolve();
+    const done = before.then(() => this.#activate(link, on));
+    this.#activating.set(link, done);
+    return done;
+  }
+
+  async #activate(link: Link, on: boolean): Promise<void> {
     for (const sender of Object.values(link.senders)) {
       const parameters = sender.getParameters();
       for (const encoding of parameters.encodings ?? []) encoding.active = on;

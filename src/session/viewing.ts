@@ -2,7 +2,7 @@
 import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
-import { canDecode, canReceive } from '../media/capabilities.js';
+import { assertWebRtc, canDecode } from '../media/capabilities.js';
 import type { Link } from '../media/link.js';
 import { prewarmWebRtc } from '../media/prewarm.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
@@ -132,9 +132,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   async #connect(): Promise<void> {
-    if (!canReceive()) {
-      throw new CastoError('unsupported', 'This browser has no WebRTC, which live video needs');
-    }
+    assertWebRtc();
     parseChannel(this.#options.channel);
     prewarmWebRtc();
     const { stars } = this.#options;
@@ -275,6 +273,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#tuned = tuned;
     tree.forwarder.on('slow', (error) => this.#fail(error));
     tree.forwarder.on('failed', (error) => this.#workerFailed(error));
+    tree.on('unsupported', () => this.#noWay());
+    tree.on('openFailed', (error) => {
+      if (this.#tuned === tuned && this.#state !== 'playing') this.#fail(error);
+    });
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
     tree.on('feed', ({ link, reason }) => this.#feed(tuned, link, reason));
@@ -295,6 +297,19 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     tree.tree.candidates(entriesOf(record));
     this.#breaks.start();
     this.emit('channel', record);
+  }
+
+  /** Told once a channel: other pages of it may have a way. */
+  #noWay(): void {
+    if (this.#error?.code === 'unsupported' || this.#state === 'playing') return;
+    this.#fail(
+      new CastoError(
+        'unsupported',
+        'This browser lacks RTCRtpScriptTransform, and the page that was asked sends no other way ' +
+          '(`ways` of configure() there). A newer browser can watch. Asking other pages',
+        { fatal: false },
+      ),
+    );
   }
 
   /** Everything that runs in the worker stands still: a new one joins the tree again. */
