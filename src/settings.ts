@@ -2,7 +2,6 @@
  * Reads what a page's author set, wherever it was written: attributes, `configure()`, a casto.json.
  * What cannot be used is left out with a warning that names it; the rest counts.
  */
-import { readIceServers } from './ice-servers.js';
 import { createLog } from './log.js';
 import type { CastoConfig, RelayWay } from './types.js';
 
@@ -124,7 +123,8 @@ function readWorkerUrl(value: unknown): string | undefined {
 
 const READERS: { [K in keyof CastoConfig]-?: (value: unknown) => CastoConfig[K] } = {
   stars: (value) => starList('configure(): stars', value) ?? [],
-  iceServers: (value) => readIceServers(value, 'configure(): iceServers', warnOnce),
+  // Judged where they are used, with the browser's own opinion: network/config.ts.
+  iceServers: (value) => value as RTCIceServer[],
   workerUrl: readWorkerUrl,
   ways: readWays,
 };

@@ -27,7 +27,7 @@ export interface ControlDeskPort {
   link(id: string): Link | undefined;
   serving(link: Link): boolean;
   isFeed(link: Link): boolean;
-  keyFrame(encoding: Encoding): void;
+  keyFrame(link: Link, encoding: Encoding): void;
   /** Which encodings the child needs. */
   want(link: Link, message: WantMessage): void;
   tree(link: Link, message: TreeMessage): void;
@@ -143,7 +143,7 @@ export class ControlDesk {
         break;
       case 'keyframe':
         if (link.side === 'down' && this.port.serving(link)) {
-          this.port.keyFrame(message.small ? 'small' : 'full');
+          this.port.keyFrame(link, message.small ? 'small' : 'full');
         }
         break;
       case 'media':

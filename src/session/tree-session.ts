@@ -116,7 +116,10 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       clock: this.clock,
       link: (id) => this.links.get(id),
       serving: (link) => this.#serving.has(link.id),
-      keyFrame: (encoding) => this.forwarder.post({ type: 'keyframe', encoding }),
+      keyFrame: (link, encoding) => {
+        if (link.way === 'transcode') this.#downMedia.keyFrame(link);
+        else this.forwarder.post({ type: 'keyframe', encoding });
+      },
       want: (link, { small, own = 'auto' }) => {
         link.choice = own;
         this.encodings.asked(link, small);
