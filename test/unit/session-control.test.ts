@@ -107,8 +107,8 @@ test('key frames are for children that are served', () => {
   receive(child, { t: 'keyframe' });
   receive(child, { t: 'keyframe', small: true });
   assert.deepEqual(calls, [
-    ['keyFrame', 'full'],
-    ['keyFrame', 'small'],
+    ['keyFrame', 'child', 'full'],
+    ['keyFrame', 'child', 'small'],
   ]);
 });
 
