@@ -417,14 +417,17 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       broken: () => {
         if (this.#state === 'playing') this.#setState('reconnecting');
       },
-      complain: () =>
+      complain: () => {
+        // Others are not to blame for what this browser lacks.
+        if (this.#error?.code === 'unsupported') return;
         this.#fail(
           new CastoError(
             'no-parent',
             'The channel is announced, but no page could pass it on yet. Trying further',
             { fatal: false },
           ),
-        ),
+        );
+      },
       lasting: () => {
         if (this.#tuned) void this.#isStillLive(this.#tuned);
       },

@@ -42,6 +42,12 @@ window.Worker = class extends Worker {
   constructor(...args) { super(...args); window.workers.push(this); }
 };`;
 
+/** Every connection of the page is at hand. */
+const CONNECTIONS = `window.pcs = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...args) { super(...args); window.pcs.push(this); }
+};`;
+
 /**
  * A browser that lets WebRTC use none of its own addresses, and reaches others through the servers that a
  * connection was given: as under IP protection with TURN.
@@ -169,6 +175,36 @@ describe('what is started is seen to run', () => {
     assert.ok((await framesOf(viewer)).frames >= 10);
     await viewer.close();
     await helped.close();
+  });
+
+  it('ICE servers that change reach connections that run', async () => {
+    const channel = 'renewed';
+    const broadcaster = await stage.broadcaster({
+      channel,
+      ...SMALL,
+      prepare: prepare(CONNECTIONS),
+    });
+    const viewer = await stage.player({ channel, prepare: prepare(CONNECTIONS) });
+    for (const page of [viewer, broadcaster]) {
+      const secret = { username: '1700000000:ann', credential: 'new' };
+      await configured(page, { iceServers: [{ urls: 'turn:127.0.0.1:9', ...secret }] });
+      await page.waitFor(
+        () => {
+          const links = (window as unknown as { pcs: RTCPeerConnection[] }).pcs.filter(
+            (pc) => pc.connectionState === 'connected' && pc.sctp,
+          );
+          return (
+            links.length > 0 &&
+            links.every((pc) => pc.getConfiguration().iceServers?.[0]?.credential === 'new')
+          );
+        },
+        undefined,
+        { message: () => describePage(page) },
+      );
+    }
+    await waitForFrame(viewer, await sentBy(broadcaster));
+    await viewer.close();
+    await broadcaster.close();
   });
 
   it('a source that rests goes live, is told of, and the word is taken back with its first frame', async () => {

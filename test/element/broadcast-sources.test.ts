@@ -111,6 +111,29 @@ describe('<casto-broadcast> sources', () => {
     }
   });
 
+  it('composes on a canvas where the worker does not run', async () => {
+    // As a policy refuses it: the constructor returns, and an event is all that comes.
+    const guard = stub(
+      window as never,
+      'Worker' as never,
+      class extends Worker {
+        constructor() {
+          super('/no-such-worker.js');
+        }
+      } as never,
+    );
+    try {
+      const { element } = await screenWithCamera();
+      await frames(videoOf(element)!, 5);
+      await waitUntil(
+        async () => different((await frameOf(videoOf(element)!)).at(0.85, 0.85), WHITE),
+        'no camera at the bottom right',
+      );
+    } finally {
+      guard.restore();
+    }
+  });
+
   it('goes on with the camera when the share is stopped', async () => {
     const { element, screen } = await screenWithCamera();
     const composed = videoOf(element)!;

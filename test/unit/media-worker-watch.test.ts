@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CastoError } from '../../src/errors.js';
 import { WORKER_WATCH, WorkerWatch } from '../../src/media/worker-watch.js';
+import { Restarts } from '../../src/session/restarts.js';
 
 /** A worker that answers or not, and a page whose clock the test holds. */
 function page(url: string | null = '/casto-worker.js') {
@@ -135,4 +136,12 @@ test('an ended watch is silent', () => {
   seen.answers = false;
   pass(60_000);
   assert.equal(seen.failed.length, 0);
+});
+
+test('a worker is started again three times a minute at most', () => {
+  const restarts = new Restarts();
+  assert.deepEqual(
+    [0, 6_000, 12_000, 18_000, 59_999, 60_000, 65_999, 66_000].map((at) => restarts.allow(at)),
+    [true, true, true, false, false, true, false, true],
+  );
 });
