@@ -49,17 +49,23 @@ export async function composeInWorker(
 ): Promise<Composer> {
   const Processor = scope.MediaStreamTrackProcessor!;
   const Generator = scope.MediaStreamTrackGenerator!;
+  const { failed, ...told } = options;
+  let runs = false;
   const { worker, ready, end } = startWorker(workerUrl, {
-    failed: (error) => log('the composing worker failed', error),
+    failed: (error) => {
+      log('the composing worker failed', error);
+      if (runs) failed?.();
+    },
   });
   await ready.catch((error: unknown) => {
     end();
     throw error;
   });
+  runs = true;
   const track = new Generator({ kind: 'video' });
   const post = (message: ToComposer, transfer: object[] = []): void =>
     worker.postMessage(message, transfer as Transferable[]);
-  post({ type: 'compose-start', writable: track.writable, options }, [track.writable]);
+  post({ type: 'compose-start', writable: track.writable, options: told }, [track.writable]);
   /** A processor ends with its track: each layer reads a clone of its own. */
   const held: Record<LayerName, { of: MediaStreamTrack; clone: MediaStreamTrack } | null> = {
     base: null,

@@ -52,7 +52,17 @@ export class Recorder implements Recording {
     if (!sink) return null;
     const { frameRate, workerUrl } = options;
     const picture = await compose(
-      { most: MOST, frameRate, layout: DEFAULT_LAYOUT, fixedSize: true },
+      {
+        most: MOST,
+        frameRate,
+        layout: DEFAULT_LAYOUT,
+        fixedSize: true,
+        // MediaRecorder takes no other track: what was recorded so far is saved.
+        failed: () =>
+          options.onFailed(
+            new CastoError('internal', 'The recording failed: its worker died', { fatal: false }),
+          ),
+      },
       workerUrl,
     );
     const sound = new SoundMixer();

@@ -2,6 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { drawn } from '../../src/media/capture-file.js';
+import { WORKER_WATCH } from '../../src/media/worker-watch.js';
 import {
   audioOf,
   deviceOf,
@@ -130,6 +131,36 @@ describe('<casto-broadcast> sources', () => {
         'no camera at the bottom right',
       );
     } finally {
+      guard.restore();
+    }
+  });
+
+  it('composes anew when the composing worker dies', async () => {
+    const workers: Worker[] = [];
+    const guard = stub(
+      window as never,
+      'Worker' as never,
+      class extends Worker {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args);
+          workers.push(this);
+        }
+      } as never,
+    );
+    // A dead one is known sooner here.
+    const death = stub(WORKER_WATCH as { deadMs: number }, 'deadMs', 1_000);
+    try {
+      const { element } = await screenWithCamera();
+      const first = videoOf(element)!;
+      await frames(first, 5);
+      for (const worker of workers) worker.terminate();
+      await waitUntil(() => videoOf(element) !== first, 'the same track for ever', {
+        timeout: 8_000,
+      });
+      await frames(videoOf(element)!, 5);
+      expect(element.state).to.equal('live');
+    } finally {
+      death.restore();
       guard.restore();
     }
   });
