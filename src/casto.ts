@@ -1,9 +1,11 @@
 /** CASTO in two lines, without any element on the page. */
 import { loadEngine } from './engine-loader.js';
 import { CastoError, throwIfAborted } from './errors.js';
+import { assertWebRtc } from './media/capabilities.js';
 import { capture, stopTracks } from './media/capture.js';
 import type { Broadcast, Viewing } from './session/api.js';
-import type { BroadcastOptions, CastoStats, ViewOptions } from './types.js';
+import { oneOf, starList, wholeNumber, words } from './settings.js';
+import type { CastoStats } from './types.js';
 
 /** Each like the elements' attribute of that name; the elements have more of them, and more sources. */
 export interface CASTOOptions {
@@ -35,14 +37,41 @@ export interface WatchOptions {
   signal?: AbortSignal;
 }
 
-function starList(star: string | string[] | undefined): string[] | undefined {
-  const list = (typeof star === 'string' ? star.split(/\s+/) : (star ?? [])).filter(Boolean);
-  return list.length > 0 ? list : undefined;
+const SOURCES = ['camera', 'screen', 'none'] as const;
+const RELAY = ['auto', 'off'] as const;
+
+type Usable = {
+  [K in Exclude<keyof CASTOOptions, 'star' | 'source'>]: CASTOOptions[K] | undefined;
+} & {
+  stars: string[] | undefined;
+  source: (typeof SOURCES)[number];
+};
+
+/** What can be used of an author's options; a JavaScript page may pass anything. */
+function usable(options: CASTOOptions): Usable {
+  const where = (name: string): string => `new CASTO(): ${name}`;
+  const text = (name: 'channel' | 'label'): string | undefined =>
+    words(where(name), options[name]).trim() || undefined;
+  const number = (name: 'maxBitrate' | 'maxChildren' | 'maxUpload', least = 0) =>
+    wholeNumber(where(name), options[name], least, MOST[name]);
+  return {
+    channel: text('channel'),
+    stars: starList(where('star'), options.star),
+    source: oneOf(where('source'), options.source, SOURCES, 'camera'),
+    label: text('label'),
+    maxBitrate: number('maxBitrate', 1),
+    maxChildren: number('maxChildren'),
+    maxUpload: number('maxUpload'),
+    relay: options.relay && oneOf(where('relay'), options.relay, RELAY, 'auto'),
+  };
 }
 
+/** As the elements' attributes have it; kbit/s, and pages. */
+const MOST = { maxBitrate: 100_000, maxChildren: undefined, maxUpload: undefined };
+
 /** Leaves out what is undefined, so that the engine's defaults hold. */
-function given<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined)) as T;
+function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined)) as never;
 }
 
 /**
@@ -96,10 +125,12 @@ export class CASTO {
 
   async #goLive({ stream, signal }: StartOptions): Promise<MediaStream> {
     const ends = this.#endsWith(signal);
-    const { channel, label, maxBitrate, maxChildren, source = 'camera', star } = this.options;
+    const { channel, label, maxBitrate, maxChildren, source, stars } = usable(this.options);
     if (!stream && source === 'none') {
       throw new CastoError('device-missing', 'With source "none", give start() a stream');
     }
+    // Nobody is asked for a camera in vain.
+    assertWebRtc();
     // Loading starts while the person answers the permission prompt.
     const loading = loadEngine();
     loading.catch(() => {});
@@ -111,12 +142,12 @@ export class CASTO {
       const engine = await loading;
       throwIfAborted(ends);
       broadcast = engine.createBroadcast(
-        given<BroadcastOptions>({
+        given({
           channel,
           label,
           maxBitrate,
           maxChildren,
-          stars: starList(star),
+          stars,
         }),
       );
       this.#broadcast = broadcast;
@@ -142,11 +173,17 @@ export class CASTO {
   async watch(channel: string, { signal }: WatchOptions = {}): Promise<MediaStream> {
     const ends = this.#endsWith(signal);
     throwIfAborted(ends);
-    const { maxChildren, maxUpload, relay, star } = this.options;
+    const { maxChildren, maxUpload, relay, stars } = usable(this.options);
     const engine = await loadEngine();
     throwIfAborted(ends);
     const viewing = engine.createViewing(
-      given<ViewOptions>({ channel, maxChildren, maxUpload, relay, stars: starList(star) }),
+      given({
+        channel: words('watch(): channel', channel).trim(),
+        maxChildren,
+        maxUpload,
+        relay,
+        stars,
+      }),
     );
     const offs: (() => void)[] = [];
     this.#viewings.set(viewing, () => {

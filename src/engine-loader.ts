@@ -4,6 +4,7 @@
  */
 import { CastoError } from './errors.js';
 import type { Engine } from './session/api.js';
+import { readConfig } from './settings.js';
 import type { CastoConfig } from './types.js';
 
 export type EngineLoader = () => Promise<Engine>;
@@ -51,9 +52,12 @@ export function setEngineLoader(next: EngineLoader | null): void {
   loading = null;
 }
 
-/** Page-wide settings; may be called before the engine is loaded, later calls add to earlier ones. */
+/**
+ * Page-wide settings; may be called before the engine is loaded, later calls add to earlier ones. What
+ * cannot be used is left out with a warning on the console.
+ */
 export function configure(next: CastoConfig): void {
-  config = { ...config, ...next };
+  config = { ...config, ...readConfig(next) };
   // A load that fails is reported to whoever asked for the engine, not here.
   loading?.then(
     (engine) => engine.configure(config),

@@ -64,9 +64,29 @@ export class CastoError extends Error {
   }
 }
 
+/** What `promise` gives, or the `aborted` error as soon as the signal fires. */
+export async function orAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  throwIfAborted(signal);
+  if (!signal) return promise;
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(abortedError(signal));
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+const abortedError = ({ reason }: AbortSignal): CastoError =>
+  new CastoError('aborted', 'The caller cancelled this', { cause: reason });
+
 /** Throws the `aborted` error when the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new CastoError('aborted', 'The caller cancelled this', { cause: signal.reason });
-  }
+  if (signal?.aborted) throw abortedError(signal);
 }

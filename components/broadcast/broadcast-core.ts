@@ -3,6 +3,7 @@ import { localUnixMs } from '../../src/clock.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
+import { assertWebRtc } from '../../src/media/capabilities.js';
 import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
 import type { FileInput } from '../../src/media/capture-file.js';
 import type { DeskSource } from '../../src/media/desk-wishes.js';
@@ -151,6 +152,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const loading = this.#load();
     loading.catch(() => {});
     try {
+      // Nobody is asked for a camera in vain.
+      assertWebRtc();
       await this.#ensureStream(source, signal);
       throwIfAborted(signal);
       this.#source = source;
@@ -292,6 +295,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       }),
       broadcast.on('viewers', (viewers) => this.emit('viewers', viewers)),
       broadcast.on('error', (error) => this.#fail(error)),
+      broadcast.on('mended', (error) => {
+        if (this.error === error) this.#mended();
+      }),
     );
   }
 

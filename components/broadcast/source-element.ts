@@ -8,15 +8,15 @@ import { CastoError } from '../../src/errors.js';
 import type { CaptureKind } from '../../src/media/capture.js';
 import { DESK_SOURCES } from '../../src/media/desk-wishes.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
-import { numberConverter, oneOf, wordConverter } from '../attributes.js';
+import { numberConverter, oneOf, wholeNumber, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
-import { broadcastOptions } from './broadcast-options.js';
-import { linesConverter } from './lines-converter.js';
+import { broadcastOptions, MOST_KBPS } from './broadcast-options.js';
+import { LEAST_LINES, linesConverter, MOST_FRAMES, MOST_LINES } from './lines-converter.js';
 import { WakeLock } from './live-guards.js';
 import { RecordingCore } from './recording-core.js';
 
@@ -44,7 +44,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** kbit/s at most; undefined leaves it to the engine. */
   @property({
     attribute: 'max-bitrate',
-    converter: numberConverter('<casto-broadcast> max-bitrate', 1),
+    converter: numberConverter('<casto-broadcast> max-bitrate', 1, MOST_KBPS),
   })
   maxBitrate: number | undefined;
   /** Pages fed directly at most; undefined leaves it to the engine. */
@@ -63,7 +63,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** Pictures a second asked of the source; undefined leaves it to the engine. */
   @property({
     attribute: 'frame-rate',
-    converter: numberConverter('<casto-broadcast> frame-rate', 1),
+    converter: numberConverter('<casto-broadcast> frame-rate', 1, MOST_FRAMES),
   })
   frameRate: number | undefined;
 
@@ -233,8 +233,16 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   #prepare(): Source {
     this.wish();
     const { desk } = this.core;
-    desk.wish = { ...desk.wish, height: this.resolution, frameRate: this.frameRate };
+    desk.wish = { ...desk.wish, ...this.#format };
     return this.#askedSource;
+  }
+
+  /** A property takes anything. */
+  get #format(): { height: number | undefined; frameRate: number | undefined } {
+    return {
+      height: wholeNumber('<casto-broadcast> resolution', this.resolution, LEAST_LINES, MOST_LINES),
+      frameRate: wholeNumber('<casto-broadcast> frameRate', this.frameRate, 1, MOST_FRAMES),
+    };
   }
 
   /** A property takes any string. */
@@ -273,8 +281,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
       this.core.setOptions(options);
     }
     if (changed.has('resolution') || changed.has('frameRate')) {
-      const format = { height: this.resolution, frameRate: this.frameRate };
-      this.core.passing(this.core.desk.setFormat(format)).catch(() => {});
+      this.core.passing(this.core.desk.setFormat(this.#format)).catch(() => {});
     }
     if (changed.has('source') && this.core.stream) {
       this.core.setSource(this.#askedSource).catch(() => {});

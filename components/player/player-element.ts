@@ -1,6 +1,7 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ViewState } from '../../src/types.js';
+import { webAddress } from '../attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
@@ -250,8 +251,13 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       paused: this.paused,
       title: record?.title || this.channel,
       artist: location.hostname,
-      artwork: this.poster && new URL(this.poster, document.baseURI).href,
+      artwork: this.#posterUrl,
     });
+  }
+
+  /** '' where there is none, or none that could be loaded. */
+  get #posterUrl(): string {
+    return webAddress('<casto-player> poster', this.poster, document.baseURI);
   }
 
   // ------------------------------------------------------------------ drawing
@@ -293,7 +299,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
         canFullscreen: canFullscreen(this, video),
         pictureInPicture: isPictureInPicture(this),
         canPictureInPicture: canPictureInPicture(video),
-        poster: this.poster,
+        poster: this.#posterUrl,
         title: this.core.record?.title ?? '',
         viewers: this.viewers,
         panel: this.#ui.panel,

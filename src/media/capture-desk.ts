@@ -78,7 +78,11 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.#wishes = wishes;
     this.#publish = options.publish;
     this.#opener = new Opener(options.take, options.loadFile);
-    this.#program = new Program(options.loadCompose, options.workerUrl);
+    // The same format again means another composer.
+    this.#program = new Program(options.loadCompose, options.workerUrl, () => {
+      // Without a new one the picture stands still, and the next change of format tries again.
+      this.setFormat({}).catch(() => {});
+    });
   }
 
   get stream(): MediaStream | null {

@@ -1,4 +1,5 @@
 /** The page's side of the forwarding worker. One worker a session; `close()` ends it. */
+import type { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { FedFrame } from './encoded-feed.js';
@@ -31,9 +32,17 @@ export interface ForwarderEvents {
   fed: FedFrame;
   /** The whole page stood still: frozen, or the computer slept. */
   woke: { ms: number };
+  /** The own encoder's first frame of this kind. */
+  encoding: { kind: Kind };
+  /** The worker has not started yet, and is waited for. */
+  slow: CastoError;
+  /** The worker does not run (fatal), or no longer. Nothing that runs in it comes after this. */
+  failed: CastoError;
 }
 
 export class ForwarderClient extends Emitter<ForwarderEvents> {
+  /** Resolves when the worker runs; rejects with the error that says why it does not. */
+  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #end: () => void;
   readonly #timers = new Map<number, () => void>();
@@ -41,9 +50,17 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
   #nextId = 1;
   #closed = false;
 
+  /** @throws CastoError `unsupported` when the browser refuses the worker at once. */
   constructor(workerUrl?: string) {
     super();
-    const { worker, end } = startWorker(workerUrl);
+    const { worker, ready, end } = startWorker(workerUrl, {
+      slow: (error) => this.emit('slow', error),
+      failed: (error) => {
+        log(error.message);
+        this.emit('failed', error);
+      },
+    });
+    this.ready = ready;
     this.#worker = worker;
     this.#end = end;
     this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
@@ -73,6 +90,9 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         break;
       case 'idle':
         this.emit('idle', undefined);
+        break;
+      case 'encoding':
+        this.emit('encoding', { kind: message.kind });
         break;
       case 'woke':
         this.emit('woke', { ms: message.ms });

@@ -116,11 +116,16 @@ export class Forwarder {
     this.#sources[strand]?.close();
     // A second encoder counts from zero again; under the old number its frames would look old.
     this.#stream = (this.#stream + 1) % 128;
+    let first = encoding === 'full';
     this.#sources[strand] = new SourceMarker(
       kind,
       transformer,
       this.#stream,
-      (item) => this.#release(kind, item),
+      (item) => {
+        if (first) this.tell({ type: 'encoding', kind });
+        first = false;
+        this.#release(kind, item);
+      },
       this.#onError,
       this.clock,
       encoding,

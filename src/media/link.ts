@@ -212,6 +212,17 @@ export class Link extends Emitter<LinkEvents> {
     } else this.#options.signal({ t: 'request-offer', link: this.id });
   }
 
+  /** Counts from the next search for a path on: passwords of TURN servers have been renewed. */
+  useIceServers(iceServers: RTCIceServer[]): void {
+    this.#options.iceServers = iceServers;
+    if (this.#closed) return;
+    try {
+      this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers });
+    } catch (error) {
+      log(`${this.id}: the new ICE servers were refused: ${error}`);
+    }
+  }
+
   async #offerNewPath(): Promise<void> {
     if (this.#pc.signalingState !== 'stable') return;
     await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart: true }));

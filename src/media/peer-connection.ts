@@ -1,4 +1,5 @@
 /** Makes the RTCPeerConnection of one end of a link and puts its media through the worker. */
+import { CastoError } from '../errors.js';
 import type { RelayWay } from '../types.js';
 import { canTransform } from './capabilities.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
@@ -17,13 +18,26 @@ type SenderWithStreams = RTCRtpSender & { createEncodedStreams(): EncodedStreams
 
 export const KINDS: readonly Kind[] = ['video', 'audio'];
 
+/** @throws CastoError `unsupported` with the browser's reason: nobody else is to blame for it. */
+export function openConnection(config: RTCConfiguration): RTCPeerConnection {
+  try {
+    return new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...config });
+  } catch (cause) {
+    throw new CastoError(
+      'unsupported',
+      `This browser opens no WebRTC connection, which live video needs: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+/** @throws CastoError as {@link openConnection} */
 export function newPeerConnection(iceServers: RTCIceServer[], forward: boolean): RTCPeerConnection {
   const config: RTCConfiguration & { encodedInsertableStreams?: boolean } = {
     iceServers,
-    bundlePolicy: 'max-bundle',
   };
   if (forward) config.encodedInsertableStreams = true;
-  return new RTCPeerConnection(config);
+  return openConnection(config);
 }
 
 /** Only this codec (and its retransmissions), so that encoded frames fit on every edge. */

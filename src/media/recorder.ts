@@ -52,8 +52,18 @@ export class Recorder implements Recording {
     const sink = await openSink(recordName(options.title, wallDate(), format.extension), format);
     if (!sink) return null;
     const { frameRate, workerUrl } = options;
-    const picture = compose(
-      { most: MOST, frameRate, layout: DEFAULT_LAYOUT, fixedSize: true },
+    const picture = await compose(
+      {
+        most: MOST,
+        frameRate,
+        layout: DEFAULT_LAYOUT,
+        fixedSize: true,
+        // MediaRecorder takes no other track: what was recorded so far is saved.
+        failed: () =>
+          options.onFailed(
+            new CastoError('internal', 'The recording failed: its worker died', { fatal: false }),
+          ),
+      },
       workerUrl,
     );
     const sound = new SoundMixer();

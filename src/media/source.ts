@@ -5,10 +5,12 @@
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
 import { createLog } from '../log.js';
+import { canTransform } from './capabilities.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import type { Encoding } from './frame-mark.js';
+import { Loopback } from './loopback.js';
 import { forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
 import { SmallEncoding } from './small-encoding.js';
@@ -18,6 +20,8 @@ const log = createLog('media:source');
 export const DEFAULT_MAX_KBPS = 2_500;
 /** Above any max-bitrate: the estimate then never limits the encoder, its own maximum does. */
 const FLOOR_KBPS = 30_000;
+/** A source that gives no frame for this long while the encoder could run is resting. */
+const RESTING_MS = 3_000;
 /** The small encoding follows what the full one takes when that has changed by this part. */
 const TAKEN_CHANGE = 0.2;
 const VIDEO_CODEC = 'video/VP8';
@@ -28,14 +32,15 @@ export interface SourceOptions {
   maxBitrate?: number | undefined;
   /** Every track of the source ended (camera unplugged, share stopped). */
   onEnded(): void;
+  iceServers(): RTCIceServer[];
   /** A kind of track came or went. */
   onCodecs?(): void;
 }
 
 export class EncodedSource implements EncodedFeed {
-  readonly #near: RTCPeerConnection;
-  readonly #far: RTCPeerConnection;
-  readonly #senders = {} as Record<Kind, RTCRtpSender>;
+  /** Null without transforms: each link then encodes the tracks itself (`transcode`). */
+  readonly #loopback: Loopback | null;
+  readonly #senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #forwarder: ForwarderClient;
   readonly #options: SourceOptions;
   #stream: MediaStream | null = null;
@@ -48,6 +53,11 @@ export class EncodedSource implements EncodedFeed {
   #closed = false;
   /** Called when no more frames will come. */
   readonly #listeners = new Set<() => void>();
+  #encodes = false;
+  #firstCame = (): void => {};
+  readonly #first = new Promise<void>((resolve) => {
+    this.#firstCame = resolve;
+  });
   #unlisten = (): void => {};
   #assigning: Promise<void> = Promise.resolve();
 
@@ -55,8 +65,16 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
-    this.#near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    this.#far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.#loopback = !canTransform()
+      ? null
+      : new Loopback({
+          iceServers: options.iceServers,
+          answer: (sdp) => withStereo(withBitrateFloor(sdp, FLOOR_KBPS)),
+        });
+    forwarder.on('encoding', () => {
+      this.#encodes = true;
+      this.#firstCame();
+    });
   }
 
   /** MIME types of what is sent now; null for a kind the source lacks. */
@@ -72,7 +90,11 @@ export class EncodedSource implements EncodedFeed {
   }
 
   async start(stream: MediaStream): Promise<void> {
-    const { near, far } = { near: this.#near, far: this.#far };
+    if (!this.#loopback) {
+      await this.replaceStream(stream);
+      return;
+    }
+    const { near } = this.#loopback;
     for (const kind of KINDS) {
       const transceiver = near.addTransceiver(kind, {
         direction: 'sendonly',
@@ -89,20 +111,36 @@ export class EncodedSource implements EncodedFeed {
       transceiver.sender.transform = this.#forwarder.transform({ role: 'source', kind });
       this.#senders[kind] = transceiver.sender;
     }
-    near.onicecandidate = ({ candidate }) => void far.addIceCandidate(candidate).catch(() => {});
-    far.onicecandidate = ({ candidate }) => void near.addIceCandidate(candidate).catch(() => {});
     this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
     await this.replaceStream(stream);
-    await near.setLocalDescription();
-    await far.setRemoteDescription(near.localDescription!);
-    await far.setLocalDescription();
-    const answer = withStereo(withBitrateFloor(far.localDescription!.sdp, FLOOR_KBPS));
-    await near.setRemoteDescription({ type: 'answer', sdp: answer });
+    await this.#loopback.connect();
     this.#payloadType = payloadTypeOf(
       near.localDescription!.sdp,
       'video',
       VIDEO_CODEC.split('/')[1]!,
     );
+  }
+
+  /**
+   * True once a first frame was encoded; false when the encoder could run but the source gives nothing yet
+   * (a canvas that stands still, a sound that has not begun).
+   * @throws CastoError `unsupported` when the encoder cannot run
+   */
+  async running(): Promise<boolean> {
+    if (!this.#loopback) return true;
+    await Promise.race([this.#first, this.#loopback.up]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const resting = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, RESTING_MS);
+    });
+    await Promise.race([this.#first, resting]);
+    clearTimeout(timer);
+    return this.#encodes;
+  }
+
+  /** Resolves with the first frame, however late. */
+  get first(): Promise<void> {
+    return this.#first;
   }
 
   /** Sends this stream's tracks from now on; connections and children stay as they are. */
@@ -135,8 +173,8 @@ export class EncodedSource implements EncodedFeed {
         audio: this.#stream.getAudioTracks()[0] ?? null,
       };
       for (const kind of KINDS) {
-        if (this.#senders[kind].track === wanted[kind]) continue;
-        await this.#senders[kind].replaceTrack(wanted[kind]);
+        const sender = this.#senders[kind];
+        if (sender && sender.track !== wanted[kind]) await sender.replaceTrack(wanted[kind]);
       }
       this.#followSmall();
       this.requestKeyFrame();
@@ -212,6 +250,7 @@ export class EncodedSource implements EncodedFeed {
         this.#fullKbps,
         VIDEO_CODEC,
         FLOOR_KBPS,
+        this.#options.iceServers,
       );
       void this.#small.replaceTrack(track);
     } else {
@@ -221,7 +260,7 @@ export class EncodedSource implements EncodedFeed {
   }
 
   getStats(): Promise<RTCStatsReport> {
-    return this.#near.getStats();
+    return this.#loopback?.near.getStats() ?? Promise.resolve(new Map() as RTCStatsReport);
   }
 
   /** The caller's tracks keep running. */
@@ -230,10 +269,7 @@ export class EncodedSource implements EncodedFeed {
     this.#closed = true;
     this.#unlisten();
     this.#followSmall();
-    this.#near.onicecandidate = null;
-    this.#far.onicecandidate = null;
-    this.#near.close();
-    this.#far.close();
+    this.#loopback?.close();
     for (const ended of this.#listeners) ended();
     this.#listeners.clear();
   }

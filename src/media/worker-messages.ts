@@ -73,6 +73,8 @@ export type FromWorker =
   | { type: 'need-keyframe'; encoding: Encoding }
   /** Make the dummy track of this link produce one frame. */
   | { type: 'tick'; link: string; kind: Kind }
+  /** The own encoder's first frame of this kind. */
+  | { type: 'encoding'; kind: Kind }
   /** First frame of this kind since the link began or was silent. */
   | { type: 'flowing'; link: string; kind: Kind }
   /** A watched link is later than usual; told once, then `silent` or `resumed` follows. */

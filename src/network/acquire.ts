@@ -56,12 +56,7 @@ function handle(
   stars: Pick<HandleOptions, 'specs' | 'guessed' | 'early'>,
   onRelease: () => Promise<void>,
 ): CastoNode {
-  const config = networkConfig();
-  return new NodeHandle(node, {
-    ...stars,
-    iceServers: options.iceServers ?? config.iceServers ?? [],
-    onRelease,
-  });
+  return new NodeHandle(node, { ...stars, iceServers: options.iceServers, onRelease });
 }
 
 /**

@@ -65,6 +65,8 @@ export interface NodeEvents {
   stars: StarStatus[];
   /** A record new to this page, or newer than the one held. */
   channel: ChannelRecord;
+  /** `iceServers` has changed. */
+  iceServers: undefined;
 }
 
 /** The page's one node. Got with `acquireNode()`, given back with `release()`. */
@@ -75,7 +77,7 @@ export interface CastoNode {
   /** Addresses others can dial, through the stars. */
   readonly addresses: string[];
   readonly stars: StarStatus[];
-  /** STUN/TURN named by the page's author or the star's casto.json. */
+  /** STUN/TURN named by the page's author or the star's casto.json, as they are now. */
   readonly iceServers: RTCIceServer[];
   on<K extends keyof NodeEvents>(type: K, listener: (detail: NodeEvents[K]) => void): () => void;
 
@@ -83,6 +85,8 @@ export interface CastoNode {
   ready(signal?: AbortSignal): Promise<void>;
   /** The network may have changed: stars that do not answer at once are dialled again. */
   checkStars(): void;
+  /** A connection failed: TURN passwords may have ended before their time, and are asked for again. */
+  renewIceServers(): void;
   /** Channels known now; asks the stars' directories first when `fresh`. */
   channels(options?: { fresh?: boolean; signal?: AbortSignal }): Promise<ChannelRecord[]>;
   /** Resolves a slug or a full id to the live record, or null when it is not live. */

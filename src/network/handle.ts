@@ -9,6 +9,7 @@ import type {
   SignalStream,
   StarStatus,
 } from './api.js';
+import { networkConfig } from './config.js';
 import type { PageNode } from './page-node.js';
 import type { ResolvedStar } from './stars.js';
 
@@ -19,7 +20,8 @@ export interface HandleOptions {
   guessed: boolean;
   /** Specs that are being resolved already. */
   early?: Map<string, Promise<ResolvedStar>>;
-  iceServers: RTCIceServer[];
+  /** Instead of the page's or the star's. */
+  iceServers: RTCIceServer[] | undefined;
   onRelease(): Promise<void>;
 }
 
@@ -54,7 +56,8 @@ export class NodeHandle implements CastoNode {
 
   get iceServers(): RTCIceServer[] {
     const { iceServers } = this.#options;
-    return iceServers.length > 0 ? iceServers : this.#node.stars.iceServers;
+    const named = iceServers ?? networkConfig().iceServers ?? [];
+    return named.length > 0 ? named : this.#node.stars.iceServers;
   }
 
   /** Runs `undo` on release, or when the returned function is called, but once. */
@@ -108,6 +111,10 @@ export class NodeHandle implements CastoNode {
 
   checkStars(): void {
     if (!this.#released) this.#node.stars.check();
+  }
+
+  renewIceServers(): void {
+    if (!this.#released) this.#node.stars.renewIceServers();
   }
 
   async channels(

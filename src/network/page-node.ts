@@ -8,6 +8,7 @@ import { ANNOUNCE_TOPIC, LIMITS } from '../wire/tree.js';
 import { Announcer } from './announcer.js';
 import type { ChannelAnnouncement, Listing, NodeEvents, StarStatus } from './api.js';
 import { Channels, ownSlug } from './channels.js';
+import { onNetworkConfig } from './config.js';
 import { starGater } from './gater.js';
 import { keepGossiping } from './gossip-streams.js';
 import type { HighWater } from './high-water.js';
@@ -40,6 +41,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   readonly signals: Signals;
   readonly peerId: string;
   readonly #loadOwner: LoadOwner;
+  readonly #unconfigure: () => void;
   #owner: { id: string; key: PrivateKey; marks: HighWater } | null = null;
   readonly #announcers = new Map<Announcer, ListingCheck>();
   readonly #presence = new Map<string, PresenceTopic>();
@@ -63,7 +65,10 @@ export class PageNode extends Emitter<PageNodeEvents> {
         await this.channels.askStar(star, null, signal);
       },
       onChange: (stars: StarStatus[]) => this.emit('stars', stars),
+      onIceServers: this.#onIceServers,
+      unixNow: () => this.channels.now(),
     });
+    this.#unconfigure = onNetworkConfig(this.#onIceServers);
     this.post = new PostOffice({
       libp2p,
       key: nodeKey,
@@ -144,6 +149,8 @@ export class PageNode extends Emitter<PageNodeEvents> {
       address.includes('/p2p/') ? address : `${address}/p2p/${peer}`,
     );
   }
+
+  readonly #onIceServers = (): void => this.emit('iceServers', undefined);
 
   readonly #onAddresses = (): void => {
     for (const [announcer, listing] of this.#announcers) {
@@ -262,6 +269,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
       clearInterval(this.#sweep);
+      this.#unconfigure();
       await Promise.all([...this.#announcers.keys()].map((each) => this.endAnnouncement(each)));
       for (const topic of this.#presence.values()) topic.close();
       this.#presence.clear();

@@ -1,10 +1,12 @@
 import type { Connection, Libp2p, PeerId } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
+import { ICE_LIMITS } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import type { StarStatus } from './api.js';
 import { backoff } from './backoff.js';
 import { hostOf } from './gater.js';
+import { StarIce } from './star-ice.js';
 import { groupByPeer, type ResolvedStar, resolveStar, STARS } from './stars.js';
 
 const log = createLog('network:stars');
@@ -52,6 +54,10 @@ export interface StarLinksOptions {
   verify(peer: PeerId, signal: AbortSignal): Promise<void>;
   onChange(stars: StarStatus[]): void;
   random?: () => number;
+  /** ICE servers that a star named have come or changed. */
+  onIceServers?(): void;
+  /** Unix time by the star's clock; without it, this computer's. */
+  unixNow?(): number;
 }
 
 /** One spec's way to its stars: resolve, dial, verify, wait until it is lost, again. */
@@ -59,7 +65,8 @@ class StarLink {
   readonly spec: string;
   /** The error of the last attempt; null before the first has ended and while connected. */
   error: CastoError | null = null;
-  resolved: ResolvedStar = { addresses: [], iceServers: [] };
+  resolved: ResolvedStar = { addresses: [], iceServers: [], iceHoldsMs: null };
+  readonly ice: StarIce;
   /** Peer id → address of the stars of this spec that are connected. */
   readonly connected = new Map<string, string>();
   /** How many attempts have ended. */
@@ -84,6 +91,16 @@ class StarLink {
     this.#early = early;
     this.#options = options;
     this.#changed = changed;
+    this.ice = new StarIce({
+      resolve: (signal) => resolveStar(spec, signal),
+      changed: () => options.onIceServers?.(),
+      unixNow: options.unixNow ?? (() => performance.timeOrigin + performance.now()),
+      now: () => performance.now(),
+      setTimer: (ms, fn) => {
+        const timer = setTimeout(fn, ms);
+        return () => clearTimeout(timer);
+      },
+    });
     options.libp2p.addEventListener('peer:disconnect', this.#onDisconnect);
     void this.#run();
   }
@@ -144,6 +161,7 @@ class StarLink {
     this.#early = undefined;
     this.resolved = await (early ?? resolveStar(this.spec, signal));
     signal.throwIfAborted();
+    this.ice.take(this.resolved);
     const groups = groupByPeer(this.resolved.addresses).slice(0, STARS.max);
     this.#stars = groups.length;
     const results = await Promise.allSettled(groups.map((group) => this.#dial(group, signal)));
@@ -186,6 +204,7 @@ class StarLink {
   stop(): void {
     this.#options.libp2p.removeEventListener('peer:disconnect', this.#onDisconnect);
     this.#stopped.abort();
+    this.ice.stop();
   }
 }
 
@@ -257,7 +276,12 @@ export class StarLinks {
   }
 
   get iceServers(): RTCIceServer[] {
-    return this.#all.flatMap((link) => link.resolved.iceServers).slice(0, STARS.maxIceServers);
+    return this.#all.flatMap((link) => link.ice.servers).slice(0, ICE_LIMITS.servers);
+  }
+
+  /** A connection failed: passwords may have ended before their time. */
+  renewIceServers(): void {
+    for (const link of this.#all) link.ice.renew();
   }
 
   isConnected(peer: string): boolean {

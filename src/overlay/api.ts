@@ -4,7 +4,7 @@
  * runs in a page and in a simulator.
  */
 import type { RelayWay, SwitchReason } from '../types.js';
-import type { PeerHint, TreeMessage } from '../wire/tree.js';
+import type { JoinMessage, PeerHint, TreeMessage } from '../wire/tree.js';
 
 export interface OverlayEnv {
   /** Milliseconds, monotonic. */
@@ -50,6 +50,10 @@ export interface OverlayConfig {
   /** Warm standby children held besides; they get no media. */
   maxStandbys: number;
   ways: RelayWay[];
+  /** Told to parents: whether this page strips frame marks. */
+  marks?: boolean;
+  /** Whether there is a way to send to this asker; absent: always. */
+  canServe?: (join: JoinMessage) => boolean;
   /** Hold warm standby parents. */
   standby: boolean;
   /** How many, default 2: with one, too many lose parent and standby together. */

@@ -278,6 +278,9 @@ export class Children {
     const { config } = this.host;
     const { path } = this.host.standing();
     if (message.channel !== config.channel) return 'unknown-channel';
+    if (config.canServe?.(message) === false) {
+      return message.marks === undefined ? 'full' : 'unsupported';
+    }
     if (path === null) return 'detached';
     if (from === config.self || path.includes(from)) return 'cycle';
     if (config.maxChildren === 0 || path.length >= BOUNDS.path) return 'full';

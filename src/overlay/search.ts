@@ -112,7 +112,8 @@ export class ParentSearch {
       pool.avoid(link.peer, timing.refusedMs);
       if (this.purpose !== 'standby') pool.full(link.peer);
     } else {
-      pool.avoid(link.peer, timing.refusedMs / 2);
+      const unsupported = message.reason === 'unsupported';
+      pool.avoid(link.peer, unsupported ? timing.failedMs : timing.refusedMs / 2);
     }
     pool.learn(message.peers);
     this.next();
@@ -186,6 +187,7 @@ export class ParentSearch {
         link: link.id,
         capacity: config.maxChildren,
         ways: config.ways,
+        ...(config.marks === undefined ? {} : { marks: config.marks }),
         standby: this.purpose === 'standby',
         feasible: this.host.feasible(),
         ...(urgent ? { urgent } : {}),

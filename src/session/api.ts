@@ -18,6 +18,8 @@ export interface BroadcastEvents {
   viewers: number;
   /** Fatal or not, see `error.fatal`. */
   error: CastoError;
+  /** What was told by this `error` is over. */
+  mended: CastoError;
 }
 
 /** One channel being broadcast. `stop()` ends it for good; make a new one to go live again. */

@@ -1,7 +1,8 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
-import { CastoError, throwIfAborted } from '../errors.js';
+import { CastoError, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import { assertWebRtc, canTransform } from '../media/capabilities.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
 import { EncodedSource } from '../media/source.js';
 import {
@@ -20,6 +21,7 @@ import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { Reach } from './reach.js';
+import { Restarts } from './restarts.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -48,6 +50,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
   readonly #stats = new StatsBuilder();
+  readonly #restarts = new Restarts();
 
   constructor(
     options: BroadcastOptions,
@@ -73,7 +76,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stream;
   }
   get encoded(): EncodedFeed | null {
-    return this.#source;
+    return canTransform() ? this.#source : null;
   }
 
   #setState(to: BroadcastState): void {
@@ -86,6 +89,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   async start(stream: MediaStream, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#state !== 'idle') throw new CastoError('closed', 'This broadcast was started before');
     try {
+      assertWebRtc();
       throwIfAborted(signal);
       await this.#goLive(stream, signal);
     } catch (thrown) {
@@ -133,17 +137,25 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
+    const { forwarder } = this.#tree;
+    forwarder.on('slow', (error) => this.#tell(error));
+    forwarder.on('failed', (error) => this.#workerFailed(error));
     this.#source = new EncodedSource(this.#tree.forwarder, {
       maxBitrate: this.#options.maxBitrate,
+      iceServers: () => node.iceServers,
       onEnded: () => this.#sourceEnded(),
       onCodecs: () => {
         this.#tree?.mediaChanged();
         this.#update();
       },
     });
+    const source = this.#source;
     // Encoder and star do not wait for each other.
-    await Promise.all([this.#source.start(stream), node.ready(signal)]);
-    await this.#assertFree(node, signal);
+    const started = [source.start(stream), node.ready(signal), forwarder.ready];
+    await orAborted(Promise.all(started), signal);
+    const encodes = source.running();
+    const free = this.#assertFree(node, signal);
+    const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     this.#startedAt = node.now();
@@ -175,6 +187,39 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
     );
     this.#setState('live');
+    if (!running) this.#tellResting(source);
+  }
+
+  /** On air all the same: what stands still now may move later. */
+  #tellResting(source: EncodedSource): void {
+    const error = new CastoError(
+      'device-missing',
+      'On air, but the source gives no picture and no sound yet: a canvas has to be drawn on, an ' +
+        'AudioContext be resumed',
+      { fatal: false },
+    );
+    this.#tell(error);
+    void source.first.then(() => {
+      if (this.#source !== source || this.#error !== error) return;
+      this.#error = null;
+      this.emit('mended', error);
+    });
+  }
+
+  #tell(error: CastoError): void {
+    this.#error = error;
+    this.emit('error', error);
+  }
+
+  /** Everything that runs in the worker stands still. What fails on the way to being live, `start()` tells. */
+  #workerFailed(error: CastoError): void {
+    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
+    if (!this.#restarts.allow(performance.now())) {
+      void this.#fail(new CastoError(error.code, error.message, { cause: error }));
+      return;
+    }
+    this.#tell(error);
+    void this.#comeBack();
   }
 
   /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
@@ -228,8 +273,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       'channel-taken',
       'This channel is live in another tab or window that started first',
     );
-    this.#error = error;
-    this.emit('error', error);
+    this.#tell(error);
     void this.#tearDown().then(() => this.#setState('error'));
   }
 
@@ -267,8 +311,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
       { fatal: false },
     );
-    this.#error = error;
-    this.emit('error', error);
+    this.#tell(error);
   }
 
   async replaceStream(stream: MediaStream): Promise<void> {

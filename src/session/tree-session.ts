@@ -2,9 +2,11 @@
  * One peer in one channel's tree: carries out what the overlay decides, over the network's streams
  * and the media links, for a broadcaster and a viewer alike.
  */
+import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
-import { supportedWays } from '../media/capabilities.js';
+import { canTransform, supportedWays } from '../media/capabilities.js';
+import { edgeWay } from '../media/edge-way.js';
 import { ForwarderClient } from '../media/forwarder-client.js';
 import type { Encoding } from '../media/frame-mark.js';
 import { Link } from '../media/link.js';
@@ -60,10 +62,15 @@ export interface TreeSessionEvents {
   silent: { link: Link; ms: number };
   findPeers: undefined;
   linkClosed: { link: Link; reason: string };
+  /** This peer and this page have no way of sending in common. */
+  unsupported: string;
+  /** This browser did not open an up link: the reason is here, not at the other peer. */
+  openFailed: CastoError;
   /** Root: the small encoding is needed, or no longer. */
   small: boolean;
 }
 
+const TRANSCODE = { way: 'transcode', childOffers: false } as const;
 /** From one control channel's opening to the other's. */
 const NEARLY_OPEN_MS = 2_000;
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */
@@ -113,14 +120,20 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       clock: this.clock,
       link: (id) => this.links.get(id),
       serving: (link) => this.#serving.has(link.id),
-      keyFrame: ({ id }, encoding) => this.#keyFrame(id, encoding),
+      keyFrame: (link, encoding) => {
+        if (link.way === 'transcode') this.#downMedia.keyFrame(link);
+        else this.#keyFrame(link.id, encoding);
+      },
       want: (link, { small, own = 'auto' }) => {
         link.choice = own;
         this.encodings.asked(link, small);
       },
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
-      media: (link, video, audio) => this.emit('media', { link, video, audio }),
+      media: (link, video, audio) => {
+        if (canTransform() || link.way === 'transcode') this.emit('media', { link, video, audio });
+        else this.#refuseMarks(link);
+      },
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
       idle: (link) => this.#idle(link),
@@ -136,6 +149,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         maxChildren: options.maxChildren,
         maxStandbys: options.maxStandbys,
         ways: this.ways,
+        marks: canTransform(),
+        canServe: (join) => edgeWay(this, join) !== null,
         standby: true,
         firstEpoch: () => node.firstEpoch(),
         addresses: () => node.addresses,
@@ -235,6 +250,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     log(`← ${message.t} ${link ?? ''} from ${peer.slice(-6)}`);
     if (message.t === 'join') this.#joins.set(message.link, message);
     if ('peers' in message) this.learn(message.peers);
+    if (message.t === 'redirect' && message.reason === 'unsupported') {
+      this.emit('unsupported', peer);
+    }
     this.tree.receive(peer, message, link);
   }
 
@@ -261,22 +279,20 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const join = this.#joins.get(id);
     this.#joins.delete(id);
     log(`open link ${id} ${side}`);
-    const link = new Link({
-      id,
-      peer,
-      side,
-      iceServers: this.#options.node.iceServers,
-      forwarder: this.forwarder,
-      signal: (message) => this.#mail.answer(peer, message),
-      ...(side === 'down' ? { down: this.#downOptions(id, join?.ways ?? []) } : {}),
-    });
+    let link: Link;
+    try {
+      link = this.#newLink(id, peer, side, join);
+    } catch (thrown) {
+      this.#openFailed(id, peer, side, thrown);
+      return;
+    }
     this.links.set(id, link);
     link.on('open', () => this.#linkOpened(link));
     link.on('closed', (reason) => this.#linkClosed(link, reason));
     link.on('control', (text) => this.#desk.receive(link, text));
     // Without transforms no worker sees the frames; the track's own event has to do.
     link.on('track', (track) => {
-      if (this.ways.length === 1 && this.ways[0] === 'transcode') {
+      if (!canTransform()) {
         track.addEventListener('unmute', () => void this.#arrivals.whenDecoded(link), {
           once: true,
         });
@@ -285,15 +301,43 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     link.start();
   }
 
-  #downOptions(id: string, childWays: RelayWay[]) {
-    const way = this.ways[0] ?? 'transcode';
+  #newLink(id: string, peer: string, side: LinkSide, join: JoinMessage | undefined): Link {
+    return new Link({
+      id,
+      peer,
+      side,
+      iceServers: this.#options.node.iceServers,
+      forwarder: this.forwarder,
+      signal: (message) => this.#mail.answer(peer, message),
+      ...(side === 'down' ? { down: this.#downOptions(id, join) } : {}),
+    });
+  }
+
+  /** Nothing of it is the other peer's fault, and it is told at once instead of waiting for a link. */
+  #openFailed(id: string, peer: string, side: LinkSide, thrown: unknown): void {
+    const error = CastoError.from(thrown);
+    log(`link ${id} cannot be opened: ${error.message}`);
+    this.#downMedia.release(id);
+    // The state machine is in the middle of a step.
+    queueMicrotask(() => {
+      if (this.#closed) return;
+      if (side === 'down') {
+        this.#send(peer, { t: 'leave', reason: 'overloaded', peers: [], link: id }, [], id);
+      }
+      this.#routes.release(id);
+      this.tree.linkClosed(id, error.message);
+      if (side === 'up') this.emit('openFailed', error);
+    });
+  }
+
+  #downOptions(id: string, join: JoinMessage | undefined) {
+    const { way, childOffers } = edgeWay(this, join ?? { ways: [] }) ?? TRANSCODE;
     return {
       way,
       codecs: this.#options.codecs(),
       upstreamPayloadType: this.#upstreamPayloadType(),
       tracks: (chosen: RelayWay) => this.#downMedia.tracks(id, chosen),
-      // A child that forwards must keep its own browser's payload types upstream and down.
-      childOffers: way !== 'forward' && childWays.includes('forward'),
+      childOffers,
     };
   }
 
@@ -312,6 +356,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#desk.opened(link);
     if (link.side === 'down') this.#tellMedia(link);
     this.tree.linkOpened(link.id);
+    // A sender that encodes runs by itself; a standby's waits for `start`.
+    if (!this.#serving.has(link.id)) void this.#downMedia.setActive(link, false);
   }
 
   #linkClosed(link: Link, reason: string): void {
@@ -338,10 +384,16 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   // ---- media ------------------------------------------------------------------------------------
 
+  /** An older parent does not ask what its child can: its marks would be heard as noise. */
+  #refuseMarks(link: Link): void {
+    this.emit('unsupported', link.peer);
+    link.close('marked frames, which this browser cannot read');
+  }
+
   #tellMedia(link: Link): void {
     const { video, audio } = this.#options.codecs();
-    // What leaves the broadcaster is the source, however its browser hands it to this child.
-    const way = this.#options.root ? 'source' : link.way;
+    // What leaves the broadcaster is the source, unless it is encoded once more for this child.
+    const way = this.#options.root && link.way !== 'transcode' ? 'source' : link.way;
     link.send(JSON.stringify({ t: 'media', way, video, audio }));
   }
 

@@ -3,7 +3,7 @@ import { localUnixMs } from '../clock.js';
 import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
-import { canDecode, canReceive } from '../media/capabilities.js';
+import { assertWebRtc, canDecode } from '../media/capabilities.js';
 import type { Link } from '../media/link.js';
 import { prewarmWebRtc } from '../media/prewarm.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
@@ -30,6 +30,7 @@ import { onPageLife } from './page-life.js';
 import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
 import { PresenceBoard } from './presence-board.js';
+import { Restarts } from './restarts.js';
 import { StatsBuilder } from './stats.js';
 import { SwitchWatch } from './switch-watch.js';
 import { TreeSession } from './tree-session.js';
@@ -66,6 +67,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #closing: Promise<void> | null = null;
   readonly #abort = new AbortController();
   readonly #stats = new StatsBuilder();
+  readonly #restarts = new Restarts();
   readonly #picture = new PictureChoice();
   readonly #breaks = this.#watchBreaks();
   readonly #beside = new Beside(this.stream, {
@@ -131,9 +133,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   async #connect(): Promise<void> {
-    if (!canReceive()) {
-      throw new CastoError('unsupported', 'This browser has no WebRTC, which live video needs');
-    }
+    assertWebRtc();
     parseChannel(this.#options.channel);
     prewarmWebRtc();
     const { stars } = this.#options;
@@ -211,6 +211,14 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   // ---- in the tree ------------------------------------------------------------------------------
 
   #tune(record: ChannelRecord): void {
+    try {
+      this.#join(record);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #join(record: ChannelRecord): void {
     const node = this.#node;
     if (!node) return;
     if (this.#beside.follow(record.channelId)) {
@@ -269,6 +277,12 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const here = setLiveHere(record.channelId, this);
     const tuned: Tuned = { record, tree, playout, board, switches, uplink, here };
     this.#tuned = tuned;
+    tree.forwarder.on('slow', (error) => this.#fail(error));
+    tree.forwarder.on('failed', (error) => this.#workerFailed(error));
+    tree.on('unsupported', () => this.#noWay());
+    tree.on('openFailed', (error) => {
+      if (this.#tuned === tuned && this.#state !== 'playing') this.#fail(error);
+    });
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
     tree.on('feed', ({ link, reason }) => this.#feed(tuned, link, reason));
@@ -290,6 +304,31 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     tree.tree.candidates(entriesOf(record));
     this.#breaks.start();
     this.emit('channel', record);
+  }
+
+  /** Told once a channel: other pages of it may have a way. */
+  #noWay(): void {
+    if (this.#error?.code === 'unsupported' || this.#state === 'playing') return;
+    this.#fail(
+      new CastoError(
+        'unsupported',
+        'This browser lacks RTCRtpScriptTransform, and the page that was asked sends no other way ' +
+          '(`ways` of configure() there). A newer browser can watch. Asking other pages',
+        { fatal: false },
+      ),
+    );
+  }
+
+  /** Everything that runs in the worker stands still: a new one joins the tree again. */
+  #workerFailed(error: CastoError): void {
+    if (error.fatal || !this.#restarts.allow(performance.now())) {
+      this.#fail(new CastoError(error.code, error.message, { cause: error }));
+      return;
+    }
+    this.#fail(error);
+    this.#untune('frozen');
+    this.#setState('reconnecting');
+    void this.#search?.look();
   }
 
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
@@ -386,14 +425,17 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       broken: () => {
         if (this.#state === 'playing') this.#setState('reconnecting');
       },
-      complain: () =>
+      complain: () => {
+        // Others are not to blame for what this browser lacks.
+        if (this.#error?.code === 'unsupported') return;
         this.#fail(
           new CastoError(
             'no-parent',
             'The channel is announced, but no page could pass it on yet. Trying further',
             { fatal: false },
           ),
-        ),
+        );
+      },
       lasting: () => {
         if (this.#tuned) void this.#isStillLive(this.#tuned);
       },

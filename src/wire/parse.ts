@@ -46,6 +46,7 @@ const REFUSALS: readonly RefusalReason[] = [
   'unknown-channel',
   'busy',
   'leaving',
+  'unsupported',
 ];
 
 const LEAVES: readonly LeaveMessage['reason'][] = [
@@ -102,6 +103,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     standby: flag(f, 'standby'),
     feasible: feasible(f.feasible),
     ...optional(f, 'addresses', () => list(f, 'addresses', LIMITS.addresses, addressValue)),
+    ...optional(f, 'marks', () => flag(f, 'marks')),
     ...optional(f, 'urgent', () => flag(f, 'urgent')),
     ...optional(f, 'lost', () => peer(f, 'lost')),
   }),

@@ -67,6 +67,8 @@ export interface JoinMessage {
   capacity: number;
   /** What it could serve its own children with. */
   ways: RelayWay[];
+  /** Whether it strips frame marks; absent: an older page, see media/edge-way.ts. */
+  marks?: boolean;
   /** True for a warm standby: connected, no media until `start`. */
   standby: boolean;
   /** Feasibility of the asker, see overlay/feasibility.ts; a childless peer sends null. */
@@ -95,7 +97,9 @@ export type RefusalReason =
   | 'infeasible'
   | 'unknown-channel'
   | 'busy'
-  | 'leaving';
+  | 'leaving'
+  /** No way of sending is possible between the two; only told to a peer that sent `marks`. */
+  | 'unsupported';
 
 /** No; here are others to ask. */
 export interface RedirectMessage {

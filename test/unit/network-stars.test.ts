@@ -66,10 +66,6 @@ const NONSENSE: Record<string, RequestListener> = {
   'addresses that are none': (_request, response) => response.end('{"stars":["/nonsense/1"]}'),
   'an address that is no WebSocket': (_request, response) =>
     response.end('{"stars":["/ip4/127.0.0.1/tcp/1"]}'),
-  'wrong ICE servers': (_request, response) =>
-    response.end(
-      `{"stars":["/ip4/127.0.0.1/tcp/1/ws/p2p/${ID}"],"iceServers":[{"urls":"javascript:1"}]}`,
-    ),
   'more than a casto.json can be': (_request, response) =>
     response.end(`{"stars":[],"x":"${'x'.repeat(STARS.maxBytes)}"}`),
 };
