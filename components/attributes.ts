@@ -43,6 +43,18 @@ export function wholeNumber(
   return undefined;
 }
 
+/** `on` or `off`, or a boolean; anything else warns and gives undefined: it then follows from other settings. */
+export function onOrOff(
+  where: string,
+  value: string | boolean | null | undefined,
+): 'on' | 'off' | undefined {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  const word = value?.trim().toLowerCase() ?? '';
+  if (word === 'on' || word === 'off') return word;
+  if (word !== '') warnOnce(`${where}="${value}" is not known: use on or off. Using the default.`);
+  return undefined;
+}
+
 /** Multiaddrs or URLs separated by white space; undefined when there are none. */
 export function starList(value: string | null | undefined): string[] | undefined {
   const stars = value?.split(/\s+/).filter(Boolean) ?? [];
@@ -52,6 +64,11 @@ export function starList(value: string | null | undefined): string[] | undefined
 /** A lit converter for {@link oneOf}. */
 export function wordConverter<T extends string>(where: string, allowed: readonly T[], fallback: T) {
   return { fromAttribute: (value: string | null): T => oneOf(where, value, allowed, fallback) };
+}
+
+/** A lit converter for {@link onOrOff}. */
+export function switchConverter(where: string) {
+  return { fromAttribute: (value: string | null) => onOrOff(where, value) };
 }
 
 /** A lit converter for {@link wholeNumber}. */

@@ -2,11 +2,13 @@
 import { loadEngine } from './engine-loader.js';
 import { CastoError, throwIfAborted } from './errors.js';
 import { capture, stopTracks } from './media/capture.js';
+import { sameTracks } from './media/capture-parts.js';
+import type { OwnCamera, SoundOptions } from './own-camera.js';
 import type { Broadcast, Viewing } from './session/api.js';
 import type { BroadcastOptions, CastoStats, ViewOptions } from './types.js';
 
 /** Each like the elements' attribute of that name; the elements have more of them, and more sources. */
-export interface CASTOOptions {
+export interface CASTOOptions extends SoundOptions {
   /** Slug that `start()` goes live on, default `live`. */
   channel?: string;
   /** One or more multiaddrs or http(s) URLs: a list, or a string separated by spaces. */
@@ -28,6 +30,11 @@ export interface CASTOOptions {
 export interface StartOptions {
   /** Broadcast this stream instead of capturing one; its tracks are left running by `stop()`. */
   stream?: MediaStream;
+  /**
+   * Called with the devices that the broadcast goes without (`error.device`), and again when others are
+   * missing, in the end with none. Each is taken into the stream when it comes.
+   */
+  onMissing?: (errors: readonly CastoError[]) => void;
   signal?: AbortSignal;
 }
 
@@ -56,7 +63,9 @@ function given<T extends object>(options: T): T {
 export class CASTO {
   readonly options: Readonly<CASTOOptions>;
   #broadcast: Broadcast | null = null;
-  #captured: MediaStream | null = null;
+  /** Camera and microphone, or the screen. */
+  #captured: { close(): void } | null = null;
+  #missing: readonly CastoError[] = [];
   #starting: Promise<MediaStream> | null = null;
   #viewings = new Map<Viewing, () => void>();
   #lifetime = new AbortController();
@@ -68,6 +77,11 @@ export class CASTO {
   /** The running broadcast: its state, events, viewers, statistics. */
   get broadcast(): Broadcast | null {
     return this.#broadcast;
+  }
+
+  /** Devices that the broadcast goes without, with the reasons: see `error.device`. */
+  get missing(): readonly CastoError[] {
+    return this.#missing;
   }
 
   /** Every channel being watched, oldest first. */
@@ -94,7 +108,7 @@ export class CASTO {
     return this.#starting;
   }
 
-  async #goLive({ stream, signal }: StartOptions): Promise<MediaStream> {
+  async #goLive({ stream, signal, onMissing }: StartOptions): Promise<MediaStream> {
     const ends = this.#endsWith(signal);
     const { channel, label, maxBitrate, maxChildren, source = 'camera', star } = this.options;
     if (!stream && source === 'none') {
@@ -105,9 +119,7 @@ export class CASTO {
     loading.catch(() => {});
     let broadcast: Broadcast | null = null;
     try {
-      if (!stream && source !== 'none') this.#captured = await capture(source, { signal: ends });
-      const media = stream ?? this.#captured;
-      if (!media) throw new CastoError('internal', 'No stream was captured');
+      const media = stream ?? (await this.#capture(source === 'screen', ends, onMissing));
       const engine = await loading;
       throwIfAborted(ends);
       broadcast = engine.createBroadcast(
@@ -120,18 +132,50 @@ export class CASTO {
         }),
       );
       this.#broadcast = broadcast;
+      const before = media.getTracks();
       await broadcast.start(media, { signal: ends });
+      if (!stream && !sameTracks(before, media.getTracks())) await broadcast.replaceStream(media);
       return media;
     } catch (thrown) {
       await broadcast?.stop();
       // A stop() meanwhile has taken these already.
       if (this.#broadcast === broadcast) {
         this.#broadcast = null;
-        stopTracks(this.#captured);
+        this.#captured?.close();
         this.#captured = null;
       }
       throw CastoError.from(thrown);
     }
+  }
+
+  async #capture(
+    screen: boolean,
+    signal: AbortSignal,
+    onMissing: StartOptions['onMissing'],
+  ): Promise<MediaStream> {
+    if (screen) {
+      const shared = await capture('screen', { signal });
+      this.#captured = { close: () => stopTracks(shared) };
+      return shared;
+    }
+    const { OwnCamera } = await import('./own-camera.js');
+    throwIfAborted(signal);
+    const camera: OwnCamera = new OwnCamera(this.options, {
+      missing: (errors) => {
+        if (this.#captured !== camera) return;
+        this.#missing = errors;
+        onMissing?.(errors);
+      },
+      changed: async (stream) => {
+        // On the way to being live, start() takes what the stream has at its end.
+        const { state } = this.#broadcast ?? {};
+        if (state === 'live' || state === 'reconnecting') {
+          await this.#broadcast?.replaceStream(stream);
+        }
+      },
+    });
+    this.#captured = camera;
+    return camera.open(signal);
   }
 
   /**
@@ -195,8 +239,9 @@ export class CASTO {
     this.#broadcast = null;
     const captured = this.#captured;
     this.#captured = null;
+    this.#missing = [];
     await Promise.all([broadcast?.stop(), ...this.viewings.map((viewing) => this.#close(viewing))]);
-    stopTracks(captured);
+    captured?.close();
   }
 
   async #close(viewing: Viewing): Promise<void> {

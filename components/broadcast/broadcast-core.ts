@@ -19,6 +19,8 @@ export interface BroadcastCoreEvents {
   state: { from: BroadcastState; to: BroadcastState };
   viewers: number;
   error: CastoError;
+  /** Other devices are missing than before. */
+  missing: readonly CastoError[];
   /** The stream that is previewed and broadcast has changed. */
   stream: MediaStream | null;
   /** What is captured has changed by itself. */
@@ -53,6 +55,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     this.#given = new GivenStream((error) => this.#fail(error));
     this.desk = new LateDesk({ take, publish: (stream) => this.#published(stream) });
     this.desk.on('trouble', (error) => this.#fail(error));
+    this.desk.on('missing', (missing) => {
+      // What is missing still is told on.
+      if (this.error?.device && !this.error.fatal) this.error = missing.at(-1) ?? null;
+      this.emit('missing', missing);
+    });
     this.desk.on('mended', () => this.#mended());
     this.desk.on('change', () => this.emit('change', undefined));
     this.desk.on('source', (source) => {
@@ -71,6 +78,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** What the shown stream comes from. */
   get shows(): Source {
     return this.#given.stream ? 'none' : this.#source;
+  }
+  /** Why devices that are wanted are not there; `device` tells which. */
+  get missing(): readonly CastoError[] {
+    return this.#given.stream ? [] : this.desk.missing;
   }
   get viewers(): number {
     return this.#broadcast?.viewers ?? 0;
@@ -115,7 +126,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return this.#streamOrThrow();
     } catch (thrown) {
       const error = CastoError.from(thrown);
-      if (!signal.aborted && !this.active) this.#fail(fatal(error));
+      if (!signal.aborted && !this.active) this.#fail(error.as(true));
       throw error;
     }
   }
@@ -145,7 +156,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       throwIfAborted(signal);
     }
     this.#life = life;
-    this.error = null;
+    this.error = this.missing.at(-1) ?? null;
     // The engine loads while the person answers the permission prompt.
     const loading = this.#load();
     loading.catch(() => {});
@@ -169,7 +180,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return now;
     } catch (thrown) {
       const error = CastoError.from(thrown);
-      if (!signal.aborted) this.#fail(error.fatal ? error : fatal(error));
+      if (!signal.aborted) this.#fail(error.fatal ? error : error.as(true));
       throw error;
     }
   }
@@ -266,7 +277,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   /** Trouble that does not end the broadcast. */
   tell(error: CastoError): void {
-    if (error.code !== 'aborted') this.#fail(passing(error));
+    if (error.code !== 'aborted') this.#fail(error.as(false));
   }
 
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
@@ -285,7 +296,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
           this.#fail(broadcast.error ?? new CastoError('internal', 'The broadcast failed'));
           return;
         }
-        if (to === 'live' && this.error && this.error.code !== 'device-missing') this.error = null;
+        if (to === 'live' && this.error && this.error.code !== 'device-missing') {
+          this.error = this.missing.at(-1) ?? null;
+        }
         if (to === 'ended') this.#cleanUp().catch((thrown) => log('stopping failed', thrown));
         this.#setState(to);
       }),
@@ -305,9 +318,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (this.state === 'connecting') return;
     try {
       await this.#broadcast?.replaceStream(stream);
-      if (!this.desk.troubled) this.#mended();
+      if (this.missing.length === 0) this.#mended();
     } catch (thrown) {
-      this.#fail(passing(CastoError.from(thrown)));
+      this.#fail(CastoError.from(thrown).as(false));
     }
   }
 
@@ -355,14 +368,4 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     log(`${from} → ${to}`);
     this.emit('state', { from, to });
   }
-}
-
-/** The same error, said not to end the broadcast. */
-function passing(error: CastoError): CastoError {
-  return new CastoError(error.code, error.message, { fatal: false, cause: error.cause ?? error });
-}
-
-/** The same error, said to end the broadcast. */
-function fatal(error: CastoError): CastoError {
-  return new CastoError(error.code, error.message, { fatal: true, cause: error.cause ?? error });
 }

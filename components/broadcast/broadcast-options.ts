@@ -1,6 +1,8 @@
 /** What the attributes ask of the engine. */
+
+import { SOUNDS, type Sound, type SoundWish } from '../../src/media/capture-wish.js';
 import type { BroadcastOptions } from '../../src/types.js';
-import { starList, wholeNumber } from '../attributes.js';
+import { oneOf, onOrOff, starList, wholeNumber } from '../attributes.js';
 
 export interface BroadcastAttributes {
   channel: string;
@@ -21,4 +23,25 @@ export function broadcastOptions(element: BroadcastAttributes): BroadcastOptions
   if (maxBitrate !== undefined) options.maxBitrate = maxBitrate;
   if (maxChildren !== undefined) options.maxChildren = maxChildren;
   return options;
+}
+
+export interface SoundAttributes {
+  sound: Sound;
+  echoCancellation: 'on' | 'off' | undefined;
+  noiseSuppression: 'on' | 'off' | undefined;
+  autoGain: 'on' | 'off' | undefined;
+}
+
+/** A property takes any value: what is not known warns and is left to its default. */
+export function soundWish(element: SoundAttributes): SoundWish {
+  const onOff = (name: Exclude<keyof SoundAttributes, 'sound'>): boolean | undefined => {
+    const word = onOrOff(`<casto-broadcast> ${name}`, element[name]);
+    return word === undefined ? undefined : word === 'on';
+  };
+  return {
+    sound: oneOf('<casto-broadcast> sound', element.sound, SOUNDS, 'voice'),
+    echoCancellation: onOff('echoCancellation'),
+    noiseSuppression: onOff('noiseSuppression'),
+    autoGain: onOff('autoGain'),
+  };
 }
