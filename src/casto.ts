@@ -5,6 +5,7 @@ import { capture, stopTracks } from './media/capture.js';
 import { sameTracks } from './media/capture-parts.js';
 import type { OwnCamera, SoundOptions } from './own-camera.js';
 import type { Broadcast, Viewing } from './session/api.js';
+import { type Claim, claimChannel } from './session/on-air.js';
 import type { BroadcastOptions, CastoStats, ViewOptions } from './types.js';
 
 /** Each like the elements' attribute of that name; the elements have more of them, and more sources. */
@@ -66,6 +67,7 @@ export class CASTO {
   /** Camera and microphone, or the screen. */
   #captured: { close(): void } | null = null;
   #missing: readonly CastoError[] = [];
+  #claim: Claim | null = null;
   #starting: Promise<MediaStream> | null = null;
   #viewings = new Map<Viewing, () => void>();
   #lifetime = new AbortController();
@@ -118,9 +120,16 @@ export class CASTO {
     const loading = loadEngine();
     loading.catch(() => {});
     let broadcast: Broadcast | null = null;
+    let claim: Claim | null = null;
     try {
+      claim = claimChannel(channel ?? 'live', {
+        leaving: () => broadcast?.state === 'error' || broadcast?.state === 'ended',
+        stop: () => this.stop(),
+      });
+      this.#claim = claim;
       const media = stream ?? (await this.#capture(source === 'screen', ends, onMissing));
       const engine = await loading;
+      if (claim.ready) await claim.ready;
       throwIfAborted(ends);
       broadcast = engine.createBroadcast(
         given<BroadcastOptions>({
@@ -138,6 +147,7 @@ export class CASTO {
       return media;
     } catch (thrown) {
       await broadcast?.stop();
+      claim?.release();
       // A stop() meanwhile has taken these already.
       if (this.#broadcast === broadcast) {
         this.#broadcast = null;
@@ -240,7 +250,10 @@ export class CASTO {
     const captured = this.#captured;
     this.#captured = null;
     this.#missing = [];
-    await Promise.all([broadcast?.stop(), ...this.viewings.map((viewing) => this.#close(viewing))]);
+    const stopping = broadcast?.stop();
+    this.#claim?.release(stopping);
+    this.#claim = null;
+    await Promise.all([stopping, ...this.viewings.map((viewing) => this.#close(viewing))]);
     captured?.close();
   }
 

@@ -7,6 +7,7 @@ import type { FileInput } from '../../src/media/capture-file.js';
 import type { DeskSource } from '../../src/media/desk-wishes.js';
 import type { EncodedFeed } from '../../src/media/encoded-feed.js';
 import type { Broadcast } from '../../src/session/api.js';
+import { type Claim, claimChannel } from '../../src/session/on-air.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
@@ -40,6 +41,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   readonly desk: LateDesk;
   /** Set by the page; its tracks are never stopped here. */
   readonly #given: GivenStream;
+  /** Whether this will not go on: another broadcast of the page may then have its channel. */
+  leaving = (): boolean => false;
+  #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
   #source: Source = 'camera';
   #starting: Promise<MediaStream> | null = null;
@@ -161,11 +165,18 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const loading = this.#load();
     loading.catch(() => {});
     try {
+      // Before any device is asked for: a second camera ends the first one on some phones.
+      const claim = claimChannel(options.channel ?? 'live', {
+        leaving: () => this.leaving(),
+        stop: () => this.stop(),
+      });
+      this.#claim = claim;
       await this.#ensureStream(source, signal);
       throwIfAborted(signal);
       this.#source = source;
       this.#setState('connecting');
       const engine = await loading;
+      if (claim.ready) await claim.ready;
       throwIfAborted(signal);
       const broadcast = engine.createBroadcast(options);
       this.#broadcast = broadcast;
@@ -357,7 +368,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       this.emit('stream', this.stream);
     }
     if (hadViewers) this.emit('viewers', 0);
-    await broadcast?.stop();
+    const stopping = broadcast?.stop();
+    this.#claim?.release(stopping);
+    this.#claim = null;
+    await stopping;
   }
 
   #setState(to: BroadcastState): void {

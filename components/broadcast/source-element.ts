@@ -100,6 +100,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   constructor() {
     super();
     const { core, recorder } = this;
+    core.leaving = () => this.leaving;
     const tell = (event: Event): void => {
       this.requestUpdate();
       this.dispatchEvent(event);
