@@ -23,6 +23,7 @@ const log = createLog('session:broadcast');
 const TAKEN_PROBE_MS = 2_500;
 
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
+  readonly own = true;
   #state: BroadcastState = 'idle';
   #error: CastoError | null = null;
   #options: BroadcastOptions;
