@@ -73,6 +73,12 @@ export class Announcer {
     return this.#ended;
   }
 
+  /** Publishes nothing more: the channel goes on elsewhere. Idempotent. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#ended ??= Promise.resolve();
+  }
+
   #schedule(ms: number): void {
     clearTimeout(this.#timer);
     this.#due = this.#now() + ms;
@@ -85,6 +91,7 @@ export class Announcer {
   /** One after the other, so that sequence numbers go out in order. */
   #publish(ended: boolean): Promise<void> {
     const run = this.#publishing.then(async () => {
+      if (this.#ended && !ended) return;
       const issuedAt = this.#now();
       this.#publishedAt = issuedAt;
       const { key, ownerId, peer, addresses, nextSequence, publish } = this.#options;

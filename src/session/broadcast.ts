@@ -4,7 +4,12 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
 import { EncodedSource } from '../media/source.js';
-import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
+import {
+  acquireNode,
+  type CastoNode,
+  type ChannelAnnouncement,
+  type ChannelRecord,
+} from '../network/index.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
@@ -13,6 +18,7 @@ import { encoderStats } from './edge-stats.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
+import { givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -159,7 +165,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#replaced(record.startedAt);
+          this.#rival(record);
         }
       }),
       onPageLife({
@@ -199,15 +205,23 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
-  #replaced(otherStartedAt: number): void {
-    if (otherStartedAt >= this.#startedAt) return;
+  #rival(record: ChannelRecord): void {
+    const own = { startedAt: this.#startedAt, peer: this.#node?.peerId ?? '' };
+    if (!givesWay(own, record)) {
+      // Its record has taken the place of ours everywhere.
+      this.#update();
+      return;
+    }
+    // The end of this page is not the end of the channel.
+    this.#announcement?.cancel();
+    this.#announcement = null;
     const error = new CastoError(
       'channel-taken',
       'This channel is live in another tab or window that started first',
     );
     this.#error = error;
     this.emit('error', error);
-    void this.#tearDown().then(() => this.#setState('error'));
+    void this.#tearDown('replaced').then(() => this.#setState('error'));
   }
 
   #describe(): ChannelAnnouncement {
@@ -283,7 +297,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stopping;
   }
 
-  async #tearDown(reason: 'ended' | 'frozen' = 'ended'): Promise<void> {
+  async #tearDown(reason: 'ended' | 'frozen' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
     const { node, announcement, tree, board, source, here } = {
       node: this.#node,
@@ -297,7 +311,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     // A frozen page comes back: its record may stand until it expires.
     const ended = reason === 'ended' ? announcement?.end() : undefined;
     this.#uplink?.close();
-    tree?.close(reason);
+    tree?.close(reason === 'replaced' ? 'closing' : reason);
     board?.close();
     source?.close();
     // Without a star nobody can be told; the record expires by itself.
