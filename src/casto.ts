@@ -1,8 +1,7 @@
 /** CASTO in two lines, without any element on the page. */
+import { capture, prepareCapture } from './capture-late.js';
 import { loadEngine } from './engine-loader.js';
 import { CastoError, throwIfAborted } from './errors.js';
-import { capture, stopTracks } from './media/capture.js';
-import { sameTracks } from './media/capture-parts.js';
 import type { OwnCamera, SoundOptions } from './own-camera.js';
 import type { Broadcast, Viewing } from './session/api.js';
 import { type Claim, claimChannel } from './session/on-air.js';
@@ -74,6 +73,7 @@ export class CASTO {
 
   constructor(options: CASTOOptions = {}) {
     this.options = { ...options };
+    if (options.source === 'screen') prepareCapture();
   }
 
   /** The running broadcast: its state, events, viewers, statistics. */
@@ -143,7 +143,9 @@ export class CASTO {
       this.#broadcast = broadcast;
       const before = media.getTracks();
       await broadcast.start(media, { signal: ends });
-      if (!stream && !sameTracks(before, media.getTracks())) await broadcast.replaceStream(media);
+      const after = media.getTracks();
+      // A device that came meanwhile.
+      if (after.some((track) => !before.includes(track))) await broadcast.replaceStream(media);
       return media;
     } catch (thrown) {
       await broadcast?.stop();
@@ -165,7 +167,10 @@ export class CASTO {
   ): Promise<MediaStream> {
     if (screen) {
       const shared = await capture('screen', { signal });
-      this.#captured = { close: () => stopTracks(shared) };
+      const close = (): void => {
+        for (const track of shared.getTracks()) track.stop();
+      };
+      this.#captured = { close };
       return shared;
     }
     const { OwnCamera } = await import('./own-camera.js');

@@ -3,10 +3,9 @@
  * missing, comes back or is treated in another way.
  */
 import { CastoError } from './errors.js';
-import { capture } from './media/capture.js';
 import { CaptureDesk } from './media/capture-desk.js';
-import { SOUNDS, type Sound, type SoundWish } from './media/capture-wish.js';
-import { DEFAULT_LAYOUT } from './media/desk-wishes.js';
+import type { SoundWish } from './media/capture-wish.js';
+import { DEFAULT_LAYOUT, SOUNDS, type Sound } from './media/desk-wishes.js';
 import { showTracks } from './session/show-tracks.js';
 
 export type OnOff = 'on' | 'off' | boolean;
@@ -61,7 +60,6 @@ export class OwnCamera {
       layout: DEFAULT_LAYOUT,
     };
     this.#desk = new CaptureDesk(wishes, {
-      take: capture,
       workerUrl: () => undefined,
       loadCompose: unused,
       loadFile: unused,

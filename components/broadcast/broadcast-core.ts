@@ -2,7 +2,7 @@
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
-import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
+import type { CaptureKind } from '../../src/media/capture.js';
 import type { FileInput } from '../../src/media/capture-file.js';
 import type { DeskSource } from '../../src/media/desk-wishes.js';
 import type { EncodedFeed } from '../../src/media/encoded-feed.js';
@@ -53,11 +53,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   #offs: (() => void)[] = [];
   #load: EngineLoader;
 
-  constructor(load: EngineLoader = loadEngine, take: Capture = capture) {
+  constructor(load: EngineLoader = loadEngine) {
     super();
     this.#load = load;
     this.#given = new GivenStream((error) => this.#fail(error));
-    this.desk = new LateDesk({ take, publish: (stream) => this.#published(stream) });
+    this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
     this.desk.on('trouble', (error) => this.#fail(error));
     this.desk.on('missing', (missing) => {
       // What is missing still is told on.

@@ -1,6 +1,7 @@
 /** What the attributes ask of the engine. */
 
-import { SOUNDS, type Sound, type SoundWish } from '../../src/media/capture-wish.js';
+import type { SoundWish } from '../../src/media/capture-wish.js';
+import { SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
 import type { BroadcastOptions } from '../../src/types.js';
 import { oneOf, onOrOff, starList, wholeNumber } from '../attributes.js';
 

@@ -5,7 +5,7 @@
 import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
-import type { Capture, CaptureKind } from '../../src/media/capture.js';
+import type { CaptureKind } from '../../src/media/capture.js';
 import type { CaptureDesk, DeskEvents } from '../../src/media/capture-desk.js';
 import type { FileInput } from '../../src/media/capture-file.js';
 import type {
@@ -18,7 +18,6 @@ import type { ComposeLayout } from '../../src/media/compose-layout.js';
 import { DEFAULT_LAYOUT, type DeskSource, type DeskWishes } from '../../src/media/desk-wishes.js';
 
 export interface LateDeskOptions {
-  take: Capture;
   publish(stream: MediaStream): Promise<void>;
 }
 

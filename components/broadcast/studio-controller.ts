@@ -4,7 +4,8 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { createLog } from '../../src/log.js';
-import type { GivenFormat, Sound } from '../../src/media/capture-wish.js';
+import type { GivenFormat } from '../../src/media/capture-wish.js';
+import type { Sound } from '../../src/media/desk-wishes.js';
 import { onAllowed } from '../../src/media/permission-watch.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
 import type { RecordingDetail } from '../events/recording-event.js';

@@ -1,8 +1,9 @@
 /** Devices, picture and preview: the settings of the studio. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceKind } from '../../src/media/capture-devices.js';
-import { fallsShort, type GivenFormat, SOUNDS, type Sound } from '../../src/media/capture-wish.js';
+import { fallsShort, type GivenFormat } from '../../src/media/capture-wish.js';
 import { CORNERS, type Corner } from '../../src/media/compose-layout.js';
+import { SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
 import type { Texts } from '../i18n/texts.js';
 import { canChooseSpeaker } from './sound-check.js';
 import { levelBar } from './studio-bar.js';

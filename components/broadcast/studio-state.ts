@@ -1,8 +1,9 @@
 /** What the studio's views are given, and what they may ask for. */
 import type { CaptureKind } from '../../src/media/capture.js';
 import type { DeviceKind, Devices } from '../../src/media/capture-devices.js';
-import type { GivenFormat, Sound } from '../../src/media/capture-wish.js';
+import type { GivenFormat } from '../../src/media/capture-wish.js';
 import type { Corner } from '../../src/media/compose-layout.js';
+import type { Sound } from '../../src/media/desk-wishes.js';
 import type { BroadcastState } from '../../src/types.js';
 import type { Source } from './broadcast-core.js';
 

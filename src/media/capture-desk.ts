@@ -4,7 +4,7 @@
  */
 import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
-import type { Capture, CaptureKind } from './capture.js';
+import { type Capture, type CaptureKind, capture } from './capture.js';
 import { isLive, type LoadFile, Opener } from './capture-opener.js';
 import {
   type Held,
@@ -53,7 +53,8 @@ export interface DeskEvents {
 }
 
 export interface DeskOptions {
-  take: Capture;
+  /** Default: capture(). */
+  take?: Capture;
   workerUrl(): string | undefined;
   loadCompose: LoadCompose;
   loadFile: LoadFile;
@@ -89,7 +90,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     super();
     this.#wishes = wishes;
     this.#publish = options.publish;
-    this.#opener = new Opener(options.take, options.loadFile);
+    this.#opener = new Opener(options.take ?? capture, options.loadFile);
     this.#program = new Program(options.loadCompose, options.workerUrl);
   }
 

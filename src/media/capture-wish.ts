@@ -1,5 +1,6 @@
 /** What is asked of devices, and what they gave. */
 import { createLog } from '../log.js';
+import type { Sound } from './desk-wishes.js';
 
 const log = createLog('media:desk');
 
@@ -8,9 +9,6 @@ export interface DeviceChoice {
   deviceId: string;
   label: string;
 }
-
-export const SOUNDS = ['voice', 'music'] as const;
-export type Sound = (typeof SOUNDS)[number];
 
 /** What is done to the sound of the microphone. What is not given follows from `sound`. */
 export interface SoundWish {

@@ -1,7 +1,6 @@
 /** Camera, microphone and screen, with errors that tell what to do. */
 import { type CaptureDevice, CastoError, type CastoErrorCode, throwIfAborted } from '../errors.js';
 import { openApart } from './capture-apart.js';
-import { cameraConstraints, microphoneConstraints } from './capture-wish.js';
 import { permissionOf } from './permission-watch.js';
 
 export type CaptureSource = 'camera' | 'screen';
@@ -19,6 +18,11 @@ export type Capture = (source: CaptureSource, options?: CaptureOptions) => Promi
 
 const SCREEN: MediaStreamConstraints = { video: { frameRate: { ideal: 30 } }, audio: true };
 
+/** 720p30: what one upload link of a home can feed to several children. */
+const CAMERA: MediaStreamConstraints = {
+  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+};
 const CODES: Record<string, CastoErrorCode> = {
   NotAllowedError: 'permission-denied',
   SecurityError: 'permission-denied',
@@ -106,7 +110,7 @@ async function open(
   if (!can) throw new CastoError('unsupported', MESSAGES[source].unsupported ?? 'unsupported');
   if (source === 'screen') return devices.getDisplayMedia(constraints ?? SCREEN);
 
-  const wanted = constraints ?? { video: cameraConstraints({}), audio: microphoneConstraints({}) };
+  const wanted = constraints ?? CAMERA;
   try {
     return await devices.getUserMedia(wanted);
   } catch (thrown) {
