@@ -1,11 +1,24 @@
 /** Reading attributes: what cannot be understood warns once and falls back. */
-import { oneOf, wholeNumber } from '../src/settings.js';
+import { oneOf, onOrOff, wholeNumber } from '../src/settings.js';
 
-export { oneOf, starList, warnOnce, webAddress, wholeNumber, words } from '../src/settings.js';
+export {
+  oneOf,
+  onOrOff,
+  starList,
+  warnOnce,
+  webAddress,
+  wholeNumber,
+  words,
+} from '../src/settings.js';
 
 /** A lit converter for {@link oneOf}. */
 export function wordConverter<T extends string>(where: string, allowed: readonly T[], fallback: T) {
   return { fromAttribute: (value: string | null): T => oneOf(where, value, allowed, fallback) };
+}
+
+/** A lit converter for {@link onOrOff}. */
+export function switchConverter(where: string) {
+  return { fromAttribute: (value: string | null) => onOrOff(where, value) };
 }
 
 /** A lit converter for {@link wholeNumber}. */

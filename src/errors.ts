@@ -11,7 +11,7 @@
  * | `device-busy` | another program holds the device |
  * | `unsupported` | this browser lacks what the task needs |
  * | `bad-channel` | not a slug and not a channel id |
- * | `channel-taken` | the same owner is already live on this slug elsewhere |
+ * | `channel-taken` | the same owner is already live on this slug: elsewhere, or in this very page |
  * | `not-listed` | the channel is on air, but a star does not list it, so newcomers do not find it |
  * | `codec-unsupported` | this browser cannot decode the channel's codec |
  * | `no-parent` | the channel is live but nobody could feed this page |
@@ -38,9 +38,14 @@ export type CastoErrorCode =
   | 'closed'
   | 'internal';
 
+/** A device that a broadcast captures. */
+export type CaptureDevice = 'camera' | 'microphone';
+
 export interface CastoErrorOptions {
   /** True when CASTO has stopped trying; false when it goes on by itself. */
   fatal?: boolean;
+  /** The device that the error is about. */
+  device?: CaptureDevice | undefined;
   cause?: unknown;
 }
 
@@ -49,11 +54,20 @@ export class CastoError extends Error {
   override readonly name = 'CastoError';
   readonly code: CastoErrorCode;
   readonly fatal: boolean;
+  /** The device that this is about; undefined when it is about none, or about several. */
+  readonly device: CaptureDevice | undefined;
 
   constructor(code: CastoErrorCode, message: string, options: CastoErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.fatal = options.fatal ?? true;
+    this.device = options.device;
+  }
+
+  /** The same error, as one that ends what it happened to or one that does not. */
+  as(fatal: boolean): CastoError {
+    const { code, message, cause, device } = this;
+    return new CastoError(code, message, { fatal, device, cause: cause ?? this });
   }
 
   /** Wraps anything thrown; a CastoError passes through. */

@@ -79,6 +79,17 @@ export function wholeNumber(
   return undefined;
 }
 
+/** `on` or `off`, or a boolean; anything else warns and gives undefined: it then follows from other settings. */
+export function onOrOff(where: string, value: unknown): 'on' | 'off' | undefined {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  if (word === 'on' || word === 'off') return word;
+  if (word !== '' || (typeof value !== 'string' && !missing(value))) {
+    warnOnce(`${where}="${shown(value)}" is not known: use on or off. Using the default.`);
+  }
+  return undefined;
+}
+
 /** Multiaddrs or URLs, as a list or separated by white space; undefined when there are none. */
 export function starList(where: string, value: unknown): string[] | undefined {
   const all: unknown[] = Array.isArray(value) ? value : missing(value) ? [] : [value];

@@ -28,6 +28,11 @@ export abstract class CastoElement<Events extends object> extends LitElement {
   /** Called when the grace is over: everything is to be closed. */
   protected release(): void {}
 
+  /** Out of the document, and given up when the grace is over. */
+  protected get leaving(): boolean {
+    return this.#held && !this.isConnected;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#releaseTimer);

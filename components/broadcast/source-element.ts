@@ -4,13 +4,21 @@
  */
 import { isServer, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { CastoError } from '../../src/errors.js';
+import { type CaptureDevice, CastoError } from '../../src/errors.js';
 import type { CaptureKind } from '../../src/media/capture.js';
-import { DESK_SOURCES } from '../../src/media/desk-wishes.js';
+import { DESK_SOURCES, SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
+import { soundWish } from '../../src/sound-wish.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
-import { numberConverter, oneOf, wholeNumber, wordConverter } from '../attributes.js';
+import {
+  numberConverter,
+  oneOf,
+  switchConverter,
+  wholeNumber,
+  wordConverter,
+} from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { CastoErrorEvent } from '../events/error-event.js';
+import { CastoMissingEvent } from '../events/missing-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
@@ -30,6 +38,7 @@ const STATES: readonly BroadcastState[] = [
   'error',
 ];
 const SOURCES = [...DESK_SOURCES, 'none'] as const;
+const SOUND_PROPERTIES = ['sound', 'echoCancellation', 'noiseSuppression', 'autoGain'] as const;
 
 export abstract class SourceElement<Events extends object> extends CastoElement<Events> {
   /** Slug to go live on; a change counts from the next `start()`. */
@@ -66,6 +75,27 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     converter: numberConverter('<casto-broadcast> frame-rate', 1, MOST_FRAMES),
   })
   frameRate: number | undefined;
+  /** How the microphone's sound is treated. On air it changes without a break. */
+  @property({ converter: wordConverter('<casto-broadcast> sound', SOUNDS, 'voice') })
+  sound: Sound = 'voice';
+  /** `on` or `off`; undefined: as `sound` has it. */
+  @property({
+    attribute: 'echo-cancellation',
+    converter: switchConverter('<casto-broadcast> echo-cancellation'),
+  })
+  echoCancellation: 'on' | 'off' | undefined;
+  /** `on` or `off`; undefined: as `sound` has it. */
+  @property({
+    attribute: 'noise-suppression',
+    converter: switchConverter('<casto-broadcast> noise-suppression'),
+  })
+  noiseSuppression: 'on' | 'off' | undefined;
+  /** `on` or `off`; undefined: as `sound` has it. */
+  @property({
+    attribute: 'auto-gain',
+    converter: switchConverter('<casto-broadcast> auto-gain'),
+  })
+  autoGain: 'on' | 'off' | undefined;
 
   protected readonly core = new BroadcastCore();
   protected readonly recorder = new RecordingCore();
@@ -76,6 +106,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   constructor() {
     super();
     const { core, recorder } = this;
+    core.leaving = () => this.leaving;
     const tell = (event: Event): void => {
       this.requestUpdate();
       this.dispatchEvent(event);
@@ -86,6 +117,10 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     });
     core.on('viewers', (viewers) => tell(new CastoViewersEvent(viewers)));
     core.on('error', (error) => tell(new CastoErrorEvent(error)));
+    core.on('missing', (errors) => {
+      this.#showStates();
+      tell(new CastoMissingEvent(errors));
+    });
     core.on('stream', (stream) => {
       this.preview(stream);
       recorder.follow(stream);
@@ -115,6 +150,10 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** What went wrong last, null when all is well. */
   get error(): CastoError | null {
     return this.core.error;
+  }
+  /** Devices that the source needs and has not now; each is taken when it comes. */
+  get missing(): readonly CaptureDevice[] {
+    return this.core.missing.flatMap(({ device }) => device ?? []);
   }
   /** Full id of the channel on air, '' before. */
   get channelId(): string {
@@ -233,7 +272,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   #prepare(): Source {
     this.wish();
     const { desk } = this.core;
-    desk.wish = { ...desk.wish, ...this.#format };
+    desk.wish = { ...desk.wish, ...this.#format, ...soundWish('<casto-broadcast>', this) };
     return this.#askedSource;
   }
 
@@ -283,6 +322,11 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     if (changed.has('resolution') || changed.has('frameRate')) {
       this.core.passing(this.core.desk.setFormat(this.#format)).catch(() => {});
     }
+    if (SOUND_PROPERTIES.some((name) => changed.has(name))) {
+      this.core
+        .passing(this.core.desk.setSound(soundWish('<casto-broadcast>', this)))
+        .catch(() => {});
+    }
     if (changed.has('source') && this.core.stream) {
       this.core.setSource(this.#askedSource).catch(() => {});
     }
@@ -299,6 +343,9 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     const { state } = this;
     this.pickState(STATES, state);
     this.toggleState('recording', this.recording);
+    for (const device of ['camera', 'microphone'] as const) {
+      this.toggleState(`no-${device}`, this.missing.includes(device));
+    }
     this.toggleState('camera-muted', this.cameraMuted);
     this.toggleState('microphone-muted', this.microphoneMuted);
     this.#wakeLock.set(state === 'live' || state === 'reconnecting');

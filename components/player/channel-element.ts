@@ -251,6 +251,8 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     this.#showStates();
     this.requestUpdate();
     if (change.to === 'playing') {
+      // Before it is heard.
+      this.ownSound.follow(this.core.own, this.media);
       this.#showStream();
       this.playback?.resume();
       this.#tellRunning();

@@ -186,7 +186,10 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     ui: this.#ui,
     captions: this.#captions,
     texts: () => this.t,
-    unmute: () => this.media.unmute(),
+    unmute: () => {
+      this.ownSound.chosen();
+      this.media.unmute();
+    },
     setRelay: (on) => {
       this.relay = on ? 'auto' : 'off';
       this.dispatchEvent(new CastoRelayChangeEvent(this.relay));

@@ -76,6 +76,12 @@ export class Announcer {
     return this.#ended;
   }
 
+  /** Publishes nothing more: the channel goes on elsewhere. Idempotent. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#ended ??= Promise.resolve();
+  }
+
   #schedule(ms: number): void {
     clearTimeout(this.#timer);
     this.#due = this.#monotonic() + ms;
@@ -88,6 +94,7 @@ export class Announcer {
   /** One after the other, so that sequence numbers go out in order. */
   #publish(ended: boolean): Promise<void> {
     const run = this.#publishing.then(async () => {
+      if (this.#ended && !ended) return;
       this.#publishedAt = this.#monotonic();
       const { key, ownerId, peer, addresses, nextSequence, now, publish } = this.#options;
       const record: ChannelRecord = {

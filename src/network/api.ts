@@ -112,6 +112,8 @@ export interface CastoNode {
     update(next: ChannelAnnouncement): void;
     /** Publishes the final record. */
     end(): Promise<void>;
+    /** Publishes nothing more: another page of this owner goes on with the channel. */
+    cancel(): void;
   };
 
   /** Joins a channel's presence topic. `offer(null)` stays silent but listens. */

@@ -160,6 +160,10 @@ export class NodeHandle implements CastoNode {
       end: async () => {
         await end();
       },
+      cancel: () => {
+        announcer.cancel();
+        void end();
+      },
     };
   }
 

@@ -69,6 +69,8 @@ export interface Viewing {
   readonly viewers: number;
   readonly error: CastoError | null;
   readonly record: ChannelRecord | null;
+  /** What is shown is broadcast by this very page, with its own microphone. */
+  readonly own?: boolean;
   /** One stream object for the whole life; its tracks change under it. */
   readonly stream: MediaStream;
   on<K extends keyof ViewEvents>(type: K, listener: (detail: ViewEvents[K]) => void): () => void;

@@ -22,6 +22,7 @@ import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { Reach } from './reach.js';
 import { Restarts } from './restarts.js';
+import { givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -32,6 +33,7 @@ const log = createLog('session:broadcast');
 const TAKEN_PROBE_MS = 2_500;
 
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
+  readonly own = true;
   #state: BroadcastState = 'idle';
   #error: CastoError | null = null;
   #options: BroadcastOptions;
@@ -178,7 +180,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       node.on('stars', () => this.#showReach(node)),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#replaced(record, node.peerId);
+          this.#rival(record);
         }
       }),
       onPageLife({
@@ -266,15 +268,22 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
-  #replaced(other: ChannelRecord, self: string): void {
-    const later = other.startedAt - this.#startedAt || (other.peer < self ? -1 : 1);
-    if (later > 0) return;
+  #rival(record: ChannelRecord): void {
+    const own = { startedAt: this.#startedAt, peer: this.#node?.peerId ?? '' };
+    if (!givesWay(own, record)) {
+      // Its record has taken the place of ours everywhere.
+      this.#update();
+      return;
+    }
+    // The end of this page is not the end of the channel.
+    this.#announcement?.cancel();
+    this.#announcement = null;
     const error = new CastoError(
       'channel-taken',
       'This channel is live in another tab or window that started first',
     );
     this.#tell(error);
-    void this.#tearDown().then(() => this.#setState('error'));
+    void this.#tearDown('replaced').then(() => this.#setState('error'));
   }
 
   #describe(): ChannelAnnouncement {
@@ -349,7 +358,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stopping;
   }
 
-  async #tearDown(reason: 'ended' | 'frozen' = 'ended'): Promise<void> {
+  async #tearDown(reason: 'ended' | 'frozen' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
     const { node, announcement, tree, board, source, here } = {
       node: this.#node,
@@ -363,7 +372,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     // A frozen page comes back: its record may stand until it expires.
     const ended = reason === 'ended' ? announcement?.end() : undefined;
     this.#uplink?.close();
-    tree?.close(reason);
+    tree?.close(reason === 'replaced' ? 'closing' : reason);
     board?.close();
     source?.close();
     // Without a star nobody can be told; the record expires by itself.

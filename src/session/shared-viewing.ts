@@ -57,6 +57,9 @@ export class SharedViewing extends Emitter<ViewEvents> implements Viewing {
   get record(): ChannelRecord | null {
     return this.#session.record;
   }
+  get own(): boolean {
+    return this.#session.own;
+  }
   get stream(): MediaStream {
     return this.#session.stream;
   }

@@ -104,6 +104,9 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   get record(): ChannelRecord | null {
     return this.#record;
   }
+  get own(): boolean {
+    return this.#beside.here?.own ?? false;
+  }
 
   #setState(to: ViewState): void {
     const from = this.#state;

@@ -121,7 +121,7 @@ describe('<casto-broadcast>', () => {
     );
     await waitUntil(() => camera.state === 'live');
     const given = await fixture<CastoBroadcast>(
-      html`<casto-broadcast autostart source="none"></casto-broadcast>`,
+      html`<casto-broadcast autostart channel="given" source="none"></casto-broadcast>`,
     );
     expect(given.state).to.equal('idle');
     given.srcObject = picture();

@@ -41,7 +41,7 @@ export const errors: Record<CastoErrorCode, Text> = {
   },
   'channel-taken': {
     title: 'Already live elsewhere',
-    hint: 'You are broadcasting this channel from another page. Stop that one, or use another name.',
+    hint: 'This channel is on air already, on this page or another. Stop that one, or use another name.',
   },
   'not-listed': {
     title: 'Newcomers cannot find you yet',

@@ -55,7 +55,7 @@ const arabic: PartialDictionary = {
     },
     'channel-taken': {
       title: 'البث جارٍ من مكان آخر',
-      hint: 'أنت تبث هذه القناة من صفحة أخرى. أوقف ذلك البث أو استخدم اسمًا آخر.',
+      hint: 'هذه القناة تُبث بالفعل من هذه الصفحة أو من صفحة أخرى. أوقف ذلك البث أو استخدم اسمًا آخر.',
     },
     'not-listed': {
       title: 'لا يمكن للمشاهدين الجدد العثور عليك بعد',
@@ -189,8 +189,18 @@ const arabic: PartialDictionary = {
     unmuteCamera: 'تشغيل الكاميرا',
     microphoneOff: 'الميكروفون مكتوم',
     cameraOff: 'الكاميرا مطفأة',
+    missing: {
+      camera: 'لا توجد كاميرا: المشاهدون لا يرونك',
+      microphone: 'لا يوجد ميكروفون: المشاهدون لا يسمعونك',
+    },
+    missingWhy: {
+      none: 'وصّل جهازًا وسيُستخدم فورًا.',
+      busy: 'الجهاز لا يعطي شيئًا أو يستخدمه برنامج آخر. سيُستخدم حالما يمكن ذلك.',
+      blocked: 'الوصول محظور. اسمح به في شريط العنوان.',
+    },
     microphoneLevel: 'مستوى الميكروفون',
     sourceMenu: 'ما الذي تبثه',
+    otherSource: 'اختر مصدرًا آخر',
     sources: {
       camera: 'الكاميرا',
       screen: 'الشاشة',
@@ -208,6 +218,11 @@ const arabic: PartialDictionary = {
     unnamed: (number) => `جهاز ${number}`,
     noDevice: 'لم يُعثر على جهاز',
     testSpeaker: 'اختبار',
+    sound: 'الصوت',
+    sounds: {
+      voice: 'كلام: بلا صدى ولا ضوضاء',
+      music: 'موسيقى: كما هي، ستيريو',
+    },
     resolution: 'الدقة',
     lines: (lines) => `${lines}p`,
     frameRate: 'معدل الإطارات',

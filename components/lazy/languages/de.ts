@@ -47,7 +47,7 @@ const german: PartialDictionary = {
     },
     'channel-taken': {
       title: 'Schon anderswo auf Sendung',
-      hint: 'Sie senden auf diesem Kanal bereits von einer anderen Seite. Beenden Sie das oder nehmen Sie einen anderen Namen.',
+      hint: 'Dieser Kanal ist bereits auf Sendung, auf dieser Seite oder einer anderen. Beenden Sie das oder nehmen Sie einen anderen Namen.',
     },
     'not-listed': {
       title: 'Neue Zuschauer finden Sie noch nicht',
@@ -188,8 +188,18 @@ const german: PartialDictionary = {
     unmuteCamera: 'Kamera einschalten',
     microphoneOff: 'Mikrofon ist aus',
     cameraOff: 'Kamera ist aus',
+    missing: {
+      camera: 'Keine Kamera: Zuschauer sehen Sie nicht',
+      microphone: 'Kein Mikrofon: Zuschauer hören Sie nicht',
+    },
+    missingWhy: {
+      none: 'Schließen Sie das Gerät an, es wird sofort verwendet.',
+      busy: 'Es liefert nichts oder ein anderes Programm belegt es. Es wird verwendet, sobald es geht.',
+      blocked: 'Der Zugriff ist gesperrt. Erlauben Sie ihn in der Adressleiste.',
+    },
     microphoneLevel: 'Mikrofonpegel',
     sourceMenu: 'Was gesendet wird',
+    otherSource: 'Andere Quelle wählen',
     sources: {
       camera: 'Kamera',
       screen: 'Bildschirm',
@@ -207,6 +217,11 @@ const german: PartialDictionary = {
     unnamed: (number) => `Gerät ${number}`,
     noDevice: 'Keines gefunden',
     testSpeaker: 'Testen',
+    sound: 'Ton',
+    sounds: {
+      voice: 'Sprache: ohne Echo und Rauschen',
+      music: 'Musik: unverändert, in Stereo',
+    },
     resolution: 'Auflösung',
     lines: (lines) => `${lines}p`,
     frameRate: 'Bildrate',

@@ -47,7 +47,7 @@ const spanish: PartialDictionary = {
     },
     'channel-taken': {
       title: 'Ya está en directo en otro sitio',
-      hint: 'Estás emitiendo este canal desde otra página. Detén esa emisión o usa otro nombre.',
+      hint: 'Este canal ya se está emitiendo, en esta página o en otra. Detén esa emisión o usa otro nombre.',
     },
     'not-listed': {
       title: 'Los nuevos espectadores aún no te encuentran',
@@ -189,8 +189,18 @@ const spanish: PartialDictionary = {
     unmuteCamera: 'Encender la cámara',
     microphoneOff: 'El micrófono está apagado',
     cameraOff: 'La cámara está apagada',
+    missing: {
+      camera: 'Sin cámara: los espectadores no te ven',
+      microphone: 'Sin micrófono: los espectadores no te oyen',
+    },
+    missingWhy: {
+      none: 'Conecta uno y se usará enseguida.',
+      busy: 'No da señal u otro programa lo está usando. Se usará en cuanto sea posible.',
+      blocked: 'El acceso está bloqueado. Permítelo en la barra de direcciones.',
+    },
     microphoneLevel: 'Nivel del micrófono',
     sourceMenu: 'Qué emitir',
+    otherSource: 'Elegir otra fuente',
     sources: {
       camera: 'Cámara',
       screen: 'Pantalla',
@@ -208,6 +218,11 @@ const spanish: PartialDictionary = {
     unnamed: (number) => `Dispositivo ${number}`,
     noDevice: 'No se ha encontrado ninguno',
     testSpeaker: 'Probar',
+    sound: 'Sonido',
+    sounds: {
+      voice: 'Voz: sin eco ni ruido',
+      music: 'Música: tal cual, en estéreo',
+    },
     resolution: 'Resolución',
     lines: (lines) => `${lines}p`,
     frameRate: 'Fotogramas por segundo',

@@ -47,7 +47,7 @@ const japanese: PartialDictionary = {
     },
     'channel-taken': {
       title: 'すでに別の場所で配信中です',
-      hint: '別のページからこのチャンネルを配信しています。そちらを止めるか、別の名前を使ってください。',
+      hint: 'このチャンネルは、このページまたは別のページですでに配信中です。そちらを止めるか、別の名前を使ってください。',
     },
     'not-listed': {
       title: '新しい視聴者にはまだ見つかりません',
@@ -173,8 +173,18 @@ const japanese: PartialDictionary = {
     unmuteCamera: 'カメラをオンにする',
     microphoneOff: 'マイクはオフです',
     cameraOff: 'カメラはオフです',
+    missing: {
+      camera: 'カメラがありません：視聴者に姿が見えません',
+      microphone: 'マイクがありません：視聴者に声が聞こえません',
+    },
+    missingWhy: {
+      none: '接続すると、すぐに使われます。',
+      busy: '何も出力していないか、別のプログラムが使用中です。使えるようになり次第、使われます。',
+      blocked: 'ブロックされています。アドレスバーで許可してください。',
+    },
     microphoneLevel: 'マイクの入力レベル',
     sourceMenu: '配信する内容',
+    otherSource: '別の配信元を選ぶ',
     sources: {
       camera: 'カメラ',
       screen: '画面',
@@ -192,6 +202,11 @@ const japanese: PartialDictionary = {
     unnamed: (number) => `デバイス ${number}`,
     noDevice: '見つかりません',
     testSpeaker: 'テスト',
+    sound: '音声',
+    sounds: {
+      voice: '声：エコーとノイズを除去',
+      music: '音楽：加工せずステレオで',
+    },
     resolution: '解像度',
     lines: (lines) => `${lines}p`,
     frameRate: 'フレームレート',

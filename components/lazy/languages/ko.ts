@@ -47,7 +47,7 @@ const korean: PartialDictionary = {
     },
     'channel-taken': {
       title: '이미 다른 곳에서 방송 중입니다',
-      hint: '다른 페이지에서 이 채널을 방송하고 있습니다. 그 방송을 멈추거나 다른 이름을 쓰세요.',
+      hint: '이 채널은 이 페이지나 다른 페이지에서 이미 방송 중입니다. 그 방송을 멈추거나 다른 이름을 쓰세요.',
     },
     'not-listed': {
       title: '새 시청자가 아직 찾을 수 없습니다',
@@ -168,8 +168,18 @@ const korean: PartialDictionary = {
     unmuteCamera: '카메라 켜기',
     microphoneOff: '마이크가 꺼져 있습니다',
     cameraOff: '카메라가 꺼져 있습니다',
+    missing: {
+      camera: '카메라 없음: 시청자에게 모습이 보이지 않습니다',
+      microphone: '마이크 없음: 시청자에게 목소리가 들리지 않습니다',
+    },
+    missingWhy: {
+      none: '연결하면 바로 사용됩니다.',
+      busy: '신호가 없거나 다른 프로그램이 사용 중입니다. 쓸 수 있게 되는 대로 사용됩니다.',
+      blocked: '차단되어 있습니다. 주소 표시줄에서 허용하세요.',
+    },
     microphoneLevel: '마이크 입력 크기',
     sourceMenu: '방송할 내용',
+    otherSource: '다른 소스 선택',
     sources: {
       camera: '카메라',
       screen: '화면',
@@ -187,6 +197,11 @@ const korean: PartialDictionary = {
     unnamed: (number) => `장치 ${number}`,
     noDevice: '찾은 장치 없음',
     testSpeaker: '시험',
+    sound: '소리',
+    sounds: {
+      voice: '음성: 에코와 잡음 제거',
+      music: '음악: 원음 그대로, 스테레오',
+    },
     resolution: '해상도',
     lines: (lines) => `${lines}p`,
     frameRate: '프레임 속도',
