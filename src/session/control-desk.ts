@@ -7,6 +7,7 @@ import { RateLimiter } from '../wire/rate.js';
 import {
   type ControlMessage,
   LIMITS,
+  type MediaMessage,
   type NegotiationMessage,
   type TreeMessage,
   type ViaMessage,
@@ -32,7 +33,7 @@ export interface ControlDeskPort {
   want(link: Link, message: WantMessage): void;
   tree(link: Link, message: TreeMessage): void;
   negotiate(link: Link, message: NegotiationMessage): void;
-  media(link: Link, video: string | null, audio: string | null): void;
+  media(link: Link, message: MediaMessage): void;
   rtt(link: Link, rttMs: number): void;
   idle(link: Link): void;
   /** Nothing comes back on the link, or again. */
@@ -149,7 +150,7 @@ export class ControlDesk {
       case 'media':
         if (link.side !== 'up') break;
         link.way = message.way;
-        this.port.media(link, message.video, message.audio);
+        this.port.media(link, message);
         break;
       case 'offer':
       case 'answer':

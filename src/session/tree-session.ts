@@ -130,9 +130,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       },
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
-      media: (link, video, audio) => {
-        if (canTransform() || link.way === 'transcode') this.emit('media', { link, video, audio });
-        else this.#refuseMarks(link);
+      media: (link, { video, audio, way, marked = way !== 'transcode' }) => {
+        if (marked && !canTransform()) this.#refuseMarks(link);
+        else this.emit('media', { link, video, audio });
       },
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
@@ -392,9 +392,10 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   #tellMedia(link: Link): void {
     const { video, audio } = this.#options.codecs();
-    // What leaves the broadcaster is the source, unless it is encoded once more for this child.
-    const way = this.#options.root && link.way !== 'transcode' ? 'source' : link.way;
-    link.send(JSON.stringify({ t: 'media', way, video, audio }));
+    // What leaves the broadcaster is the source, however its browser hands it to this child.
+    const way = this.#options.root ? 'source' : link.way;
+    const marked = link.way === 'transcode' ? { marked: false } : {};
+    link.send(JSON.stringify({ t: 'media', way, ...marked, video, audio }));
   }
 
   /** Codecs or tracks changed: every child is told, links that send tracks follow. */

@@ -171,6 +171,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
   media: (f) => ({
     t: 'media',
     way: oneOf(f, 'way', [...RELAY_WAYS, 'source'] as const),
+    ...optional(f, 'marked', () => flag(f, 'marked')),
     video: textOrNull(f, 'video', MIME_CHARS),
     audio: textOrNull(f, 'audio', MIME_CHARS),
   }),

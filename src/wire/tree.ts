@@ -241,6 +241,8 @@ export interface PongMessage {
 export interface MediaMessage {
   t: 'media';
   way: RelayWay | 'source';
+  /** False where the frames carry no marks though `way` says `source`: encoded for this child alone. */
+  marked?: boolean;
   /** MIME types as in RTCRtpCodec, null for a missing kind. */
   video: string | null;
   audio: string | null;

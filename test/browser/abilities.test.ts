@@ -56,7 +56,7 @@ describe('abilities', () => {
     const broadcaster = await stage.broadcaster({ channel, maxChildren: 1, ...SMALL });
     const relay = await stage.player({ channel, maxChildren: 1, prepare: plain });
     await showsAndSounds(relay, broadcaster);
-    assert.equal((await statsOf(relay)).parent?.way, 'transcode');
+    assert.equal((await statsOf(relay)).parent?.way, 'source');
     const below = await stage.player({ channel, maxChildren: 1 });
     await showsAndSounds(below, broadcaster);
     assert.equal((await statsOf(below)).depth, 2);

@@ -129,7 +129,7 @@ test('only a parent tells how media comes, or that it rests', () => {
   assert.equal(child.way, null);
   assert.equal(parent.way, 'carry');
   assert.deepEqual(calls, [
-    ['media', 'parent', 'video/VP8', null],
+    ['media', 'parent', { t: 'media', way: 'carry', video: 'video/VP8', audio: null }],
     ['idle', 'parent'],
   ]);
 });
