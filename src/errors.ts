@@ -14,6 +14,7 @@
  * | `channel-taken` | the same owner is already live on this slug elsewhere |
  * | `codec-unsupported` | this browser cannot decode the channel's codec |
  * | `no-parent` | the channel is live but nobody could feed this page |
+ * | `no-media` | the channel is live, but its source gives neither picture nor sound at present |
  * | `protocol` | a peer sent what no peer may send |
  * | `aborted` | the caller's AbortSignal fired |
  * | `closed` | the object was stopped before |
@@ -31,6 +32,7 @@ export type CastoErrorCode =
   | 'channel-taken'
   | 'codec-unsupported'
   | 'no-parent'
+  | 'no-media'
   | 'protocol'
   | 'aborted'
   | 'closed'

@@ -3,6 +3,7 @@ import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
+import { liveTracks } from '../media/live-tracks.js';
 import { EncodedSource } from '../media/source.js';
 import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
@@ -21,6 +22,14 @@ const log = createLog('session:broadcast');
 
 /** How long the page that holds the slug may take to show that it is alive. */
 const TAKEN_PROBE_MS = 2_500;
+
+const ENDED = {
+  all: 'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
+  video:
+    'The picture of this broadcast ended; viewers hear the sound alone. Add a video track or choose a source again',
+  audio:
+    'The sound of this broadcast ended; viewers see the picture alone. Add an audio track or choose a source again',
+};
 
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
   #state: BroadcastState = 'idle';
@@ -119,15 +128,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxChildren,
       maxStandbys: standbysFor(maxChildren),
       codecs: () => this.#source?.codecs ?? { video: null, audio: null },
-      tracks: () => ({
-        video: this.#stream?.getVideoTracks()[0] ?? null,
-        audio: this.#stream?.getAudioTracks()[0] ?? null,
-      }),
+      tracks: () => liveTracks(this.#stream),
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
     this.#source = new EncodedSource(this.#tree.forwarder, {
       maxBitrate: this.#options.maxBitrate,
-      onEnded: () => this.#sourceEnded(),
+      onEnded: (what) => this.#sourceEnded(what),
       onCodecs: () => {
         this.#tree?.mediaChanged();
         this.#update();
@@ -237,12 +243,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#update();
   }
 
-  #sourceEnded(): void {
-    const error = new CastoError(
-      'device-missing',
-      'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
-      { fatal: false },
-    );
+  #sourceEnded(what: 'video' | 'audio' | 'all'): void {
+    const error = new CastoError('device-missing', ENDED[what], { fatal: false });
     this.#error = error;
     this.emit('error', error);
   }
