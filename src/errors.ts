@@ -15,6 +15,7 @@
  * | `not-listed` | the channel is on air, but a star does not list it, so newcomers do not find it |
  * | `codec-unsupported` | this browser cannot decode the channel's codec |
  * | `no-parent` | the channel is live but nobody could feed this page |
+ * | `no-media` | the channel is live, but its source gives neither picture nor sound at present |
  * | `protocol` | a peer sent what no peer may send |
  * | `aborted` | the caller's AbortSignal fired |
  * | `closed` | the object was stopped before |
@@ -33,6 +34,7 @@ export type CastoErrorCode =
   | 'not-listed'
   | 'codec-unsupported'
   | 'no-parent'
+  | 'no-media'
   | 'protocol'
   | 'aborted'
   | 'closed'

@@ -27,7 +27,12 @@ export interface ForwarderEvents {
   /** A suspect link has frames again. */
   resumed: { link: string };
   silent: { link: string; ms: number };
-  idle: undefined;
+  /** Sound comes, but no picture. */
+  noPicture: { link: string };
+  /** Nothing is released; with `picture`, no picture beside the sound. */
+  idle: { picture: boolean };
+  /** The own encoder gets nothing to encode although a key frame is wanted. */
+  still: Encoding;
   /** Asked for by `feed`. */
   fed: FedFrame;
   /** The whole page stood still: frozen, or the computer slept. */
@@ -89,7 +94,13 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         this.emit('resumed', { link: message.link });
         break;
       case 'idle':
-        this.emit('idle', undefined);
+        this.emit('idle', { picture: message.picture });
+        break;
+      case 'no-picture':
+        this.emit('noPicture', { link: message.link });
+        break;
+      case 'still':
+        this.emit('still', message.encoding);
         break;
       case 'encoding':
         this.emit('encoding', { kind: message.kind });

@@ -77,6 +77,8 @@ export class Link extends Emitter<LinkEvents> {
   readonly since = performance.now();
   /** How media goes down this link; of an up link the parent tells. */
   way: RelayWay | 'source' | null = null;
+  /** Which kinds come on an up link, as its parent tells; null: not told. */
+  media: ChannelCodecs | null = null;
   /** Null: everything. */
   quality: LinkQuality | null = null;
   /** What the child's viewer chose. */
@@ -167,7 +169,7 @@ export class Link extends Emitter<LinkEvents> {
       }
       for (const transceiver of pc.getTransceivers()) {
         transceiver.direction = 'sendonly';
-        const codec = down.codecs[transceiver.sender.track?.kind as Kind];
+        const codec = down.codecs[transceiver.receiver.track.kind as Kind];
         if (codec) preferCodec(transceiver, codec);
       }
     }

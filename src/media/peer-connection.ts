@@ -11,6 +11,9 @@ export interface ChannelCodecs {
   audio: string | null;
 }
 
+/** What every link is negotiated for: a kind that the source lacks may come later. */
+export const CHANNEL_CODECS = { video: 'video/VP8', audio: 'audio/opus' } as const;
+
 /** A relay's pacer should not slow a frame down: far above any stream, congestion control caps it. */
 const SENDER_MAX_BITRATE = 20_000_000;
 
@@ -66,8 +69,11 @@ export function addSenders(
   const senders: Partial<Record<Kind, RTCRtpSender>> = {};
   for (const kind of KINDS) {
     const track = tracks[kind];
-    if (!track) continue;
-    const sender = pc.addTrack(track, new MediaStream());
+    const streams = [new MediaStream()];
+    // Without a track now one may come later, and nothing is negotiated then.
+    const sender = track
+      ? pc.addTrack(track, streams[0]!)
+      : pc.addTransceiver(kind, { direction: 'sendonly', streams }).sender;
     if (way === 'forward') {
       forwarder.forward(link, kind, (sender as SenderWithStreams).createEncodedStreams());
     } else if (way === 'carry') {

@@ -8,6 +8,7 @@ import type { ForwarderClient } from './forwarder-client.js';
 import { Loopback } from './loopback.js';
 import { forceKeyFrame, preferCodec } from './peer-connection.js';
 import { withBitrateFloor } from './sdp.js';
+import { showAgain } from './still-picture.js';
 
 const log = createLog('media:source');
 
@@ -74,6 +75,10 @@ export class SmallEncoding {
 
   async forceKeyFrame(): Promise<void> {
     if (!this.#closed) await forceKeyFrame(this.#sender).catch((error) => log(`${error}`));
+  }
+
+  async showAgain(): Promise<void> {
+    if (!this.#closed) await showAgain(this.#sender);
   }
 
   close(): void {

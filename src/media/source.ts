@@ -10,10 +10,12 @@ import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import type { Encoding } from './frame-mark.js';
+import { followTracks, type LiveTracks, liveTracks } from './live-tracks.js';
 import { Loopback } from './loopback.js';
-import { forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
+import { CHANNEL_CODECS, forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
 import { SmallEncoding } from './small-encoding.js';
+import { showAgain } from './still-picture.js';
 
 const log = createLog('media:source');
 
@@ -24,14 +26,13 @@ const FLOOR_KBPS = 30_000;
 const RESTING_MS = 3_000;
 /** The small encoding follows what the full one takes when that has changed by this part. */
 const TAKEN_CHANGE = 0.2;
-const VIDEO_CODEC = 'video/VP8';
-const AUDIO_CODEC = 'audio/opus';
+const { video: VIDEO_CODEC, audio: AUDIO_CODEC } = CHANNEL_CODECS;
 
 export interface SourceOptions {
   /** kbit/s for video. */
   maxBitrate?: number | undefined;
-  /** Every track of the source ended (camera unplugged, share stopped). */
-  onEnded(): void;
+  /** The picture, the sound or the last track of the source ended (camera unplugged, share stopped). */
+  onEnded(what: Kind | 'all'): void;
   iceServers(): RTCIceServer[];
   /** A kind of track came or went. */
   onCodecs?(): void;
@@ -43,7 +44,8 @@ export class EncodedSource implements EncodedFeed {
   readonly #senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #forwarder: ForwarderClient;
   readonly #options: SourceOptions;
-  #stream: MediaStream | null = null;
+  /** Those that give something. */
+  #tracks: LiveTracks = liveTracks(null);
   #payloadType: number | null = null;
   #maxKbps: number;
   /** What the full encoding was measured to take. */
@@ -80,8 +82,8 @@ export class EncodedSource implements EncodedFeed {
   /** MIME types of what is sent now; null for a kind the source lacks. */
   get codecs(): { video: string | null; audio: string | null } {
     return {
-      video: this.#stream?.getVideoTracks().length ? VIDEO_CODEC : null,
-      audio: this.#stream?.getAudioTracks().length ? AUDIO_CODEC : null,
+      video: this.#tracks.video ? VIDEO_CODEC : null,
+      audio: this.#tracks.audio ? AUDIO_CODEC : null,
     };
   }
   /** RTP payload type of the video frames. */
@@ -112,6 +114,7 @@ export class EncodedSource implements EncodedFeed {
       this.#senders[kind] = transceiver.sender;
     }
     this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
+    this.#forwarder.on('still', (encoding) => this.#showAgain(encoding));
     await this.replaceStream(stream);
     await this.#loopback.connect();
     this.#payloadType = payloadTypeOf(
@@ -146,41 +149,47 @@ export class EncodedSource implements EncodedFeed {
   /** Sends this stream's tracks from now on; connections and children stay as they are. */
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#unlisten();
-    this.#stream = stream;
-    const follow = (): void => void this.#assign();
-    stream.addEventListener('addtrack', follow);
-    stream.addEventListener('removetrack', follow);
-    const tracks = stream.getTracks();
-    const ended = (): void => {
-      if (!this.#closed && stream.getTracks().every((track) => track.readyState === 'ended')) {
-        this.#options.onEnded();
-      }
-    };
-    for (const track of tracks) track.addEventListener('ended', ended);
-    this.#unlisten = () => {
-      stream.removeEventListener('addtrack', follow);
-      stream.removeEventListener('removetrack', follow);
-      for (const track of tracks) track.removeEventListener('ended', ended);
-    };
+    this.#tracks = liveTracks(stream);
+    this.#unlisten = followTracks(
+      stream,
+      (ms, fn) => this.#forwarder.setTimer(ms, fn),
+      (now) => {
+        const before = this.#tracks;
+        this.#tracks = now;
+        void this.#assign();
+        // One that was taken out of the stream was meant to go.
+        const ended = (kind: Kind): boolean =>
+          !now[kind] && stream.getTracks().some((track) => track === before[kind]);
+        const gone = KINDS.find(ended);
+        if (gone) this.#options.onEnded(now.video || now.audio ? gone : 'all');
+      },
+    );
     await this.#assign();
   }
 
   #assign(): Promise<void> {
     this.#assigning = this.#assigning.then(async () => {
-      if (this.#closed || !this.#stream) return;
-      const wanted: Record<Kind, MediaStreamTrack | null> = {
-        video: this.#stream.getVideoTracks()[0] ?? null,
-        audio: this.#stream.getAudioTracks()[0] ?? null,
-      };
+      if (this.#closed) return;
       for (const kind of KINDS) {
         const sender = this.#senders[kind];
-        if (sender && sender.track !== wanted[kind]) await sender.replaceTrack(wanted[kind]);
+        const track = this.#tracks[kind];
+        if (sender && sender.track !== track) await sender.replaceTrack(track);
       }
       this.#followSmall();
       this.requestKeyFrame();
       this.#options.onCodecs?.();
     });
     return this.#assigning;
+  }
+
+  #showAgain(encoding: Encoding): void {
+    this.#assigning = this.#assigning
+      .then(async () => {
+        if (this.#closed) return;
+        if (encoding === 'small') await this.#small?.showAgain();
+        else if (this.#senders.video) await showAgain(this.#senders.video);
+      })
+      .catch((error: unknown) => log(`the last picture was not shown again: ${error}`));
   }
 
   async setMaxBitrate(kbps = DEFAULT_MAX_KBPS): Promise<void> {

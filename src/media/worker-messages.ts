@@ -25,8 +25,10 @@ export type ToWorker =
   | { type: 'watch'; link: string; afterMs: number | null; suspectMs?: number }
   /** Media was asked for on this up link: tell its next frame as `flowing`. */
   | { type: 'expect'; link: string }
-  /** The control channel said the source is idle: not silence. */
-  | { type: 'alive'; link: string }
+  /** The control channel said the source (or its picture alone) is idle: not silence. */
+  | { type: 'alive'; link: string; picture?: boolean }
+  /** Whether the channel has a picture at present. */
+  | { type: 'picture'; on: boolean }
   | { type: 'close'; link: string }
   /** Which encoding the child gets. */
   | { type: 'encode'; link: string; wanted: WantedEncoding }
@@ -81,8 +83,15 @@ export type FromWorker =
   | { type: 'suspect'; link: string }
   | { type: 'resumed'; link: string }
   | { type: 'silent'; link: string; ms: number }
-  /** No frame was released for a moment; told again and again while that lasts. */
-  | { type: 'idle' }
+  /** Sound comes on a watched link, but no picture, though the channel has one; told again and again. */
+  | { type: 'no-picture'; link: string }
+  /**
+   * No frame (with `picture`: no picture beside the sound) was released for a moment; told again and
+   * again while that lasts.
+   */
+  | { type: 'idle'; picture: boolean }
+  /** A key frame is wanted, and the own encoder gets no picture to encode; told until one comes. */
+  | { type: 'still'; encoding: Encoding }
   /** Nothing ran here for so long: the page was frozen, or the computer slept. */
   | { type: 'woke'; ms: number }
   | { type: 'timer'; id: number }

@@ -68,7 +68,10 @@ scope.onmessage = ({ data }) => {
       forwarder.expect(data.link);
       break;
     case 'alive':
-      forwarder.alive(data.link);
+      forwarder.alive(data.link, data.picture);
+      break;
+    case 'picture':
+      forwarder.expectPicture(data.on);
       break;
     case 'close':
       forwarder.close(data.link);

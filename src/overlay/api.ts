@@ -84,7 +84,8 @@ export interface TreeView {
   path: string[];
   depth: number;
   epoch: number;
-  parent: { peer: string; link: string } | null;
+  /** `flowing`: frames come from it, or word that the source rests. */
+  parent: { peer: string; link: string; flowing: boolean } | null;
   /** The best of the standbys. */
   standby: { peer: string; link: string; connected: boolean } | null;
   /** All of them, the best first. */
@@ -129,7 +130,7 @@ export interface TreePeer {
    */
   linkAnswers(link: string, yes: boolean): void;
   linkRtt(link: string, rttMs: number): void;
-  /** The first frame of this `up` link was decoded, or frames flow again. */
+  /** The first frame of this `up` link was decoded, frames flow again, or the source is known to rest. */
   mediaFlowing(link: string): void;
   /** Frames of this `up` link are later than usual; `mediaCaughtUp` or `mediaSilent` follows. */
   mediaLate(link: string): void;

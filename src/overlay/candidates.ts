@@ -9,8 +9,8 @@ export interface Candidate extends PeerHint {
   seenAt: number;
   /** Not to be asked before this time. */
   avoidUntil: number;
-  /** Its link opened once, but no frame came. */
-  dry: boolean;
+  /** Its link was open and no frame came: not trusted before this time. */
+  dryUntil: number;
   /** Known from what it says itself, and from nobody else. */
   gossip: boolean;
   /** Milliseconds, null when never measured. */
@@ -26,6 +26,9 @@ const GOSSIP_STANDBY_COST = 3;
 
 const WAY_COST: Record<RelayWay, number> = { forward: 0, carry: 0.5, transcode: 2 };
 const RANKED: readonly RelayWay[] = ['forward', 'carry', 'transcode'];
+
+/** More than a full peer or a deep one costs: whoever gave nothing lately comes after all others. */
+const DRY_COST = 100;
 
 /** The best of a peer's ways; `transcode` always works. */
 export function bestWay(ways: readonly RelayWay[]): RelayWay {
@@ -82,6 +85,13 @@ export function standbyCost(
 const SILENCE_COST = 4;
 const SILENCES = 5;
 
+function remember(times: Map<string, number>, peer: string, until: number): void {
+  times.delete(peer);
+  times.set(peer, until);
+  const first = times.keys().next().value;
+  if (times.size > BOUNDS.candidates && first !== undefined) times.delete(first);
+}
+
 /** Bounded memory of candidates. */
 export class CandidatePool {
   /** How many of those that spoke for themselves did not answer lately. */
@@ -90,6 +100,7 @@ export class CandidatePool {
   root: string | null = null;
   #known = new Map<string, Candidate>();
   #avoided = new Map<string, number>();
+  #dry = new Map<string, number>();
 
   constructor(
     private readonly self: string,
@@ -118,7 +129,7 @@ export class CandidatePool {
         addresses: hint.addresses.length > 0 ? hint.addresses : (old?.addresses ?? []),
         seenAt: now,
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
-        dry: old?.dry ?? false,
+        dryUntil: old?.dryUntil ?? this.#dry.get(hint.peer) ?? 0,
         gossip: gossip && (old?.gossip ?? true),
         rttMs: old?.rttMs ?? null,
       };
@@ -143,11 +154,22 @@ export class CandidatePool {
     const until = this.env.now() + ms;
     if (known) known.avoidUntil = Math.max(known.avoidUntil, until);
     // Others may go on naming somebody who has just left: remembered even when not a candidate.
-    else this.#avoided.set(peer, until);
-    for (const first of this.#avoided.keys()) {
-      if (this.#avoided.size <= BOUNDS.candidates) break;
-      this.#avoided.delete(first);
-    }
+    else remember(this.#avoided, peer, until);
+  }
+
+  /** It accepted, and gave nothing: others are asked before it for a while, however near it is. */
+  dry(peer: string): void {
+    const until = this.env.now() + this.timing.dryMs;
+    const known = this.#known.get(peer);
+    if (known) known.dryUntil = until;
+    remember(this.#dry, peer, until);
+  }
+
+  /** It gives what it should. */
+  flows(peer: string): void {
+    const known = this.#known.get(peer);
+    if (known) known.dryUntil = 0;
+    this.#dry.delete(peer);
   }
 
   /** A peer that was asked has answered, or lets wait. */
@@ -184,8 +206,9 @@ export class CandidatePool {
     let bestCost = Number.POSITIVE_INFINITY;
     for (const candidate of this.#known.values()) {
       if (candidate.avoidUntil > now || !allowed(candidate)) continue;
+      const dry = candidate.dryUntil > now ? DRY_COST : 0;
       const distrust = candidate.gossip ? SILENCE_COST * this.#silences : 0;
-      const value = cost(candidate) + distrust + this.env.random();
+      const value = cost(candidate) + dry + distrust + this.env.random();
       if (value < bestCost) {
         best = candidate;
         bestCost = value;

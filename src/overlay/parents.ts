@@ -12,6 +12,12 @@ import { BOUNDS } from './timing.js';
 import type { UpLink } from './up-link.js';
 import { Upward } from './upward.js';
 
+/**
+ * A parent that answers and gives nothing, while nobody else does either: the first and longest pause between two
+ * searches, ms.
+ */
+const QUIET_MS = [5_000, 20_000] as const;
+
 export class Parents {
   readonly #up: Upward;
   #quietMs = 0;
@@ -240,7 +246,12 @@ export class Parents {
   }
 
   caughtUp(link: UpLink): void {
-    if (link === this.#up.parent && !this.#up.trouble) this.#up.recovery.rest();
+    if (link !== this.#up.parent) return;
+    if (!this.#up.trouble) this.#up.recovery.rest();
+    // A standby that was started goes on: a parent that was silent once may be so again at once.
+    else if (link.silent && !this.#up.spares.started) this.flowing(link);
+    link.silent = false;
+    link.flowing = true;
   }
 
   silent(link: UpLink): void {
@@ -300,9 +311,9 @@ export class Parents {
     if (parent.heardAt < this.#up.troubleAt) {
       if (now - parent.heardAt > this.host.timing.muteMs) this.#up.discard(parent, 'silent');
     } else if (this.#up.trouble === 'silent' && parent.path.length > 0) {
-      // Everybody is without frames while the parent answers: the source pauses. Stay, and look
-      // again later and later.
-      this.#quietMs = Math.min(60_000, Math.max(5_000, this.#quietMs * 2));
+      // Nobody else has frames while the parent answers, and nobody says that the source rests: whatever it
+      // is, it is above all of them. Stay, and look again later and later.
+      this.#quietMs = Math.min(QUIET_MS[1], Math.max(QUIET_MS[0], this.#quietMs * 2));
       this.#up.quietUntil = now + this.#quietMs;
       this.#up.resume();
     }

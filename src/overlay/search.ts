@@ -22,8 +22,6 @@ export interface SearchHost {
   feasible(): { epoch: number; depth: number } | null;
   /** The link's control channel is open. */
   ready(link: UpLink): void;
-  /** Open for `flowMs`, and no frame yet. */
-  dry(link: UpLink): void;
   /** The search ended without success (only `standby` and `improve`). */
   gaveUp(purpose: Purpose): void;
 }
@@ -126,10 +124,11 @@ export class ParentSearch {
     link.heardAt = this.host.env.now();
     link.patience();
     if (this.purpose !== 'standby') {
-      const { flowMs, flowLimitMs } = this.host.timing;
+      const { timing, pool } = this.host;
+      const { flowMs, flowLimitMs } = timing;
       this.#wait(link, flowMs, flowLimitMs, () => {
-        if (!link.flowing) this.host.dry(link);
-        if (this.host.links.has(link.id)) this.next();
+        if (!link.flowing) pool.dry(link.peer);
+        this.next();
       });
     }
     this.host.ready(link);
@@ -204,11 +203,18 @@ export class ParentSearch {
     link.patience();
     const { env } = this.host;
     link.patience = env.setTimer(softMs, () => {
-      link.patience = env.setTimer(hardMs - softMs, () => {
+      const leave = (): void => {
         env.log('gave up on a join', link.peer, link.state);
         this.cancel(link);
         this.host.pool.avoid(link.peer, this.host.timing.failedMs);
         this.next();
+      };
+      link.patience = env.setTimer(hardMs - softMs, () => {
+        // Where nobody else is known, a slow machine is given more time for its first picture.
+        const last =
+          this.purpose === 'feed' && link.state === 'open' && this.host.choose('feed') === null;
+        if (last) link.patience = env.setTimer(hardMs, leave);
+        else leave();
       });
       soft();
     });

@@ -34,8 +34,10 @@ export interface Timing {
   openLimitMs: number;
   /** Open, but no frame comes: ask somebody else besides. */
   flowMs: number;
-  /** Open and flowing or not, but it may not be taken: give up. */
+  /** Open and flowing or not, but it may not be taken: give up; twice as long when nobody else is known. */
   flowLimitMs: number;
+  /** A peer that accepted and gave no frame is asked last for this long. */
+  dryMs: number;
   /** Asked to move, and no other place found for this long: a standby is started. */
   leaveMs: number;
   /** A started standby that does not answer: rejoin cold besides. */
@@ -100,6 +102,7 @@ export const TIMING: Timing = {
   openLimitMs: 10_000,
   flowMs: 2_000,
   flowLimitMs: 6_000,
+  dryMs: 60_000,
   leaveMs: 3_000,
   standbyAnswerMs: 400,
   standbyFlowMs: 1_000,

@@ -19,7 +19,7 @@ export function viewOf(
     path: path ?? [],
     depth: path ? path.length - 1 : 0,
     epoch,
-    parent: parent && { peer: parent.peer, link: parent.id },
+    parent: parent && { peer: parent.peer, link: parent.id, flowing: parent.flowing },
     standby: standby ? { ...standby, connected: true } : null,
     standbys: spares,
     children: children.fed.map(({ peer, link, open, viewers: below }) => ({

@@ -4,6 +4,7 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { assertWebRtc, canTransform } from '../media/capabilities.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
+import { liveTracks } from '../media/live-tracks.js';
 import { EncodedSource } from '../media/source.js';
 import {
   acquireNode,
@@ -31,6 +32,14 @@ const log = createLog('session:broadcast');
 
 /** How long the page that holds the slug may take to show that it is alive. */
 const TAKEN_PROBE_MS = 2_500;
+
+const ENDED = {
+  all: 'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
+  video:
+    'The picture of this broadcast ended; viewers hear the sound alone. Add a video track or choose a source again',
+  audio:
+    'The sound of this broadcast ended; viewers see the picture alone. Add an audio track or choose a source again',
+};
 
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
   readonly own = true;
@@ -133,10 +142,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxChildren,
       maxStandbys: standbysFor(maxChildren),
       codecs: () => this.#source?.codecs ?? { video: null, audio: null },
-      tracks: () => ({
-        video: this.#stream?.getVideoTracks()[0] ?? null,
-        audio: this.#stream?.getAudioTracks()[0] ?? null,
-      }),
+      tracks: () => liveTracks(this.#stream),
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
     const { forwarder } = this.#tree;
@@ -145,7 +151,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#source = new EncodedSource(this.#tree.forwarder, {
       maxBitrate: this.#options.maxBitrate,
       iceServers: () => node.iceServers,
-      onEnded: () => this.#sourceEnded(),
+      onEnded: (what) => this.#sourceEnded(what),
       onCodecs: () => {
         this.#tree?.mediaChanged();
         this.#update();
@@ -314,13 +320,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#update();
   }
 
-  #sourceEnded(): void {
-    const error = new CastoError(
-      'device-missing',
-      'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
-      { fatal: false },
-    );
-    this.#tell(error);
+  #sourceEnded(what: 'video' | 'audio' | 'all'): void {
+    this.#tell(new CastoError('device-missing', ENDED[what], { fatal: false }));
   }
 
   async replaceStream(stream: MediaStream): Promise<void> {

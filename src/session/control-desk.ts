@@ -33,9 +33,11 @@ export interface ControlDeskPort {
   want(link: Link, message: WantMessage): void;
   tree(link: Link, message: TreeMessage): void;
   negotiate(link: Link, message: NegotiationMessage): void;
+  /** `link.media` has changed. */
   media(link: Link, message: MediaMessage): void;
   rtt(link: Link, rttMs: number): void;
-  idle(link: Link): void;
+  /** The source rests, or its picture alone. */
+  idle(link: Link, picture: boolean): void;
   /** Nothing comes back on the link, or again. */
   answers(link: Link, yes: boolean): void;
   /** Even the base of the stream is more than this link carries. */
@@ -150,6 +152,7 @@ export class ControlDesk {
       case 'media':
         if (link.side !== 'up') break;
         link.way = message.way;
+        link.media = { video: message.video, audio: message.audio };
         this.port.media(link, message);
         break;
       case 'offer':
@@ -172,7 +175,7 @@ export class ControlDesk {
         if (message.slow) this.port.slow(link);
         break;
       case 'idle':
-        if (link.side === 'up') this.port.idle(link);
+        if (link.side === 'up') this.port.idle(link, message.picture === true);
         break;
       case 'via':
         this.port.via(link, message);

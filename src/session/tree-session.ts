@@ -7,10 +7,11 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { canTransform, supportedWays } from '../media/capabilities.js';
 import { edgeWay } from '../media/edge-way.js';
+import type { Kind } from '../media/encoded-frames.js';
 import { ForwarderClient } from '../media/forwarder-client.js';
 import type { Encoding } from '../media/frame-mark.js';
 import { Link } from '../media/link.js';
-import type { ChannelCodecs } from '../media/peer-connection.js';
+import { CHANNEL_CODECS, type ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
 import type { CastoNode, ChannelRecord } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
@@ -55,9 +56,9 @@ export interface TreeSessionEvents {
   view: TreeView;
   /** Show this link from now on. */
   feed: { link: Link; reason: SwitchReason };
-  /** The parent told what it sends. */
-  media: { link: Link; video: string | null; audio: string | null };
-  /** First decoded frame of an up link. */
+  /** The other end of an up link told which kinds it sends: `link.media`. */
+  media: { link: Link };
+  /** First decoded frame of an up link, or what else it brings. */
   flowing: { link: Link };
   silent: { link: Link; ms: number };
   findPeers: undefined;
@@ -130,13 +131,13 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       },
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
-      media: (link, { video, audio, way, marked = way !== 'transcode' }) => {
+      media: (link, { way, marked = way !== 'transcode' }) => {
         if (marked && !canTransform()) this.#refuseMarks(link);
-        else this.emit('media', { link, video, audio });
+        else this.emit('media', { link });
       },
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
-      idle: (link) => this.#idle(link),
+      idle: (link, picture) => this.#idle(link, picture),
       answers: (link, yes) => this.#network.answers(link, yes),
       slow: (link) => this.tree.linkSlow(link.id),
       via: (link, message) => this.#via.receive(link, message),
@@ -179,7 +180,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       forwarder: this.forwarder,
       links: this.links,
       depth: () => this.tree.view.depth,
-      hasVideo: () => options.codecs().video !== null,
+      codecs: () => options.codecs(),
     });
     this.#listen();
     this.#network = new NetworkWatch({
@@ -292,11 +293,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     link.on('control', (text) => this.#desk.receive(link, text));
     // Without transforms no worker sees the frames; the track's own event has to do.
     link.on('track', (track) => {
-      if (!canTransform()) {
-        track.addEventListener('unmute', () => void this.#arrivals.whenDecoded(link), {
-          once: true,
-        });
-      }
+      if (canTransform()) return;
+      const flows = (): void => this.#arrivals.flows(link, track.kind as Kind);
+      track.addEventListener('unmute', flows, { once: true });
     });
     link.start();
   }
@@ -334,20 +333,25 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const { way, childOffers } = edgeWay(this, join ?? { ways: [] }) ?? TRANSCODE;
     return {
       way,
-      codecs: this.#options.codecs(),
+      codecs: this.#negotiated,
       upstreamPayloadType: this.#upstreamPayloadType(),
       tracks: (chosen: RelayWay) => this.#downMedia.tracks(id, chosen),
       childOffers,
     };
   }
 
+  get #negotiated() {
+    const { video, audio } = this.#options.codecs();
+    return { video: video ?? CHANNEL_CODECS.video, audio: audio ?? CHANNEL_CODECS.audio };
+  }
+
   #upstreamPayloadType(): number | null {
     if (this.#options.sourcePayloadType) return this.#options.sourcePayloadType();
     const parent = this.tree.view.parent;
     const link = parent ? this.links.get(parent.link) : undefined;
-    const codec = this.#options.codecs().video;
+    const codec = this.#negotiated.video.split('/')[1]!;
     const sdp = link?.pc.localDescription?.sdp;
-    return codec && sdp ? payloadTypeOf(sdp, 'video', codec.split('/')[1]!) : null;
+    return sdp ? payloadTypeOf(sdp, 'video', codec) : null;
   }
 
   #linkOpened(link: Link): void {
@@ -400,6 +404,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   /** Codecs or tracks changed: every child is told, links that send tracks follow. */
   mediaChanged(): void {
+    this.forwarder.post({ type: 'picture', on: this.#options.codecs().video !== null });
     const down = [...this.links.values()].filter(({ side }) => side === 'down');
     for (const link of down) if (link.open) this.#tellMedia(link);
     this.#downMedia.follow(down);
@@ -418,6 +423,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const link = this.links.get(id);
     if (!link) return;
     this.#desk.fed(link);
+    this.#arrivals.fed(link);
     this.encodings.fed(link);
     this.emit('feed', { link, reason });
     this.mediaChanged();
@@ -436,12 +442,18 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       this.#desk.woke();
       this.#network.check();
     });
-    forwarder.on('idle', () => {
-      if (this.#options.root) this.#tellIdle();
+    forwarder.on('idle', ({ picture }) => {
+      // A picture that the source lacks does not rest.
+      if (picture && this.#options.codecs().video === null) return;
+      if (this.#options.root) this.#tellIdle(picture);
     });
-    arrivals.on('decoded', (link) => {
+    arrivals.on('flows', ({ link }) => {
       this.emit('flowing', { link });
       this.tree.mediaFlowing(link.id);
+    });
+    arrivals.on('noPicture', (link) => {
+      if (this.tree.view.parent?.link === link.id) log(`${link.id}: sound comes, no picture`);
+      this.tree.linkSlow(link.id);
     });
     arrivals.on('late', (link) => this.#late(link));
     arrivals.on('caughtUp', (link) => this.tree.mediaCaughtUp(link.id));
@@ -457,13 +469,12 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.forwarder.post({ type: 'keyframe', encoding, child: { link, viewers } });
   }
 
-  /** The parent lives, its source rests; so do we, and our children shall know. */
-  #idle(link: Link): void {
-    this.forwarder.post({ type: 'alive', link: link.id });
+  /** The parent lives, its source (or its picture alone) rests; so do we, and our children shall know. */
+  #idle(link: Link, picture: boolean): void {
+    this.forwarder.post({ type: 'alive', link: link.id, picture });
+    if (!picture) this.#arrivals.idle(link);
     const { parent } = this.tree.view;
-    if (parent && parent.link !== link.id) return;
-    this.#tellIdle();
-    if (!parent) this.tree.mediaFlowing(link.id);
+    if (!parent || parent.link === link.id) this.#tellIdle(picture);
   }
 
   /**
@@ -477,13 +488,19 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#tellIdle();
   }
 
-  #tellIdle(): void {
-    for (const id of this.#serving) this.links.get(id)?.send('{"t":"idle"}');
+  #tellIdle(picture = false): void {
+    const text = JSON.stringify({ t: 'idle', ...(picture && { picture }) });
+    for (const id of this.#serving) this.links.get(id)?.send(text);
   }
 
   /** Children that get media now. */
   served(): Link[] {
     return [...this.#serving].flatMap((id) => this.links.get(id) ?? []);
+  }
+
+  /** What comes on an up link, and since when. */
+  flowOf(link: Link): ReturnType<Arrivals['flowOf']> {
+    return this.#arrivals.flowOf(link);
   }
 
   /** Milliseconds, smoothed; 0 while unknown. */

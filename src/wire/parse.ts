@@ -182,7 +182,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     by: f.by === null ? null : oneOf(f, 'by', ['link', 'upload', 'choice'] as const),
     slow: flag(f, 'slow'),
   }),
-  idle: () => ({ t: 'idle' }),
+  idle: (f) => ({ t: 'idle', ...optional(f, 'picture', () => flag(f, 'picture')) }),
   via: (f) => ({
     t: 'via',
     from: peer(f, 'from'),

@@ -269,6 +269,8 @@ export interface QualityMessage {
  */
 export interface IdleMessage {
   t: 'idle';
+  /** Twice a second: the picture alone rests (a canvas that nobody draws on), sound comes. */
+  picture?: boolean;
 }
 
 /** In-band signalling: `body` travels along `route` (next hop first) from link to link. */

@@ -55,6 +55,10 @@ export const errors: Record<CastoErrorCode, Text> = {
     title: 'Nobody can pass it on yet',
     hint: 'The channel is live but everybody is busy. We can try again.',
   },
+  'no-media': {
+    title: 'Nothing to see at the moment',
+    hint: 'The broadcaster sends neither picture nor sound. It goes on here by itself.',
+  },
   protocol: { title: 'Connection trouble', hint: 'Another peer sent something wrong.' },
   aborted: { title: 'Cancelled', hint: 'This was stopped before it began.' },
   closed: { title: 'Stopped', hint: 'This was stopped before.' },

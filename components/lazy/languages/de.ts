@@ -61,6 +61,10 @@ const german: PartialDictionary = {
       title: 'Noch kann niemand weitergeben',
       hint: 'Der Kanal ist live, aber alle sind ausgelastet. Ein neuer Versuch ist möglich.',
     },
+    'no-media': {
+      title: 'Im Moment gibt es nichts zu sehen',
+      hint: 'Die Sendung enthält gerade weder Bild noch Ton. Es geht hier von selbst weiter.',
+    },
     protocol: {
       title: 'Störung der Verbindung',
       hint: 'Ein anderer Teilnehmer hat etwas Falsches gesendet.',

@@ -61,6 +61,10 @@ const spanish: PartialDictionary = {
       title: 'Nadie puede retransmitirlo todavía',
       hint: 'El canal está en directo, pero todos están ocupados. Se puede volver a intentar.',
     },
+    'no-media': {
+      title: 'No hay nada que ver por ahora',
+      hint: 'La emisión no envía ni imagen ni sonido. Continuará aquí por sí sola.',
+    },
     protocol: {
       title: 'Problema de conexión',
       hint: 'Otro participante ha enviado algo incorrecto.',

@@ -61,6 +61,10 @@ const korean: PartialDictionary = {
       title: '지금은 전달해 줄 상대가 없습니다',
       hint: '채널은 라이브 중이지만 모두 자리가 찼습니다. 다시 시도해 보세요.',
     },
+    'no-media': {
+      title: '지금은 볼 내용이 없습니다',
+      hint: '방송자가 영상도 소리도 보내지 않고 있습니다. 다시 시작되면 자동으로 이어집니다.',
+    },
     protocol: { title: '연결 문제', hint: '상대가 잘못된 데이터를 보냈습니다.' },
     aborted: { title: '취소되었습니다', hint: '시작하기 전에 중단되었습니다.' },
     closed: { title: '중지되었습니다', hint: '이미 중지되었습니다.' },
