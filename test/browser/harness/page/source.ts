@@ -57,7 +57,8 @@ async function installSound(stereo: boolean): Promise<{
   if (stereo) {
     const sides = new ChannelMergerNode(context, { numberOfInputs: 2 });
     const right = new OscillatorNode(context, { frequency: RIGHT_HZ });
-    const rightLevel = new GainNode(context, { gain: 0.2 });
+    // Quieter: where both sides are mixed into one, it is not the strongest on either.
+    const rightLevel = new GainNode(context, { gain: 0.1 });
     tone.connect(toneLevel).connect(sides, 0, 0);
     right.connect(rightLevel).connect(sides, 0, 1);
     sides.connect(out);
