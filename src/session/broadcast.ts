@@ -1,4 +1,5 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
+import { cutText } from '../cut-text.js';
 import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
@@ -101,7 +102,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (!isSlug(slug)) {
       throw new CastoError(
         'bad-channel',
-        `"${slug.slice(0, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
+        `"${cutText(slug, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
       );
     }
     this.#stream = stream;
