@@ -10,6 +10,7 @@ import { DESK_SOURCES } from '../../src/media/desk-wishes.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
 import { numberConverter, oneOf, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
+import { StarWatch } from '../base/star-watch.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
@@ -75,6 +76,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
 
   constructor() {
     super();
+    new StarWatch(this, () => this.start().catch(() => {}));
     const { core, recorder } = this;
     const tell = (event: Event): void => {
       this.requestUpdate();

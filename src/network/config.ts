@@ -17,4 +17,11 @@ export function configureNetwork(config: NetworkConfig): void {
   shared[KEY] = next;
 }
 
+/** What the page's `<meta name="casto-star">` says now; '' without one. */
+export const metaStars = (): string =>
+  (globalThis as { document?: Document }).document
+    ?.querySelector?.('meta[name="casto-star"]')
+    ?.getAttribute('content')
+    ?.trim() ?? '';
+
 export const networkConfig = (): NetworkConfig => shared[KEY] ?? {};

@@ -5,6 +5,7 @@
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
+import { metaStars } from './config.js';
 import { hostOf } from './gater.js';
 
 export const STARS = {
@@ -24,6 +25,12 @@ export interface ResolvedStar {
   iceServers: RTCIceServer[];
 }
 
+export interface NamedStars {
+  specs: string[];
+  /** Nobody named one; the page's origin is worth a try. */
+  guessed: boolean;
+}
+
 const isUrl = (spec: string): boolean => /^https?:\/\//i.test(spec);
 
 /** Splits an attribute's value; empty when nothing is named. */
@@ -36,19 +43,14 @@ export function splitSpecs(value: string | null | undefined): string[] {
  * `configure()`, and last the page's own origin.
  * @returns `guessed` when nobody named one and the origin is only worth a try
  */
-export function findSpecs(
-  own: string[] | undefined,
-  configured: string[] | undefined,
-): { specs: string[]; guessed: boolean } {
+export function findSpecs(own: string[] | undefined, configured: string[] | undefined): NamedStars {
   const named = (own ?? []).flatMap(splitSpecs);
   if (named.length > 0) return { specs: named.slice(0, STARS.max), guessed: false };
-  const page = globalThis as { document?: Document; location?: Location };
-  const meta = page.document?.querySelector?.('meta[name="casto-star"]')?.getAttribute('content');
-  const inPage = splitSpecs(meta);
+  const inPage = splitSpecs(metaStars());
   if (inPage.length > 0) return { specs: inPage.slice(0, STARS.max), guessed: false };
   const set = (configured ?? []).flatMap(splitSpecs);
   if (set.length > 0) return { specs: set.slice(0, STARS.max), guessed: false };
-  const origin = page.location?.origin;
+  const { origin } = (globalThis as { location?: Location }).location ?? {};
   if (origin && isUrl(origin)) return { specs: [origin], guessed: true };
   return { specs: [], guessed: false };
 }
