@@ -7,6 +7,7 @@ import { CastoError } from '../errors.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
 import { metaStars } from './config.js';
 import { hostOf } from './gater.js';
+import { PATH } from './web-sockets.js';
 
 export const STARS = {
   /** Stars a page may name. */
@@ -141,6 +142,27 @@ function sameReach(addresses: Multiaddr[], hostname: string): Multiaddr[] {
   return fitting.length > 0 ? fitting : addresses;
 }
 
+/**
+ * A proxy may keep a star below a path: then its WebSocket is below it as well, while the star lists the
+ * addresses that it knows. Both are tried.
+ */
+function belowPath(addresses: Multiaddr[], config: URL): Multiaddr[] {
+  const path = config.pathname.slice(1, -'/.well-known/casto.json'.length).replace(/\/+$/, '');
+  if (path === '') return addresses;
+  const port = config.port || (config.protocol === 'https:' ? '443' : '80');
+  return addresses.flatMap((address) => {
+    const parts = address.getComponents();
+    const [host, tcp] = parts;
+    const here = host?.value === config.hostname.replace(/^\[|\]$/g, '') && tcp?.value === port;
+    const id = parts.at(-1);
+    if (!here || id?.name !== 'p2p' || parts.some(({ name }) => name === PATH)) return [address];
+    // A star takes WebSockets at any path. Not at that of the URL itself: a proxy may redirect `/star` to
+    // `/star/`, which no WebSocket follows, and a multiaddr's path loses a slash at its end.
+    const below = multiaddr(`/${PATH}/${encodeURIComponent(decodeURIComponent(`${path}/ws`))}`);
+    return [multiaddr([...parts.slice(0, -1), ...below.getComponents(), id]), address];
+  });
+}
+
 async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promise<ResolvedStar> {
   const url = configUrl(spec);
   const timeout = AbortSignal.timeout(STARS.timeoutMs);
@@ -170,7 +192,7 @@ async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promi
   try {
     const fields = jsonObject(body, STARS.maxBytes);
     const listed = list(fields, 'stars', STARS.maxListed, addressValue).map(starAddress);
-    const addresses = sameReach(listed, url.hostname);
+    const addresses = belowPath(sameReach(listed, url.hostname), url);
     if (addresses.length === 0) refuse('stars is empty');
     const iceServers =
       fields.iceServers === undefined
