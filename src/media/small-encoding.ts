@@ -7,6 +7,7 @@ import { createLog } from '../log.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import { forceKeyFrame, preferCodec } from './peer-connection.js';
 import { withBitrateFloor } from './sdp.js';
+import { uprightOffer } from './upright.js';
 
 const log = createLog('media:source');
 
@@ -63,7 +64,7 @@ export class SmallEncoding {
   async #connect(): Promise<void> {
     const { near, far } = { near: this.#near, far: this.#far };
     await near.setLocalDescription();
-    await far.setRemoteDescription(near.localDescription!);
+    await far.setRemoteDescription(uprightOffer(near.localDescription!));
     await far.setLocalDescription();
     const sdp = withBitrateFloor(far.localDescription!.sdp, this.floorKbps);
     await near.setRemoteDescription({ type: 'answer', sdp });

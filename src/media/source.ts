@@ -12,6 +12,7 @@ import type { Encoding } from './frame-mark.js';
 import { forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
 import { SmallEncoding } from './small-encoding.js';
+import { Upright, uprightOffer } from './upright.js';
 
 const log = createLog('media:source');
 
@@ -43,6 +44,7 @@ export class EncodedSource implements EncodedFeed {
   #maxKbps: number;
   /** What the full encoding was measured to take. */
   #takenKbps = Number.POSITIVE_INFINITY;
+  readonly #upright: Upright;
   #small: SmallEncoding | null = null;
   #wantsSmall = false;
   #closed = false;
@@ -55,6 +57,7 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
+    this.#upright = new Upright(forwarder, () => void this.#assign());
     this.#near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     this.#far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   }
@@ -65,6 +68,10 @@ export class EncodedSource implements EncodedFeed {
       video: this.#stream?.getVideoTracks().length ? VIDEO_CODEC : null,
       audio: this.#stream?.getAudioTracks().length ? AUDIO_CODEC : null,
     };
+  }
+  /** The picture as it is encoded, its pixels upright; null before the start. */
+  get picture(): MediaStreamTrack | null {
+    return this.#senders.video?.track ?? null;
   }
   /** RTP payload type of the video frames. */
   get payloadType(): number | null {
@@ -94,7 +101,7 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
     await this.replaceStream(stream);
     await near.setLocalDescription();
-    await far.setRemoteDescription(near.localDescription!);
+    await far.setRemoteDescription(uprightOffer(near.localDescription!));
     await far.setLocalDescription();
     const answer = withStereo(withBitrateFloor(far.localDescription!.sdp, FLOOR_KBPS));
     await near.setRemoteDescription({ type: 'answer', sdp: answer });
@@ -131,7 +138,7 @@ export class EncodedSource implements EncodedFeed {
     this.#assigning = this.#assigning.then(async () => {
       if (this.#closed || !this.#stream) return;
       const wanted: Record<Kind, MediaStreamTrack | null> = {
-        video: this.#stream.getVideoTracks()[0] ?? null,
+        video: this.#upright.of(this.#stream.getVideoTracks()[0] ?? null),
         audio: this.#stream.getAudioTracks()[0] ?? null,
       };
       for (const kind of KINDS) {
@@ -229,6 +236,7 @@ export class EncodedSource implements EncodedFeed {
     if (this.#closed) return;
     this.#closed = true;
     this.#unlisten();
+    this.#upright.close();
     this.#followSmall();
     this.#near.onicecandidate = null;
     this.#far.onicecandidate = null;

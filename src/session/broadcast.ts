@@ -121,7 +121,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxStandbys: standbysFor(maxChildren),
       codecs: () => this.#source?.codecs ?? { video: null, audio: null },
       tracks: () => ({
-        video: this.#stream?.getVideoTracks()[0] ?? null,
+        video: this.#source?.picture ?? this.#stream?.getVideoTracks()[0] ?? null,
         audio: this.#stream?.getAudioTracks()[0] ?? null,
       }),
       sourcePayloadType: () => this.#source?.payloadType ?? null,
