@@ -2,7 +2,7 @@
  * The one place that loads the engine, so that elements paint first and the SDK costs nothing until
  * it is used. A failed load is forgotten, and the next call tries again.
  */
-import { CastoError } from './errors.js';
+import { latePart } from './late-part.js';
 import type { Engine } from './session/api.js';
 import { readConfig } from './settings.js';
 import type { CastoConfig } from './types.js';
@@ -21,21 +21,14 @@ let config: CastoConfig = {};
  */
 export function loadEngine(): Promise<Engine> {
   if (!loading) {
-    const attempt = loader().then(
+    const attempt = latePart('The CASTO engine', loader()).then(
       (engine) => {
         if (Object.keys(config).length > 0) engine.configure(config);
         return engine;
       },
       (cause: unknown) => {
         if (loading === attempt) loading = null;
-        throw cause instanceof CastoError
-          ? cause
-          : new CastoError(
-              'internal',
-              'The CASTO engine could not be loaded: check that its script is reachable and that ' +
-                'the page’s Content-Security-Policy allows it',
-              { cause },
-            );
+        throw cause;
       },
     );
     loading = attempt;

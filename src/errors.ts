@@ -8,6 +8,8 @@
  * | `star-invalid` | what answered is not a star |
  * | `permission-denied` | the person or the page's policy refused camera, microphone or screen |
  * | `device-missing` | no such device, or it was unplugged |
+ * | `file-missing` | the file to broadcast is not there, or out of reach |
+ * | `file-refused` | its server does not let this page read the file: status 403, or no CORS header |
  * | `device-busy` | another program holds the device |
  * | `unsupported` | this browser lacks what the task needs |
  * | `bad-channel` | not a slug and not a channel id |
@@ -27,6 +29,8 @@ export type CastoErrorCode =
   | 'star-invalid'
   | 'permission-denied'
   | 'device-missing'
+  | 'file-missing'
+  | 'file-refused'
   | 'device-busy'
   | 'unsupported'
   | 'bad-channel'

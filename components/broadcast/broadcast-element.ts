@@ -262,7 +262,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
       this.t,
       (name) => {
         if (current && share) return current.panelContent(name, view, actions, this.t, share);
-        return failed ? html`<p>${this.t.errors.internal.title}</p>` : nothing;
+        return failed ? html`<p>${this.t.common.notLoaded}</p>` : nothing;
       },
     )}`;
   }

@@ -5,6 +5,7 @@
 import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
+import { latePart } from '../../src/late-part.js';
 import type { CaptureKind } from '../../src/media/capture.js';
 import type { CaptureDesk, DeskEvents } from '../../src/media/capture-desk.js';
 import type { FileInput } from '../../src/media/capture-file.js';
@@ -68,11 +69,14 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
    * @throws CastoError `internal` when it cannot be loaded; the next call tries again.
    */
   load(): Promise<unknown> {
-    this.#loading ??= import('../../src/media/capture-desk.js').then(
+    this.#loading ??= latePart(
+      'What opens camera and screen',
+      import('../../src/media/capture-desk.js'),
+    ).then(
       (module) => this.#arrived(module),
-      (cause: unknown) => {
+      (thrown: unknown) => {
         this.#loading = null;
-        throw new CastoError('internal', 'What opens camera and screen did not load', { cause });
+        throw thrown;
       },
     );
     return this.#loading;
@@ -82,8 +86,10 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
     const desk = new CaptureDesk(this, {
       ...this.#options,
       workerUrl: () => configuredSoFar().workerUrl,
-      loadCompose: async () => (await import('../lazy/compose.js')).compose,
-      loadFile: async () => (await import('../lazy/capture-file.js')).openFile,
+      loadCompose: async () =>
+        (await latePart('What puts pictures together', import('../lazy/compose.js'))).compose,
+      loadFile: async () =>
+        (await latePart('What plays files', import('../lazy/capture-file.js'))).openFile,
     });
     const passOn = <Name extends keyof DeskEvents>(name: Name): unknown =>
       desk.on(name, (detail) => this.emit(name, detail));

@@ -17,6 +17,7 @@ import {
   wordConverter,
 } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
+import { StarWatch } from '../base/star-watch.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoMissingEvent } from '../events/missing-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
@@ -105,6 +106,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
 
   constructor() {
     super();
+    new StarWatch(this, () => this.start().catch(() => {}));
     const { core, recorder } = this;
     core.leaving = () => this.leaving;
     const tell = (event: Event): void => {

@@ -5,6 +5,7 @@ import type { ChannelRecord } from '../../src/network/api.js';
 import { starList, warnOnce, words } from '../attributes.js';
 import { adoptMore } from '../base/adopt-more.js';
 import { CastoElement } from '../base/casto-element.js';
+import { StarWatch } from '../base/star-watch.js';
 import { theme } from '../base/theme.js';
 import { loadEngine } from '../engine.js';
 import { CastoErrorEvent } from '../events/error-event.js';
@@ -87,6 +88,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
 
   constructor() {
     super();
+    new StarWatch(this, () => this.retry());
     this.#core.on('change', () => {
       this.#tellNews();
       this.#showStates();

@@ -26,7 +26,7 @@ import { MediaSessionLink } from './media-session.js';
 import { followPicture } from './picture-clicks.js';
 import { playerActions } from './player-actions.js';
 import { playerStyles } from './player-styles.js';
-import { PlayerUi } from './player-ui.js';
+import { PlayerUi, READING_MS } from './player-ui.js';
 import { playerView } from './player-view.js';
 import { canSetVolume } from './volume-support.js';
 
@@ -269,7 +269,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     await this.#panels.need();
     if (this.#panels.current) return;
     this.#ui.close();
-    this.#ui.note(this.t.errors.internal.title);
+    this.#ui.note(this.t.common.notLoaded, READING_MS);
   }
 
   /** Also waits for a panel that was opened. */

@@ -210,9 +210,9 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   #nothingYet(): TemplateResult {
-    const { stats, errors } = this.t;
+    const { stats, common } = this.t;
     const missing = this.htmlFor && !isServer && !this.#of;
-    const waits = this.#screenState === 'failed' ? errors.internal.title : stats.measuring;
+    const waits = this.#screenState === 'failed' ? common.notLoaded : stats.measuring;
     return html`<p class="none">
       ${missing ? stats.badTarget(this.htmlFor) : this.#of ? waits : stats.noTarget}
     </p>`;

@@ -14,6 +14,7 @@ import {
 import { localUnixMs, wallDate } from '../clock.js';
 import { CastoError } from '../errors.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
+import type { Kind } from './encoded-frames.js';
 import { FileClock } from './file-clock.js';
 import { type RecordFormat, recordName } from './record-format.js';
 import { openSink, type RecordSink } from './record-sink.js';
@@ -25,6 +26,8 @@ const FORMAT: RecordFormat = { mimeType: 'video/webm;codecs=vp8,opus', extension
 const CHUNK_BYTES = 2 ** 20;
 /** A key frame is asked for at the start; without one this long there is nothing to record, ms. */
 const FIRST_PICTURE_MS = 10_000;
+/** 20 ms of silence as Opus has it, full band. */
+const SILENCE = new Uint8Array([0xf8, 0xff, 0xfe]);
 const OPUS = { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000 } as const;
 
 export class EncodedRecorder implements Recording {
@@ -32,7 +35,7 @@ export class EncodedRecorder implements Recording {
   readonly #output: Output;
   readonly #video = new EncodedVideoPacketSource('vp8');
   readonly #audio = new EncodedAudioPacketSource('opus');
-  readonly #clock = new FileClock();
+  readonly #clock: FileClock;
   readonly #unlisten: () => void;
   readonly #firstPicture: ReturnType<typeof setTimeout>;
   /** Packets are written one after another. */
@@ -60,10 +63,10 @@ export class EncodedRecorder implements Recording {
       }),
     });
     this.#output.addVideoTrack(this.#video);
-    // A track that never gets a packet would hold up the other.
-    if (feed.codecs.audio) this.#output.addAudioTrack(this.#audio);
-    this.#work = this.#output.start();
     const { audio } = feed.codecs;
+    if (audio) this.#output.addAudioTrack(this.#audio);
+    this.#clock = new FileClock(audio !== null);
+    this.#work = this.#output.start();
     this.#unlisten = feed.listen(
       (frame) => {
         if (frame.kind === 'video' || audio) this.#take(frame);
@@ -96,9 +99,20 @@ export class EncodedRecorder implements Recording {
     const size = kind === 'video' && key ? vp8Size(data) : null;
     const seconds = this.#clock.place(kind, captureMs, size !== null);
     if (seconds === null || this.#failed || this.#stopping) return;
-    const first = this.#packets[kind]++ === 0;
+    for (const at of this.#clock.takeSilence()) this.#write('audio', 'key', SILENCE, at, null);
     const type = kind === 'audio' || key ? 'key' : 'delta';
-    const packet = new EncodedPacket(new Uint8Array(data), type, seconds, 0);
+    this.#write(kind, type, new Uint8Array(data), seconds, size);
+  }
+
+  #write(
+    kind: Kind,
+    type: 'key' | 'delta',
+    data: Uint8Array,
+    seconds: number,
+    size: ReturnType<typeof vp8Size>,
+  ): void {
+    const first = this.#packets[kind]++ === 0;
+    const packet = new EncodedPacket(data, type, seconds, 0);
     this.#work = this.#work
       .then(() => {
         if (kind === 'audio') return this.#audio.add(packet, first ? soundConfig() : undefined);

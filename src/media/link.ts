@@ -22,7 +22,7 @@ import {
   raiseSenderLimit,
   receiveThrough,
 } from './peer-connection.js';
-import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs } from './sdp.js';
+import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs, withStereoDecoder } from './sdp.js';
 
 const log = createLog('media:link');
 
@@ -195,8 +195,17 @@ export class Link extends Emitter<LinkEvents> {
       this.#pc = this.#create('carry');
       offer = await this.#pc.createOffer();
     }
-    await this.#pc.setLocalDescription(offer);
+    await this.#setLocal(offer);
     this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(offer.sdp) });
+  }
+
+  /**
+   * The other side is not told of the stereo decoder: its encoder of dummy or mono sound would take
+   * twice the bits for nothing.
+   */
+  #setLocal({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
+    const own = this.side === 'up' ? withStereoDecoder(sdp) : sdp;
+    return this.#pc.setLocalDescription({ type, sdp: own });
   }
 
   #payloadTypeFits(sdp: string | undefined): boolean {
@@ -227,9 +236,9 @@ export class Link extends Emitter<LinkEvents> {
 
   async #offerNewPath(): Promise<void> {
     if (this.#pc.signalingState !== 'stable') return;
-    await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart: true }));
-    const sdp = this.#pc.localDescription?.sdp ?? '';
-    this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(sdp) });
+    const offer = await this.#pc.createOffer({ iceRestart: true });
+    await this.#setLocal(offer);
+    this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(offer.sdp) });
   }
 
   /** Takes the other side's offer, answer or candidate; failures close the link. */
@@ -269,7 +278,7 @@ export class Link extends Emitter<LinkEvents> {
 
   async #answer(): Promise<void> {
     const answer = await this.#pc.createAnswer();
-    await this.#pc.setLocalDescription(answer);
+    await this.#setLocal(answer);
     this.#options.signal({ t: 'answer', link: this.id, sdp: this.#said(answer.sdp) });
     if (this.side === 'down') await this.#tuneSenders();
   }
@@ -277,12 +286,19 @@ export class Link extends Emitter<LinkEvents> {
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
     const clean = withoutStrayCodecs(description.sdp);
     const floored = this.side === 'down' ? withBitrateFloor(clean, FLOOR_KBPS) : clean;
-    const sdp = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
+    const heard = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
+    const sdp = this.#encodesStereo ? withStereoDecoder(heard) : heard;
     await this.#pc.setRemoteDescription({ ...description, sdp });
     const pending = this.#pendingCandidates;
     this.#pendingCandidates = [];
     for (const candidate of pending) await this.#pc.addIceCandidate(candidate);
     if (this.side === 'down' && description.type === 'answer') await this.#tuneSenders();
+  }
+
+  /** Only transcoding encodes sound again. A received track always counts two channels. */
+  get #encodesStereo(): boolean {
+    const track = this.way === 'transcode' ? this.senders.audio?.track : null;
+    return track?.getSettings().channelCount === 2;
   }
 
   #said(sdp = ''): string {

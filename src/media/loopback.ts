@@ -8,6 +8,7 @@ import { CastoError } from '../errors.js';
 import { hasTurn } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import { openConnection } from './peer-connection.js';
+import { uprightOffer } from './upright.js';
 
 const log = createLog('media:source');
 
@@ -81,7 +82,7 @@ export class Loopback {
     const { near } = this;
     const far = this.#far;
     await near.setLocalDescription(await near.createOffer({ iceRestart }));
-    await far.setRemoteDescription(near.localDescription!);
+    await far.setRemoteDescription(uprightOffer(near.localDescription!));
     await far.setLocalDescription();
     const sdp = this.#options.answer(far.localDescription!.sdp);
     await near.setRemoteDescription({ type: 'answer', sdp });

@@ -16,6 +16,7 @@ import { CHANNEL_CODECS, forceKeyFrame, KINDS, preferCodec } from './peer-connec
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
 import { SmallEncoding } from './small-encoding.js';
 import { showAgain } from './still-picture.js';
+import { Upright } from './upright.js';
 
 const log = createLog('media:source');
 
@@ -46,10 +47,12 @@ export class EncodedSource implements EncodedFeed {
   readonly #options: SourceOptions;
   /** Those that give something. */
   #tracks: LiveTracks = liveTracks(null);
+  #picture: MediaStreamTrack | null = null;
   #payloadType: number | null = null;
   #maxKbps: number;
   /** What the full encoding was measured to take. */
   #takenKbps = Number.POSITIVE_INFINITY;
+  readonly #upright: Upright;
   #small: SmallEncoding | null = null;
   #wantsSmall = false;
   #closed = false;
@@ -67,6 +70,7 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
+    this.#upright = new Upright(forwarder, () => void this.#assign());
     this.#loopback = !canTransform()
       ? null
       : new Loopback({
@@ -85,6 +89,10 @@ export class EncodedSource implements EncodedFeed {
       video: this.#tracks.video ? VIDEO_CODEC : null,
       audio: this.#tracks.audio ? AUDIO_CODEC : null,
     };
+  }
+  /** The picture as it is encoded, its pixels upright; null before the start. */
+  get picture(): MediaStreamTrack | null {
+    return this.#picture;
   }
   /** RTP payload type of the video frames. */
   get payloadType(): number | null {
@@ -170,9 +178,11 @@ export class EncodedSource implements EncodedFeed {
   #assign(): Promise<void> {
     this.#assigning = this.#assigning.then(async () => {
       if (this.#closed) return;
+      const wanted: LiveTracks = { ...this.#tracks, video: this.#upright.of(this.#tracks.video) };
+      this.#picture = wanted.video;
       for (const kind of KINDS) {
         const sender = this.#senders[kind];
-        const track = this.#tracks[kind];
+        const track = wanted[kind];
         if (sender && sender.track !== track) await sender.replaceTrack(track);
       }
       this.#followSmall();
@@ -277,6 +287,7 @@ export class EncodedSource implements EncodedFeed {
     if (this.#closed) return;
     this.#closed = true;
     this.#unlisten();
+    this.#upright.close();
     this.#followSmall();
     this.#loopback?.close();
     for (const ended of this.#listeners) ended();

@@ -3,6 +3,7 @@ import type { FedFrame } from './encoded-feed.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { Encoding } from './frame-mark.js';
 import type { WantedEncoding } from './lane.js';
+import type { TurnedFrame } from './turner.js';
 
 /** `RTCRtpScriptTransform` options: which end of which link the frames belong to. */
 export type TransformRole =
@@ -38,6 +39,8 @@ export type ToWorker =
   | { type: 'keyframe'; encoding?: Encoding; child?: { link: string; viewers: number } }
   /** Hand over what the own encoder makes as `fed`, or no longer. */
   | { type: 'feed'; on: boolean }
+  /** Turn the pixels of these frames as they say. */
+  | { type: 'upright'; readable: ReadableStream<TurnedFrame>; writable: WritableStream<VideoFrame> }
   /** A timer that a hidden tab's throttling does not reach. */
   | { type: 'timer'; id: number; ms: number }
   | { type: 'cancel-timer'; id: number }

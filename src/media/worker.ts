@@ -3,6 +3,7 @@ import type { ToComposer } from './compose-api.js';
 import { ComposeStage } from './compose-stage.js';
 import type { ScriptTransformer } from './encoded-frames.js';
 import { Forwarder } from './forwarder.js';
+import { turnFrames } from './turner.js';
 import type { FromWorker, ToWorker, TransformRole } from './worker-messages.js';
 
 const POLL_MS = 25;
@@ -84,6 +85,9 @@ scope.onmessage = ({ data }) => {
       break;
     case 'feed':
       forwarder.feeds = data.on;
+      break;
+    case 'upright':
+      void turnFrames(data.readable, data.writable);
       break;
     case 'timer':
       timers.set(

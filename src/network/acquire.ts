@@ -6,7 +6,7 @@ import { type HandleOptions, NodeHandle } from './handle.js';
 import { HighWater, ownerMarks } from './high-water.js';
 import { ownerKey } from './owner.js';
 import { type LoadOwner, PageNode } from './page-node.js';
-import { findSpecs, resolveStar } from './stars.js';
+import { findSpecs, type NamedStars, resolveStar } from './stars.js';
 
 export interface NodeOptions {
   /** Multiaddrs or http(s) URLs; without, they are looked for in the page. */
@@ -36,10 +36,9 @@ const loadOwner: LoadOwner = async () => {
 };
 
 /** Where the stars are, asked for while the node starts. */
-function prepare(options: NodeOptions): Pick<HandleOptions, 'specs' | 'guessed' | 'early'> {
-  const found = findSpecs(options.stars, networkConfig().stars);
-  const early = new Map(
-    found.specs.map((spec) => {
+function prepare(options: NodeOptions): HandleOptions['early'] {
+  return new Map(
+    find(options).specs.map((spec) => {
       // Not bound to the caller's signal: another handle may have come to rely on the answer.
       const resolved = resolveStar(spec);
       // A failure is told by whoever awaits it; when the node does not start, nobody does.
@@ -47,16 +46,22 @@ function prepare(options: NodeOptions): Pick<HandleOptions, 'specs' | 'guessed' 
       return [spec, resolved];
     }),
   );
-  return { ...found, early };
 }
+
+const find = ({ stars }: NodeOptions): NamedStars => findSpecs(stars, networkConfig().stars);
 
 function handle(
   node: PageNode,
   options: NodeOptions,
-  stars: Pick<HandleOptions, 'specs' | 'guessed' | 'early'>,
+  early: HandleOptions['early'],
   onRelease: () => Promise<void>,
 ): CastoNode {
-  return new NodeHandle(node, { ...stars, iceServers: options.iceServers, onRelease });
+  return new NodeHandle(node, {
+    find: () => find(options),
+    early,
+    iceServers: options.iceServers,
+    onRelease,
+  });
 }
 
 /**
@@ -67,7 +72,7 @@ function handle(
 export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode> {
   throwIfAborted(options.signal);
   // A node that runs has its stars; asking again would only be another request.
-  const stars = page[KEY] ? findSpecs(options.stars, networkConfig().stars) : prepare(options);
+  const early = page[KEY] ? undefined : prepare(options);
   page[KEY] ??= { node: PageNode.start(loadOwner), users: 0 };
   const held = page[KEY];
   held.users++;
@@ -81,7 +86,7 @@ export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode>
     const node = await held.node;
     if (options.owner !== false) await node.owned();
     throwIfAborted(options.signal);
-    return handle(node, options, stars, release);
+    return handle(node, options, early, release);
   } catch (error) {
     await release().catch(() => {});
     throw error;
@@ -96,9 +101,9 @@ export async function createLoneNode(
   options: NodeOptions = {},
   key?: PrivateKey,
 ): Promise<{ node: CastoNode; inner: PageNode }> {
-  const stars = prepare(options);
+  const early = prepare(options);
   const own = key && { key, marks: new HighWater(false) };
   const inner = await PageNode.start(own ? () => Promise.resolve(own) : loadOwner);
   await inner.owned();
-  return { node: handle(inner, options, stars, () => inner.stop()), inner };
+  return { node: handle(inner, options, early, () => inner.stop()), inner };
 }

@@ -7,7 +7,9 @@ import { CastoError } from '../errors.js';
 import { readIceServers } from '../ice-servers.js';
 import { shown, warnOnce } from '../settings.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
+import { metaStars } from './config.js';
 import { hostOf } from './gater.js';
+import { PATH } from './web-sockets.js';
 
 export const STARS = {
   /** Stars a page may name. */
@@ -27,6 +29,12 @@ export interface ResolvedStar {
   iceHoldsMs: number | null;
 }
 
+export interface NamedStars {
+  specs: string[];
+  /** Nobody named one; the page's origin is worth a try. */
+  guessed: boolean;
+}
+
 const isUrl = (spec: string): boolean => /^https?:\/\//i.test(spec);
 
 /** Splits an attribute's value; empty when nothing is named. */
@@ -39,21 +47,16 @@ export function splitSpecs(value: string | null | undefined): string[] {
  * `configure()`, and last the page's own origin.
  * @returns `guessed` when nobody named one and the origin is only worth a try
  */
-export function findSpecs(
-  own: string[] | undefined,
-  configured: string[] | undefined,
-): { specs: string[]; guessed: boolean } {
+export function findSpecs(own: string[] | undefined, configured: string[] | undefined): NamedStars {
   const named = (own ?? []).flatMap(splitSpecs);
   if (named.length > 0) return { specs: judged('star', named), guessed: false };
-  const page = globalThis as { document?: Document; location?: Location };
-  const meta = page.document?.querySelector?.('meta[name="casto-star"]')?.getAttribute('content');
-  const inPage = splitSpecs(meta);
+  const inPage = splitSpecs(metaStars());
   if (inPage.length > 0) {
     return { specs: judged('<meta name="casto-star">', inPage), guessed: false };
   }
   const set = (configured ?? []).flatMap(splitSpecs);
   if (set.length > 0) return { specs: judged('configure(): stars', set), guessed: false };
-  const origin = page.location?.origin;
+  const { origin } = (globalThis as { location?: Location }).location ?? {};
   if (origin && isUrl(origin)) return { specs: [origin], guessed: true };
   return { specs: [], guessed: false };
 }
@@ -182,6 +185,27 @@ function sameReach(addresses: Multiaddr[], hostname: string): Multiaddr[] {
   return fitting.length > 0 ? fitting : addresses;
 }
 
+/**
+ * A proxy may keep a star below a path: then its WebSocket is below it as well, while the star lists the
+ * addresses that it knows. Both are tried.
+ */
+function belowPath(addresses: Multiaddr[], config: URL): Multiaddr[] {
+  const path = config.pathname.slice(1, -'/.well-known/casto.json'.length).replace(/\/+$/, '');
+  if (path === '') return addresses;
+  const port = config.port || (config.protocol === 'https:' ? '443' : '80');
+  return addresses.flatMap((address) => {
+    const parts = address.getComponents();
+    const [host, tcp] = parts;
+    const here = host?.value === config.hostname.replace(/^\[|\]$/g, '') && tcp?.value === port;
+    const id = parts.at(-1);
+    if (!here || id?.name !== 'p2p' || parts.some(({ name }) => name === PATH)) return [address];
+    // A star takes WebSockets at any path. Not at that of the URL itself: a proxy may redirect `/star` to
+    // `/star/`, which no WebSocket follows, and a multiaddr's path loses a slash at its end.
+    const below = multiaddr(`/${PATH}/${encodeURIComponent(decodeURIComponent(`${path}/ws`))}`);
+    return [multiaddr([...parts.slice(0, -1), ...below.getComponents(), id]), address];
+  });
+}
+
 async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promise<ResolvedStar> {
   const url = configUrl(spec);
   const timeout = AbortSignal.timeout(STARS.timeoutMs);
@@ -216,7 +240,7 @@ async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promi
     const listed = rightOnes(`${url}: stars`, stars, (item) =>
       starAddress(addressValue(item, 'address')),
     );
-    const addresses = sameReach(listed, url.hostname);
+    const addresses = belowPath(sameReach(listed, url.hostname), url);
     if (addresses.length === 0) refuse('stars is empty');
     const iceServers = readIceServers(fields.iceServers, `${url}: iceServers`, warnOnce);
     return { addresses, iceServers, iceHoldsMs: holdsMs(fields, iceServers, cacheControl) };

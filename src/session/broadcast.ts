@@ -1,4 +1,5 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
+import { cutText } from '../cut-text.js';
 import { CastoError, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
@@ -124,7 +125,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (!isSlug(slug)) {
       throw new CastoError(
         'bad-channel',
-        `"${slug.slice(0, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
+        `"${cutText(slug, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
       );
     }
     this.#stream = stream;
@@ -142,7 +143,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxChildren,
       maxStandbys: standbysFor(maxChildren),
       codecs: () => this.#source?.codecs ?? { video: null, audio: null },
-      tracks: () => liveTracks(this.#stream),
+      tracks: () => {
+        const { video, audio } = liveTracks(this.#stream);
+        return { video: video && (this.#source?.picture ?? video), audio };
+      },
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
     const { forwarder } = this.#tree;

@@ -7,6 +7,7 @@
 import type { PrivateKey } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { RecordEnvelope } from '@libp2p/peer-record';
+import { cutText } from '../cut-text.js';
 import { CastoError } from '../errors.js';
 import type { ChannelRecord } from '../network/api.js';
 import { channelIdOf, isSlug } from './channel-id.js';
@@ -108,7 +109,7 @@ function* smaller(payload: Payload): Generator<Payload> {
 export async function sealRecord(record: ChannelRecord, key: PrivateKey): Promise<Uint8Array> {
   const { channelId: _derived, ...payload } = record;
   payload.viewers = Math.min(payload.viewers, LIMITS.viewers);
-  payload.title = payload.title.slice(0, ANNOUNCEMENT.titleChars);
+  payload.title = cutText(payload.title, ANNOUNCEMENT.titleChars);
   payload.entries = payload.entries.slice(0, LIMITS.hints);
   payload.addresses = payload.addresses.slice(0, LIMITS.addresses);
   for (const attempt of smaller(payload)) {

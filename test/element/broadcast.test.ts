@@ -222,6 +222,22 @@ describe('<casto-broadcast>', () => {
     }
   });
 
+  it('goes live by itself once it is given a star, and only then', async () => {
+    fake.engine.refuseBroadcast = new CastoError('no-star', 'name a star');
+    const element = await fixture<CastoBroadcast>(
+      html`<casto-broadcast source="none"></casto-broadcast>`,
+    );
+    element.srcObject = picture();
+    await element.start().catch(() => {});
+    expect(element.state).to.equal('error');
+    fake.engine.refuseBroadcast = null;
+    await element.updateComplete;
+    const { length } = fake.engine.broadcasts;
+    element.star = 'https://star.example';
+    await waitUntil(() => element.state === 'live', 'not live');
+    expect(fake.engine.broadcasts).to.have.length(length + 1);
+  });
+
   it('gives the camera back when stopped during the permission prompt', async () => {
     const stream = picture();
     const asked: ((stream: MediaStream) => void)[] = [];

@@ -124,6 +124,21 @@ describe('<casto-directory>', () => {
     expect(entries(directory)).to.have.length(1);
   });
 
+  it('asks by itself once the page names a star', async () => {
+    const { directory, watch } = await open();
+    watch.fail(new CastoError('no-star', 'no star'));
+    await directory.updateComplete;
+    const meta = document.createElement('meta');
+    meta.name = 'casto-star';
+    meta.content = 'https://star.example';
+    document.head.append(meta);
+    try {
+      await waitUntil(() => fake.engine.watches.length === 2, 'not asked again');
+    } finally {
+      meta.remove();
+    }
+  });
+
   it('offers another try where that can help, and not where the page is wrong', async () => {
     const { directory, watch } = await open();
     watch.fail(new CastoError('no-star', 'no star'));

@@ -345,6 +345,23 @@ describe('<casto-player>', () => {
     expect(player.state).to.equal('error');
   });
 
+  it('begins by itself once the page names a star', async () => {
+    const { player, viewing } = await playing();
+    viewing.fail(new CastoError('no-star', 'no star'));
+    expect(player.state).to.equal('error');
+    await player.updateComplete;
+    const meta = document.createElement('meta');
+    meta.name = 'casto-star';
+    meta.content = 'https://star.example';
+    document.head.append(meta);
+    try {
+      await waitUntil(() => player.state === 'connecting', 'tries again');
+      expect(player.error).to.equal(null);
+    } finally {
+      meta.remove();
+    }
+  });
+
   it('keeps stream and engine objects when moved in the DOM', async () => {
     const { player, viewing } = await playing();
     const { srcObject } = player;

@@ -48,6 +48,44 @@ test('no star named anywhere is no-star', async () => {
   await assert.rejects(node.findChannel('live'), { code: 'no-star' });
 });
 
+test('stars that are named a moment after they are needed are used', async (t) => {
+  const page = globalThis as { document?: unknown };
+  const star = await world.star();
+  t.after(() => {
+    delete page.document;
+  });
+  const iceServers = [{ urls: 'stun:a.example' }];
+  const ways: (() => void)[] = [
+    () => configureNetwork({ stars: [star.url], iceServers }),
+    () => {
+      configureNetwork({ stars: [], iceServers: [] });
+      page.document = { querySelector: () => ({ getAttribute: () => star.url }) };
+    },
+  ];
+  for (const name of ways) {
+    const { node } = await world.page();
+    const ready = node.ready();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    name();
+    await ready;
+    assert.equal(node.stars[0]?.connected, true);
+    // Named in the same call.
+    if (name === ways[0]) assert.deepEqual(node.iceServers, iceServers);
+  }
+});
+
+test('who waits for a star to be named can stop waiting', async () => {
+  const { node } = await world.page();
+  const stop = new AbortController();
+  const ready = node.ready(stop.signal);
+  stop.abort();
+  await assert.rejects(ready, { code: 'aborted' });
+  const other = await world.page();
+  const waiting = other.node.ready();
+  await other.node.release();
+  await assert.rejects(waiting, { code: 'closed' });
+});
+
 test('a star that does not answer is star-unreachable, by URL and by address', async () => {
   const url = await deadUrl();
   const { node } = await world.page({ stars: [url] });

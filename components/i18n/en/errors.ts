@@ -27,6 +27,14 @@ export const errors: Record<CastoErrorCode, Text> = {
     title: 'No camera or source',
     hint: 'Connect a camera or choose another source, then try again.',
   },
+  'file-missing': {
+    title: 'The file was not found',
+    hint: 'Check its address and your connection, or choose another file, then try again.',
+  },
+  'file-refused': {
+    title: 'The file may not be read',
+    hint: 'Its server does not let this page read it. Choose another file, then try again.',
+  },
   'device-busy': {
     title: 'Camera is in use',
     hint: 'Another program holds it. Close that program, then try again.',
@@ -62,5 +70,8 @@ export const errors: Record<CastoErrorCode, Text> = {
   protocol: { title: 'Connection trouble', hint: 'Another peer sent something wrong.' },
   aborted: { title: 'Cancelled', hint: 'This was stopped before it began.' },
   closed: { title: 'Stopped', hint: 'This was stopped before.' },
-  internal: { title: 'Something went wrong', hint: 'Trying again may help.' },
+  internal: {
+    title: 'Something went wrong',
+    hint: 'Trying again may help. If it does not, reload the page.',
+  },
 };

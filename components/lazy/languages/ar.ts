@@ -9,6 +9,7 @@ const arabic: PartialDictionary = {
     live: 'مباشر',
     paused: 'متوقف مؤقتًا',
     tryAgain: 'إعادة المحاولة',
+    notLoaded: 'تعذّر تحميل هذا الجزء. أعد تحميل الصفحة: قد تكون هناك نسخة جديدة.',
     justStarted: 'بدأ للتو',
     viewers: (viewers) =>
       plural(viewers, {
@@ -40,6 +41,14 @@ const arabic: PartialDictionary = {
     'device-missing': {
       title: 'لا توجد كاميرا أو مصدر',
       hint: 'وصّل كاميرا أو اختر مصدرًا آخر ثم أعد المحاولة.',
+    },
+    'file-missing': {
+      title: 'تعذّر العثور على الملف',
+      hint: 'تحقق من عنوانه ومن اتصالك أو اختر ملفًا آخر ثم أعد المحاولة.',
+    },
+    'file-refused': {
+      title: 'قراءة الملف غير مسموح بها',
+      hint: 'لا يسمح خادمه لهذه الصفحة بقراءته. اختر ملفًا آخر ثم أعد المحاولة.',
     },
     'device-busy': {
       title: 'الكاميرا قيد الاستخدام',
@@ -76,7 +85,10 @@ const arabic: PartialDictionary = {
     protocol: { title: 'مشكلة في الاتصال', hint: 'أرسل نظير آخر شيئًا غير صحيح.' },
     aborted: { title: 'أُلغي', hint: 'أُوقف قبل أن يبدأ.' },
     closed: { title: 'متوقف', hint: 'أُوقف من قبل.' },
-    internal: { title: 'حدث خطأ ما', hint: 'قد تفيد إعادة المحاولة.' },
+    internal: {
+      title: 'حدث خطأ ما',
+      hint: 'قد تفيد إعادة المحاولة. وإن لم تفد، فأعد تحميل الصفحة.',
+    },
   },
   player: {
     states: {

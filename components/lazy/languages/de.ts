@@ -9,6 +9,8 @@ const german: PartialDictionary = {
     live: 'Live',
     paused: 'Angehalten',
     tryAgain: 'Noch einmal versuchen',
+    notLoaded:
+      'Das konnte nicht geladen werden. Laden Sie die Seite neu: Es gibt vielleicht eine neue Version.',
     justStarted: 'gerade begonnen',
     viewers: (viewers) => plural(viewers, { one: '# Zuschauer', other: '# Zuschauer' }),
   },
@@ -32,6 +34,14 @@ const german: PartialDictionary = {
     'device-missing': {
       title: 'Keine Kamera oder Quelle',
       hint: 'Schließen Sie eine Kamera an oder wählen Sie eine andere Quelle, dann noch einmal versuchen.',
+    },
+    'file-missing': {
+      title: 'Die Datei wurde nicht gefunden',
+      hint: 'Prüfen Sie ihre Adresse und Ihre Verbindung oder wählen Sie eine andere Datei, dann noch einmal versuchen.',
+    },
+    'file-refused': {
+      title: 'Die Datei darf nicht gelesen werden',
+      hint: 'Ihr Server erlaubt es dieser Seite nicht. Wählen Sie eine andere Datei, dann noch einmal versuchen.',
     },
     'device-busy': {
       title: 'Kamera wird schon benutzt',
@@ -71,7 +81,10 @@ const german: PartialDictionary = {
     },
     aborted: { title: 'Abgebrochen', hint: 'Wurde beendet, bevor es begann.' },
     closed: { title: 'Beendet', hint: 'Wurde schon vorher beendet.' },
-    internal: { title: 'Etwas ist schiefgegangen', hint: 'Ein neuer Versuch hilft vielleicht.' },
+    internal: {
+      title: 'Etwas ist schiefgegangen',
+      hint: 'Ein neuer Versuch hilft vielleicht. Wenn nicht, laden Sie die Seite neu.',
+    },
   },
   player: {
     states: {

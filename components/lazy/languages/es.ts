@@ -9,6 +9,7 @@ const spanish: PartialDictionary = {
     live: 'En directo',
     paused: 'En pausa',
     tryAgain: 'Reintentar',
+    notLoaded: 'No se ha podido cargar. Recarga la página: puede que haya una versión nueva.',
     justStarted: 'acaba de empezar',
     viewers: (viewers) => plural(viewers, { one: '# espectador', other: '# espectadores' }),
   },
@@ -32,6 +33,14 @@ const spanish: PartialDictionary = {
     'device-missing': {
       title: 'No hay cámara ni fuente',
       hint: 'Conecta una cámara o elige otra fuente y vuelve a intentarlo.',
+    },
+    'file-missing': {
+      title: 'No se ha encontrado el archivo',
+      hint: 'Comprueba su dirección y tu conexión, o elige otro archivo, y vuelve a intentarlo.',
+    },
+    'file-refused': {
+      title: 'No se permite leer el archivo',
+      hint: 'Su servidor no deja que esta página lo lea. Elige otro archivo y vuelve a intentarlo.',
     },
     'device-busy': {
       title: 'La cámara está en uso',
@@ -71,7 +80,10 @@ const spanish: PartialDictionary = {
     },
     aborted: { title: 'Cancelado', hint: 'Se detuvo antes de empezar.' },
     closed: { title: 'Detenido', hint: 'Ya se había detenido.' },
-    internal: { title: 'Algo ha ido mal', hint: 'Puede que funcione si lo intentas de nuevo.' },
+    internal: {
+      title: 'Algo ha ido mal',
+      hint: 'Puede que funcione si lo intentas de nuevo. Si no, recarga la página.',
+    },
   },
   player: {
     states: {

@@ -9,6 +9,8 @@ const japanese: PartialDictionary = {
     live: 'ライブ',
     paused: '一時停止中',
     tryAgain: 'もう一度試す',
+    notLoaded:
+      '読み込めませんでした。新しいバージョンがあるかもしれません。ページを再読み込みしてください。',
     justStarted: '始まったばかり',
     viewers: (viewers) => plural(viewers, { other: '視聴者 #人' }),
   },
@@ -32,6 +34,14 @@ const japanese: PartialDictionary = {
     'device-missing': {
       title: 'カメラも映像ソースもありません',
       hint: 'カメラを接続するか別のソースを選んで、もう一度お試しください。',
+    },
+    'file-missing': {
+      title: 'ファイルが見つかりません',
+      hint: 'アドレスと接続を確認するか別のファイルを選んで、もう一度お試しください。',
+    },
+    'file-refused': {
+      title: 'ファイルの読み取りが許可されていません',
+      hint: 'サーバーがこのページからの読み取りを許可していません。別のファイルを選んで、もう一度お試しください。',
     },
     'device-busy': {
       title: 'カメラは使用中です',
@@ -70,7 +80,7 @@ const japanese: PartialDictionary = {
     closed: { title: '停止しました', hint: 'すでに停止されています。' },
     internal: {
       title: '問題が発生しました',
-      hint: 'もう一度試すと解決するかもしれません。',
+      hint: 'もう一度試すと解決するかもしれません。解決しない場合は、ページを再読み込みしてください。',
     },
   },
   player: {

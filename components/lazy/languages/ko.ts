@@ -9,6 +9,7 @@ const korean: PartialDictionary = {
     live: '라이브',
     paused: '일시정지됨',
     tryAgain: '다시 시도',
+    notLoaded: '불러올 수 없습니다. 새 버전이 있을 수 있으니 페이지를 새로고침하세요.',
     justStarted: '방금 시작',
     viewers: (viewers) => plural(viewers, { other: '시청자 #명' }),
   },
@@ -32,6 +33,14 @@ const korean: PartialDictionary = {
     'device-missing': {
       title: '카메라나 소스가 없습니다',
       hint: '카메라를 연결하거나 다른 소스를 선택한 뒤 다시 시도하세요.',
+    },
+    'file-missing': {
+      title: '파일을 찾을 수 없습니다',
+      hint: '주소와 연결을 확인하거나 다른 파일을 선택한 뒤 다시 시도하세요.',
+    },
+    'file-refused': {
+      title: '파일을 읽을 수 없습니다',
+      hint: '서버가 이 페이지에서 파일을 읽는 것을 허용하지 않습니다. 다른 파일을 선택한 뒤 다시 시도하세요.',
     },
     'device-busy': {
       title: '카메라가 사용 중입니다',
@@ -68,7 +77,10 @@ const korean: PartialDictionary = {
     protocol: { title: '연결 문제', hint: '상대가 잘못된 데이터를 보냈습니다.' },
     aborted: { title: '취소되었습니다', hint: '시작하기 전에 중단되었습니다.' },
     closed: { title: '중지되었습니다', hint: '이미 중지되었습니다.' },
-    internal: { title: '문제가 발생했습니다', hint: '다시 시도하면 해결될 수 있습니다.' },
+    internal: {
+      title: '문제가 발생했습니다',
+      hint: '다시 시도하면 해결될 수 있습니다. 해결되지 않으면 페이지를 새로고침하세요.',
+    },
   },
   player: {
     states: {
