@@ -31,7 +31,18 @@ const UNIT_FILES_AT_ONCE = 4;
 const UNIT_ALONE = ['star-crowd'];
 
 /** Browser tests of what is shown and said, not of how fast: they do not mind company. */
-const SOCIABLE = new Set(['csp', 'embed', 'frameworks', 'lazy', 'site', 'tutorial']);
+const SOCIABLE = new Set([
+  'csp',
+  'embed',
+  'frameworks',
+  'harness',
+  'lazy',
+  'site',
+  'source',
+  'star-loss',
+  'tree-loss',
+  'tutorial',
+]);
 
 /** One command that passes or fails as a whole. */
 const step = (name, args) => ({

@@ -5,22 +5,16 @@ import type { RelayWay } from '../../src/types.js';
 import {
   buildChain,
   type Chain,
-  CLIP,
-  CLIP_TONE_HZ,
   createStage,
-  fileCamera,
   framesOf,
-  type HarnessPage,
   heardOn,
   listenOn,
-  playOn,
   type Stage,
   sentBy,
   statsOf,
   until,
   waitForFrame,
   waitForFrames,
-  waitForState,
 } from './harness/index.js';
 
 const DEPTH = 4;
@@ -53,7 +47,8 @@ const HOPS: Record<RelayWay, number> = { forward: DEPTH, carry: 2, transcode: 2 
 
 /** Five pages at 30 frames/s are more than two cores without a GPU do in time. The bench has 30. */
 const FPS: Record<RelayWay, number> = { forward: 15, carry: 30, transcode: 30 };
-const WINDOW_S = 5;
+/** Seconds that are looked at. Carried and transcoded frames come at twice the rate. */
+const WINDOW_S: Record<RelayWay, number> = { forward: 5, carry: 3, transcode: 3 };
 
 let stage: Stage;
 before(async () => {
@@ -63,7 +58,7 @@ after(() => stage?.close());
 
 for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
   const hops = HOPS[way];
-  const frames = FPS[way] * WINDOW_S;
+  const frames = FPS[way] * WINDOW_S[way];
   describe(`a chain of ${hops} hops, ${way}`, () => {
     const channel = `chain-${way}`;
     let chain: Chain;
@@ -216,76 +211,3 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
     });
   });
 }
-
-describe('a real video file as the camera', () => {
-  const hops = 2;
-  it('is seen moving and heard two hops away', async (test) => {
-    const camera = await fileCamera(FPS.forward);
-    const stage = await createStage(camera ?? {});
-    try {
-      const broadcaster = await stage.page();
-      if (camera) {
-        await broadcaster.evaluate(() => {
-          const element = document.createElement('casto-broadcast');
-          element.setAttribute('source', 'camera');
-          element.setAttribute('max-children', '1');
-          element.setAttribute('autostart', '');
-          document.body.append(element);
-        });
-      } else {
-        test.diagnostic(`no ffmpeg: ${CLIP} is played in the page instead`);
-        await broadcaster.evaluate(async () => {
-          const clip = document.createElement('video') as HTMLVideoElement & {
-            captureStream(): MediaStream;
-          };
-          clip.src = '/media/city-cc0.webm';
-          clip.loop = true;
-          await clip.play();
-          const element = document.createElement('casto-broadcast');
-          element.setAttribute('source', 'none');
-          element.setAttribute('max-children', '1');
-          element.srcObject = clip.captureStream();
-          clip.style.width = '160px';
-          document.body.append(clip, element);
-          element.start().catch(() => undefined);
-        });
-      }
-      await waitForState(broadcaster, 'live');
-      // Painted small, for the reason that stage.ts gives.
-      await broadcaster.evaluate(() => {
-        document.querySelector('casto-broadcast')!.style.width = '160px';
-      });
-      const players: HarnessPage[] = [];
-      for (let i = 0; i < hops; i++) {
-        const player = await stage.page();
-        await playOn(player, { maxChildren: 1, wait: false });
-        await waitForState(player, 'playing');
-        players.push(player);
-      }
-      // On a busy machine frames are late and pages change places, as they should. Each feeds one page,
-      // so one of them is two hops away all the same.
-      const last = await until(
-        async () => {
-          const stats = await Promise.all(players.map(statsOf));
-          return players[stats.findIndex(({ depth }) => depth === hops)];
-        },
-        { message: `a page ${hops} hops away` },
-      );
-      const motion = await last.evaluate(() => {
-        const video = document.querySelector('casto-player')?.videoElement;
-        if (!video) throw new Error('no video');
-        return window.harness.readMotion(video, 60, 20_000);
-      });
-      test.diagnostic(JSON.stringify(motion));
-      assert.ok(motion.contrast > 10, `contrast ${motion.contrast}`);
-      assert.ok(motion.change > 0.5, `change ${motion.change}`);
-      await listenOn(last);
-      await until(async () => Math.abs((await heardOn(last)).frequencyHz - CLIP_TONE_HZ) < 12, {
-        message: async () => `${CLIP_TONE_HZ} Hz: ${JSON.stringify(await heardOn(last))}`,
-      });
-    } finally {
-      await stage.close();
-      await camera?.remove();
-    }
-  });
-});
