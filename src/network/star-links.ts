@@ -5,14 +5,12 @@ import { ICE_LIMITS } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import type { StarStatus } from './api.js';
 import { backoff } from './backoff.js';
+import { DIAL_MS, dialEach } from './dial.js';
 import { hostOf } from './gater.js';
 import { StarIce } from './star-ice.js';
 import { groupByPeer, type ResolvedStar, resolveStar, STARS } from './stars.js';
 
 const log = createLog('network:stars');
-
-/** Milliseconds for one dial of a star, all its addresses included. */
-const DIAL_MS = 8_000;
 
 /** A star that is there answers within this, milliseconds; checks come no closer than that. */
 const CHECK_MS = 1_500;
@@ -21,7 +19,10 @@ const CHECK_SPACING_MS = 5_000;
 /** Milliseconds until a spec of several stars is tried again when only some are connected. */
 const MISSING_MS = 30_000;
 
-/** Errors that say: something answered there, and it is no star. */
+/**
+ * Errors that say: something answered there, and it is no star. A handshake that took too long, or that
+ * the other side broke off, has an error of its own (`HandshakeBrokenError` in web-sockets.ts).
+ */
 const NOT_A_STAR = new Set([
   'EncryptionFailedError',
   'InvalidCryptoExchangeError',
@@ -173,17 +174,10 @@ class StarLink {
   async #dial(addresses: Multiaddr[], signal: AbortSignal): Promise<void> {
     const { libp2p, verify } = this.#options;
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]);
+    // A star named in two ways, one without its id, is connected twice for a moment. It ends the older
+    // connection; without `force` libp2p would end the newer, and none would be left.
     const dial = (): Promise<Connection> =>
-      // A star named in two ways, one without its id, is connected twice for a moment. It ends the older
-      // connection; without `force` libp2p would end the newer, and none would be left.
-      libp2p.dial(addresses, { signal: bounded, force: true }).catch((error: unknown) => {
-        // A handshake that was cut off by our own limit looks to libp2p like one that failed.
-        if (!bounded.aborted) throw error;
-        throw new CastoError('star-unreachable', `${this.spec} does not answer in time`, {
-          fatal: false,
-          cause: error,
-        });
-      });
+      dialEach(libp2p, addresses, { signal: bounded, force: true });
     const open = libp2p
       .getConnections()
       .find(({ remotePeer }) => addresses[0]?.toString().endsWith(`/p2p/${remotePeer}`));

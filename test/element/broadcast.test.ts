@@ -5,7 +5,7 @@ import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
 import { canvasStream } from './fake-engine.js';
-import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
+import { asInPages, has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-broadcast>', () => {
   const fake = useFakeEngine();
@@ -436,6 +436,7 @@ describe('<casto-broadcast>', () => {
   });
 
   it('keeps the broadcast when moved in the DOM, ends it after the grace', async () => {
+    asInPages();
     const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
     const stream = await element.start();
     const elsewhere = document.createElement('section');

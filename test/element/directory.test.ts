@@ -6,7 +6,7 @@ import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
 import { expectAccessible } from './accessible.js';
 import { fakeRecord } from './fake-engine.js';
-import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
+import { asInPages, has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-directory>', () => {
   const fake = useFakeEngine();
@@ -290,6 +290,7 @@ describe('<casto-directory>', () => {
   });
 
   it('keeps its list when moved, and closes after the grace, 20 times over', async () => {
+    asInPages();
     const { directory, watch } = await open();
     watch.show(fakeRecord());
     const section = document.createElement('section');

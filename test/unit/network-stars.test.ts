@@ -119,7 +119,10 @@ for (const [what, answer] of Object.entries(NONSENSE)) {
 test('a WebSocket that speaks nonsense is star-invalid', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
-  server.on('connection', (socket) => socket.send('hello, how can I help you?'));
+  // A moment later: what comes together with the opening, `ws` (the WebSocket here) hands to nobody.
+  server.on('connection', (socket) =>
+    setTimeout(() => socket.send('hello, how can I help you?'), 50),
+  );
   world.onEnd(async () => {
     for (const client of server.clients) client.terminate();
     server.close();

@@ -1,6 +1,7 @@
 /** The harness of the many-page tests and of the benches. */
 export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
+export { DEATHS, type Death, type Deathbed, survives } from './deaths.js';
 export {
   buildFamily,
   type Family,
@@ -17,6 +18,7 @@ export {
   type PlainChromium,
   type PlainPage,
 } from './plain-chromium.js';
+export { type RelayLine, relayLine, relayLineWithStandby } from './relay-line.js';
 export { importScript, projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
 export * from './stage.js';

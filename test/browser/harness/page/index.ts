@@ -1,5 +1,6 @@
 /** What test pages have as `window.harness`. Plain ES modules without bare imports. */
-import { type FrameReader, readFrames } from './read-frames.js';
+import { amplitude } from './amplitude.js';
+import { type FrameReader, readFrames, readPicture } from './read-frames.js';
 import { readMotion } from './read-motion.js';
 import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
 import { installSource, type Source } from './source.js';
@@ -7,6 +8,8 @@ import { installSource, type Source } from './source.js';
 export interface PageHarness {
   installSource: typeof installSource;
   readFrames: typeof readFrames;
+  readPicture: typeof readPicture;
+  amplitude: typeof amplitude;
   readTone: typeof readTone;
   avOffsetMs: typeof avOffsetMs;
   readMotion: typeof readMotion;
@@ -28,4 +31,13 @@ const errors: string[] = [];
 addEventListener('error', (event) => errors.push(String(event.message)));
 addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));
 
-window.harness = { installSource, readFrames, readTone, avOffsetMs, readMotion, errors };
+window.harness = {
+  installSource,
+  readFrames,
+  readPicture,
+  amplitude,
+  readTone,
+  avOffsetMs,
+  readMotion,
+  errors,
+};
