@@ -5,7 +5,7 @@
 import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import { configuredSoFar } from '../../src/engine-loader.js';
 import type { CastoError } from '../../src/errors.js';
-import { metaStars } from '../../src/network/config.js';
+import { metaStars } from '../../src/network/meta-stars.js';
 
 interface StarHost extends ReactiveControllerHost {
   readonly error: CastoError | null;

@@ -31,11 +31,4 @@ export function onNetworkConfig(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What the page's `<meta name="casto-star">` says now; '' without one. */
-export const metaStars = (): string =>
-  (globalThis as { document?: Document }).document
-    ?.querySelector?.('meta[name="casto-star"]')
-    ?.getAttribute('content')
-    ?.trim() ?? '';
-
 export const networkConfig = (): NetworkConfig => shared[KEY] ?? {};

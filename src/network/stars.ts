@@ -7,8 +7,8 @@ import { CastoError } from '../errors.js';
 import { readIceServers } from '../ice-servers.js';
 import { shown, warnOnce } from '../settings.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
-import { metaStars } from './config.js';
 import { hostOf } from './gater.js';
+import { metaStars } from './meta-stars.js';
 import { PATH } from './web-sockets.js';
 
 export const STARS = {
