@@ -159,7 +159,7 @@ describe('the sound of <casto-broadcast>', () => {
     });
     await odd.start();
     expect(asked()).to.deep.equal(VOICE);
-    expect(warnings.filter((text) => text.startsWith('CASTO '))).to.have.length(2);
+    expect(warnings.filter((text) => text.startsWith('new CASTO(): '))).to.have.length(2);
     await odd.stop();
   });
 });
