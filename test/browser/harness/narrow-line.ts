@@ -37,19 +37,28 @@ export interface NarrowLine {
 const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
+/**
+ * The beginning of a command in a namespace. (`ip netns exec` and the `-n` of `ip` and `tc` also remount the file
+ * system, which a chroot refuses.)
+ */
+const within = (namespace: string): [string, string] => [
+  'nsenter',
+  `--net=/run/netns/${namespace}`,
+];
+
 /** Why no line can be made here, or null. */
 export function noNarrowLine(): string | null {
   try {
     const name = `casto-probe-${process.pid}`;
     run('ip', 'netns', 'add', name);
     try {
-      run('tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', ...shaped(1000));
+      run(...within(name), 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', ...shaped(1000));
     } finally {
       run('ip', 'netns', 'del', name);
     }
     return null;
   } catch {
-    return 'needs Linux, root and iproute2 (ip, tc)';
+    return 'needs Linux, root, iproute2 (ip, tc) and nsenter';
   }
 }
 
@@ -111,8 +120,9 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
   const subnet = `10.${100 + (process.pid % 100)}`;
   // Where the servers are found whatever interface leads there.
   const host = `${subnet}.255.${made % 250}`;
+  const inside = within(namespace);
   run('ip', 'netns', 'add', namespace);
-  run('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
+  run(...inside, 'ip', 'link', 'set', 'lo', 'up');
   run('ip', 'addr', 'add', `${host}/32`, 'dev', 'lo');
   let [outer, inner] = ['', ''];
   let plugged = 0;
@@ -123,30 +133,36 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     run('ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', namespace);
     run('ip', 'addr', 'add', `${net}.1/24`, 'dev', outer);
     run('ip', 'link', 'set', outer, 'up');
-    run('ip', '-n', namespace, 'addr', 'add', `${net}.2/24`, 'dev', inner);
-    run('ip', '-n', namespace, 'link', 'set', inner, 'up');
-    run('ip', '-n', namespace, 'route', 'add', 'default', 'via', `${net}.1`);
+    run(...inside, 'ip', 'addr', 'add', `${net}.2/24`, 'dev', inner);
+    run(...inside, 'ip', 'link', 'set', inner, 'up');
+    run(...inside, 'ip', 'route', 'add', 'default', 'via', `${net}.1`);
   };
   plug();
 
   const ports = urls.map((url) => Number(new URL(url).port));
   const carried = await Promise.all(ports.map((port) => carry(port, host, '127.0.0.1')));
   const carrier: ChildProcess = spawn(
-    'ip',
-    ['netns', 'exec', namespace, process.execPath, '-e', CARRIER, host, ...ports.map(String)],
+    inside[0],
+    [inside[1], process.execPath, '-e', CARRIER, host, ...ports.map(String)],
     { stdio: 'ignore' },
   );
   const folder = mkdtempSync(join(tmpdir(), 'casto-line-'));
-  const queue = (where: string[], device: string, kind: string[]): string =>
-    run('tc', ...where, 'qdisc', 'replace', 'dev', device, 'root', ...kind);
-  const down = (kind: string[]): string => queue([], outer, kind);
-  const up = (kind: string[]): string => queue(['-n', namespace], inner, kind);
+  const queue = (device: string, kind: string[]): string[] => [
+    'qdisc',
+    'replace',
+    'dev',
+    device,
+    'root',
+    ...kind,
+  ];
+  const down = (kind: string[]): string => run('tc', ...queue(outer, kind));
+  const up = (kind: string[]): string => run(...inside, 'tc', ...queue(inner, kind));
 
   return {
     async launch() {
       const chromium = await browserPath('chromium');
       const script = join(folder, 'chromium');
-      writeFileSync(script, `#!/bin/sh\nexec ip netns exec ${namespace} ${chromium} "$@"\n`, {
+      writeFileSync(script, `#!/bin/sh\nexec ${inside.join(' ')} ${chromium} "$@"\n`, {
         mode: 0o755,
       });
       return launch({ executablePath: script });
