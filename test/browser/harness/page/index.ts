@@ -1,7 +1,9 @@
 /** What test pages have as `window.harness`. Plain ES modules without bare imports. */
+import { plainConnection } from './plain-connection.js';
 import { type FrameReader, readFrames } from './read-frames.js';
 import { readMotion } from './read-motion.js';
 import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
+import { type SoundSampler, sampleSound } from './sample-sound.js';
 import { installSource, type Source } from './source.js';
 
 export interface PageHarness {
@@ -10,10 +12,13 @@ export interface PageHarness {
   readTone: typeof readTone;
   avOffsetMs: typeof avOffsetMs;
   readMotion: typeof readMotion;
+  sampleSound: typeof sampleSound;
+  plainConnection: typeof plainConnection;
   /** Places for what one `evaluate` makes and a later one uses. */
   source?: Source;
   frames?: FrameReader;
   tone?: ToneReader;
+  sound?: SoundSampler;
   /** Errors that reached the window, for tests to look at. */
   errors: string[];
 }
@@ -28,4 +33,13 @@ const errors: string[] = [];
 addEventListener('error', (event) => errors.push(String(event.message)));
 addEventListener('unhandledrejection', (event) => errors.push(String(event.reason)));
 
-window.harness = { installSource, readFrames, readTone, avOffsetMs, readMotion, errors };
+window.harness = {
+  installSource,
+  readFrames,
+  readTone,
+  avOffsetMs,
+  readMotion,
+  sampleSound,
+  plainConnection,
+  errors,
+};
