@@ -50,6 +50,11 @@ export function judge(row: Row, recording: Recording): Measured {
     'frames, leaf of those sent',
     below.map(({ records }) => shownOf(records, sent.from, sent.to)),
   );
+  note('latency on a perfect line before, ms, plain', p.was.latencyMs);
+  note(
+    'latency on a perfect line before, ms, leaf',
+    l.map(({ was }) => was.latencyMs),
+  );
   note('latency, ms, plain', p.at.latencyMs);
   note('latency, ms, relay', r.at.latencyMs);
   note(
@@ -99,7 +104,6 @@ export function judge(row: Row, recording: Recording): Measured {
   const sounds = below.map(({ sound }) => soundIn(sound, during));
   const plainSound = soundIn(plain.sound, during);
   note('sound concealed, part, plain', plainSound.concealed);
-  // Firefox counts nothing of the kind for every track.
   note(
     'sound concealed, part, leaf',
     sounds.map(({ concealed }) => concealed),
