@@ -101,6 +101,8 @@ export function shownOf(records: readonly Seen[], fromFrame: number, toFrame: nu
 export interface Sound {
   /** Part of what was played that the browser had to invent. NaN when nothing was played. */
   concealed: number;
+  /** Longest stretch of it in one piece, ms; where several fell between two looks, their mean. */
+  longestConcealedMs: number;
   /** Longest stretch of it that was silence, ms. */
   longestSilenceMs: number;
 }
@@ -109,19 +111,25 @@ export interface Sound {
 const SAMPLES_PER_MS = 48;
 
 export function soundIn(samples: readonly SoundSample[], { from, to }: Span): Sound {
-  let [total, concealed, silence, longest] = [0, 0, 0, 0];
+  let [total, concealed, piece, longestPiece, silence, longestSilence] = [0, 0, 0, 0, 0, 0];
   for (const [i, sample] of samples.entries()) {
     const before = samples[i - 1];
     if (!before || before.track !== sample.track || sample.at < from || sample.at >= to) continue;
     total += sample.total - before.total;
-    concealed += sample.concealed - before.concealed;
+    const made = sample.concealed - before.concealed;
+    const begun = sample.events - before.events;
+    concealed += made;
+    // A piece goes on from look to look until another one begins or nothing is made up.
+    piece = made === 0 ? 0 : begun > 0 ? made / begun : piece + made;
+    longestPiece = Math.max(longestPiece, piece);
     const silent = sample.silent - before.silent;
     // A silence that lasts is seen at every look, and ends with the first look without any.
     silence = silent > 0 ? silence + silent : 0;
-    longest = Math.max(longest, silence);
+    longestSilence = Math.max(longestSilence, silence);
   }
   return {
     concealed: total > 0 ? concealed / total : Number.NaN,
-    longestSilenceMs: longest / SAMPLES_PER_MS,
+    longestConcealedMs: longestPiece / SAMPLES_PER_MS,
+    longestSilenceMs: longestSilence / SAMPLES_PER_MS,
   };
 }

@@ -108,6 +108,11 @@ export function judge(row: Row, recording: Recording): Measured {
     'sound concealed, part, leaf',
     sounds.map(({ concealed }) => concealed),
   );
+  note('longest concealed in one piece, ms, plain', plainSound.longestConcealedMs);
+  note(
+    'longest concealed in one piece, ms, leaf',
+    sounds.map(({ longestConcealedMs }) => longestConcealedMs),
+  );
   note('longest silence, ms, plain', plainSound.longestSilenceMs);
   note(
     'longest silence, ms, leaf',

@@ -95,36 +95,40 @@ describe('recovery', () => {
 });
 
 describe('the sound in a window', () => {
-  const sample = (at: number, total: number, concealed: number, silent: number, track = 'a') => ({
-    at,
-    track,
-    total: total * 48,
-    concealed: concealed * 48,
-    silent: silent * 48,
-  });
+  const sample = (at: number, total: number, made: number[], track = 'a') => {
+    const [concealed = 0, events = 0, silent = 0] = made;
+    return { at, track, total: total * 48, concealed: concealed * 48, events, silent: silent * 48 };
+  };
 
   it('sums a silence over looks, and begins anew after one without', () => {
     const samples = [
-      sample(0, 0, 0, 0),
-      sample(200, 200, 50, 40),
-      sample(400, 400, 150, 140),
-      sample(600, 600, 150, 140),
-      sample(800, 800, 200, 160),
+      sample(0, 0, []),
+      sample(200, 200, [50, 1, 40]),
+      sample(400, 400, [150, 1, 140]),
+      sample(600, 600, [150, 1, 140]),
+      sample(800, 800, [200, 2, 160]),
     ];
     assert.deepEqual(soundIn(samples, { from: 0, to: 1000 }), {
       concealed: 0.25,
+      longestConcealedMs: 150,
       longestSilenceMs: 140,
     });
   });
 
+  it('takes many short pieces for what they are', () => {
+    const samples = [sample(0, 0, []), sample(200, 200, [60, 3]), sample(400, 400, [100, 5])];
+    assert.equal(soundIn(samples, { from: 0, to: 500 }).longestConcealedMs, 20);
+  });
+
   it('takes no counter of another track, and nothing from outside', () => {
     const samples = [
-      sample(0, 9000, 9000, 9000),
-      sample(200, 0, 0, 0, 'b'),
-      sample(400, 200, 20, 0, 'b'),
+      sample(0, 9000, [9000, 9, 9000]),
+      sample(200, 0, [], 'b'),
+      sample(400, 200, [20, 1], 'b'),
     ];
     assert.deepEqual(soundIn(samples, { from: 0, to: 500 }), {
       concealed: 0.1,
+      longestConcealedMs: 20,
       longestSilenceMs: 0,
     });
     assert.ok(Number.isNaN(soundIn(samples, { from: 500, to: 900 }).concealed));

@@ -8,7 +8,9 @@ export interface SoundSample {
   track: string;
   total: number;
   concealed: number;
-  /** Of the concealed ones: those that were silence, because nothing came for too long. */
+  /** How often concealing began. */
+  events: number;
+  /** Of the concealed ones: silence, to which what is made up fades when nothing comes for some 0.3 s. */
   silent: number;
 }
 
@@ -39,6 +41,7 @@ export function sampleSound(video: HTMLVideoElement): SoundSampler {
         track: track.id,
         total: report.totalSamplesReceived ?? 0,
         concealed: report.concealedSamples ?? 0,
+        events: report.concealmentEvents ?? 0,
         silent: report.silentConcealedSamples ?? 0,
       });
     }
