@@ -3,7 +3,7 @@
  * because nothing else is there yet.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser, which } from './find-browser.mjs';
@@ -49,6 +49,33 @@ export function ensurePackages() {
   npm(['ci', '--no-audit', '--no-fund']);
 }
 
+const canApt = () => process.getuid?.() === 0 && which('apt-get') !== null;
+
+/** What the tests use besides Node: how it is found, where it comes from, what goes without it. */
+const TOOLS = [
+  { name: 'Chromium', found: () => findBrowser('chromium'), packages: ['chromium'] },
+  { name: 'Firefox', found: () => findBrowser('firefox'), packages: ['firefox-esr'] },
+  { name: 'ffmpeg', found: () => which('ffmpeg'), packages: ['ffmpeg'] },
+  { name: 'php', found: () => which('php'), packages: ['php-cli'] },
+  // Narrow lines, networks that change, packets that are dropped: Linux only, as root.
+  ...(process.platform === 'linux'
+    ? [
+        { name: 'ip and tc', found: () => which('ip') && which('tc'), packages: ['iproute2'] },
+        { name: 'iptables', found: () => which('iptables'), packages: ['iptables'] },
+        // A browser without any font draws no text at all.
+        { name: 'a font', found: hasFont, packages: ['fonts-dejavu-core'] },
+      ]
+    : []),
+];
+
+function hasFont() {
+  const home = process.env.HOME ?? '';
+  return ['/usr/share/fonts', '/usr/local/share/fonts', join(home, '.fonts')].some(
+    (folder) => existsSync(folder) && readdirSync(folder).length > 0,
+  );
+}
+
+/** All at once: apt takes longer for six small calls than for one large. */
 function apt(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { env, cwd: root, stdio: ['ignore', 'ignore', 'inherit'] };
@@ -56,49 +83,30 @@ function apt(packages) {
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
 }
 
-const canApt = () => process.getuid?.() === 0 && which('apt-get') !== null;
-
 /**
- * Finds Chromium, or installs it. Firefox, ffmpeg and PHP serve a few tests only: they are installed
- * where that is easy, and the tests say so when they are missing.
+ * Finds what the tests drive, or installs it from the system's packages. Nothing works without Chromium;
+ * without another tool its tests are skipped, which the tests count.
  */
-export function ensureBrowsers() {
-  const optional = [
-    ...(findBrowser('firefox') ? [] : ['firefox-esr']),
-    ...(which('ffmpeg') ? [] : ['ffmpeg']),
-    ...(which('php') ? [] : ['php-cli']),
-  ];
+export function ensureTestTools() {
+  const wanted = TOOLS.filter(({ found }) => !found());
+  if (wanted.length > 0 && canApt()) {
+    const packages = wanted.flatMap((each) => each.packages);
+    console.log(`Installing ${packages.join(', ')} from the system's packages …`);
+    try {
+      apt(packages);
+    } catch (error) {
+      console.error(`apt-get could not install them: ${error.message}`);
+    }
+  }
   if (!findBrowser('chromium')) {
-    if (canApt()) {
-      console.log('Installing Chromium from the system packages …');
-      try {
-        apt(['chromium']);
-      } catch (error) {
-        console.error(`apt-get could not install chromium: ${error.message}`);
-      }
-    }
-    if (!findBrowser('chromium')) {
-      throw new Error(
-        'The tests need Chromium or Chrome. Install one (Debian/Ubuntu: sudo apt-get install chromium; ' +
-          'elsewhere: https://www.google.com/chrome), or set CHROME_PATH to its executable.',
-      );
-    }
+    throw new Error(
+      'The tests need Chromium or Chrome. Install one (Debian/Ubuntu: sudo apt-get install chromium; ' +
+        'elsewhere: https://www.google.com/chrome), or set CHROME_PATH to its executable.',
+    );
   }
-  if (optional.length > 0 && canApt()) {
-    for (const name of optional) {
-      try {
-        console.log(`Installing ${name} from the system packages …`);
-        apt([name]);
-      } catch (error) {
-        console.error(`apt-get could not install ${name}: ${error.message}`);
-      }
-    }
+  const missing = TOOLS.filter(({ found }) => !found());
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(', ');
+    console.log(`Not found, so their tests are skipped: ${names}`);
   }
-  const missing = [
-    ...(findBrowser('firefox') ? [] : ['Firefox (FIREFOX_PATH)']),
-    ...(which('ffmpeg') ? [] : ['ffmpeg']),
-    ...(which('php') ? [] : ['php']),
-  ];
-  if (missing.length > 0)
-    console.log(`Not found, so their tests are skipped: ${missing.join(', ')}`);
 }

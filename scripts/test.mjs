@@ -1,74 +1,57 @@
 /**
- * `npm test`: installs what is missing, builds, runs every suite, and ends with one line
- * `N passed, N failed` over all of them; exit code 1 when anything failed.
+ * `npm test`: installs what is missing, builds, runs every suite, and ends with the seconds of each and
+ * one line `N passed, N failed, N skipped` over all of them; exit code 1 when anything failed.
  *
  *   npm test -- [suite…]      check, unit, simulation, element, browser; all when none is named
+ *   npm run test:nightly      the suite `nightly`: what takes too long for every change
+ *
+ * In two lanes at first: what does not look at the clock runs beside one another. Then, one file at a
+ * time, the browser tests that want the machine for themselves.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { findBrowser } from './find-browser.mjs';
-import { ensureBrowsers, ensurePackages, root } from './install.mjs';
+import { ensurePackages, ensureTestTools, root } from './install.mjs';
+import { execute } from './testing/execute.mjs';
+import { Report, tapFigures } from './testing/report.mjs';
 
 const tool = (path) => join(root, 'node_modules', path);
 const scratch = mkdtempSync(join(tmpdir(), 'casto-test-'));
-const results = [];
-/** What failed and why, told once more at the end: of a long log often only its end is kept. */
-const failures = [];
+const report = new Report();
+const began = performance.now();
 
-/**
- * Runs a Node script; its output goes to the terminal and comes back as text. What has not ended after
- * `mostMs` is ended with all that it started (its process group; Windows knows none).
- */
-function execute(args, { env = {}, mostMs } = {}) {
-  return new Promise((resolve) => {
-    const groups = process.platform !== 'win32';
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: groups && mostMs !== undefined,
-    });
-    let late = false;
-    const stop = () => {
-      late = true;
-      if (groups) process.kill(-child.pid, 'SIGKILL');
-      else child.kill('SIGKILL');
-    };
-    const timer = mostMs === undefined ? undefined : setTimeout(stop, mostMs);
-    let text = '';
-    for (const [stream, target] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (chunk) => {
-        text += chunk;
-        target.write(chunk);
-      });
-    }
-    const end = (code, text) => {
-      clearTimeout(timer);
-      resolve({ code, text, late });
-    };
-    child.once('error', (error) => end(1, String(error)));
-    child.once('close', (code) => end(code ?? 1, text));
-  });
-}
+/** Longer than the longest file of browser tests takes on two slow and busy cores. */
+const BROWSER_FILE_MS = 5 * 60_000;
+const NIGHTLY_FILE_MS = 20 * 60_000;
 
-/** A suite that broke off without a failed test is one failure, never a silent success. */
-function note(name, code, passed, failed) {
-  results.push({ name, passed, failed: code !== 0 && failed === 0 ? 1 : failed });
-}
+/** Tests that wait on timers more than they work: four files at once keep two cores busy. */
+const UNIT_FILES_AT_ONCE = 4;
+/** A hundred pages and their star in one process. */
+const UNIT_ALONE = ['star-crowd'];
+
+/** Browser tests of what is shown and said, not of how fast: they do not mind company. */
+const SOCIABLE = new Set([
+  'csp',
+  'embed',
+  'frameworks',
+  'harness',
+  'lazy',
+  'site',
+  'source',
+  'star-loss',
+  'tree-loss',
+  'tutorial',
+]);
 
 /** One command that passes or fails as a whole. */
-async function step(name, args) {
-  console.log(`\n▶ ${name}`);
-  const { code } = await execute(args);
-  note(name, code, code === 0 ? 1 : 0, code === 0 ? 0 : 1);
-  return code === 0;
-}
+const step = (name, args) => ({
+  name,
+  async run(write) {
+    const { code } = await execute(args, { write });
+    return { code, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  },
+});
 
 /** Compiled tests of the sources that exist now: a deleted test's old output is not run. */
 function compiled(folder) {
@@ -80,75 +63,127 @@ function compiled(folder) {
     .map((name) => join(root, 'build/test', folder, name.replace(/\.ts$/, '.js')));
 }
 
-async function nodeTests(name, files, options) {
-  if (files.length === 0) return;
-  console.log(`\n▶ ${name}`);
-  const tap = join(scratch, 'tests.tap');
-  rmSync(tap, { force: true });
-  const {
-    code,
-    late,
-    text: spec,
-  } = await execute(
-    [
-      '--test',
-      '--test-reporter=spec',
-      '--test-reporter-destination=stdout',
-      '--test-reporter=tap',
-      `--test-reporter-destination=${tap}`,
-      ...files,
+let taps = 0;
+const nodeTests = (name, files, { atOnce = 1, mostMs } = {}) => ({
+  name,
+  async run(write) {
+    const tap = join(scratch, `${++taps}.tap`);
+    const { code, late, text } = await execute(
+      [
+        '--test',
+        `--test-concurrency=${atOnce}`,
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+        '--test-reporter=tap',
+        `--test-reporter-destination=${tap}`,
+        ...files,
+      ],
+      { mostMs, write },
+    );
+    if (late) write(`✖ ${name}: has not ended after ${mostMs / 60_000} minutes\n`);
+    const figures = tapFigures(existsSync(tap) ? readFileSync(tap, 'utf8') : '');
+    return { code, ...figures, told: text.split('✖ failing tests:\n')[1]?.trim() };
+  },
+});
+
+const elementTests = {
+  name: 'element tests',
+  async run(write) {
+    const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], {
+      env: { CHROME_PATH: findBrowser('chromium') ?? '' },
+      write,
+    });
+    const [, passed, failed, skipped] =
+      [...text.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1) ?? [];
+    const told = failed === '0' ? undefined : text.split('\n').slice(-80).join('\n');
+    return {
+      code,
+      passed: Number(passed ?? 0),
+      failed: Number(failed ?? 0),
+      skipped: Number(skipped ?? 0),
+      told: code === 0 ? undefined : told,
+    };
+  },
+};
+
+/** One file at a time: one that hangs costs only itself. */
+const browserTests = (folder, mostMs) =>
+  compiled(folder).map((file) => {
+    const name = basename(file, '.test.js');
+    return { short: name, ...nodeTests(`${folder}: ${name}`, [file], { mostMs }) };
+  });
+
+/** By suite: the parts that may run beside others, and those that run alone, after them. */
+const suites = {
+  check: () => ({
+    beside: [
+      step('lint and format', [tool('@biomejs/biome/bin/biome'), 'check']),
+      step('no duplicate packages', ['scripts/duplicates.mjs']),
+      step('lock file', ['scripts/complete-lock.mjs']),
+      step('size', ['scripts/size.mjs']),
+      step('npm package', ['scripts/check-package.mjs']),
+      step('custom-elements.json', ['scripts/manifest.mjs', '--check']),
+      step('framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']),
     ],
-    options,
-  );
-  if (late) console.log(`✖ ${name}: has not ended after ${options.mostMs / 60_000} minutes`);
-  const told = spec.split('✖ failing tests:\n')[1];
-  if (told) failures.push(`${name}\n${told.trim()}`);
-  const text = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
-  const count = (what) => Number(new RegExp(`^# ${what} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
-  note(name, code, count('pass'), count('fail') + count('cancelled'));
+  }),
+  unit() {
+    const isAlone = (file) => UNIT_ALONE.includes(basename(file, '.test.js'));
+    const files = compiled('unit');
+    return {
+      beside: [
+        nodeTests(
+          'unit tests',
+          files.filter((file) => !isAlone(file)),
+          { atOnce: UNIT_FILES_AT_ONCE },
+        ),
+      ],
+      alone: files
+        .filter(isAlone)
+        .map((file) => nodeTests(`unit tests: ${basename(file, '.test.js')}`, [file])),
+    };
+  },
+  simulation() {
+    const script = join(root, 'build/test/simulation/simulate.js');
+    return {
+      beside: [
+        nodeTests('simulation tests', compiled('simulation')),
+        step('simulation of 300 peers', [script, '--peers', '300', '--seed', '1', '--json']),
+      ],
+    };
+  },
+  element: () => ({ beside: [elementTests] }),
+  browser() {
+    const all = browserTests('browser', BROWSER_FILE_MS);
+    return {
+      beside: all.filter(({ short }) => SOCIABLE.has(short)),
+      alone: all.filter(({ short }) => !SOCIABLE.has(short)),
+    };
+  },
+  nightly: () => ({ alone: browserTests('nightly', NIGHTLY_FILE_MS) }),
+};
+const ORDINARY = Object.keys(suites).filter((name) => name !== 'nightly');
+
+/** @returns whether it is good */
+async function runPart({ name, run }, write) {
+  write(`\n▶ ${name}\n`);
+  const at = performance.now();
+  const { told, ...figures } = await run(write);
+  return report.add(name, { ...figures, ms: performance.now() - at }, told);
 }
 
-/** Twice what the longest file of browser tests takes on two slow cores. */
-const BROWSER_FILE_MS = 15 * 60_000;
+const toTerminal = (text) => process.stdout.write(text);
 
-/** One file at a time: its pages already fill a two-core machine. One that hangs costs only itself. */
-async function browserTests() {
-  for (const file of compiled('browser')) {
-    await nodeTests(`browser: ${basename(file, '.test.js')}`, [file], { mostMs: BROWSER_FILE_MS });
+/** Works through a list; what is said comes in one piece at the end, unless `live`. */
+async function lane(parts, live) {
+  for (let part = parts.shift(); part; part = parts.shift()) {
+    let said = '';
+    const keep = (text) => {
+      said += text;
+    };
+    await runPart(part, live ? toTerminal : keep);
+    if (!live) toTerminal(said);
   }
 }
-
-async function elementTests() {
-  console.log('\n▶ element tests');
-  const chrome = findBrowser('chromium');
-  const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], {
-    env: { CHROME_PATH: chrome ?? '' },
-  });
-  const last = [...text.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1);
-  note('element tests', code, Number(last?.[1] ?? 0), Number(last?.[2] ?? 0));
-}
-
-const suites = {
-  async check() {
-    await step('lint and format', [tool('@biomejs/biome/bin/biome'), 'check']);
-    await step('no duplicate packages', ['scripts/duplicates.mjs']);
-    await step('lock file', ['scripts/complete-lock.mjs']);
-    await step('size', ['scripts/size.mjs']);
-    await step('npm package', ['scripts/check-package.mjs']);
-    await step('custom-elements.json', ['scripts/manifest.mjs', '--check']);
-    await step('framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']);
-  },
-  unit: () => nodeTests('unit tests', compiled('unit')),
-  async simulation() {
-    await nodeTests('simulation tests', compiled('simulation'));
-    const script = join(root, 'build/test/simulation/simulate.js');
-    if (existsSync(join(root, 'test/simulation/simulate.ts'))) {
-      await step('simulation of 300 peers', [script, '--peers', '300', '--seed', '1', '--json']);
-    }
-  },
-  element: elementTests,
-  browser: browserTests,
-};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in suites));
@@ -161,24 +196,25 @@ if (unknown.length > 0) {
 
 try {
   ensurePackages();
-  ensureBrowsers();
-  if (await step('types and build', ['scripts/build.mjs'])) {
-    for (const [name, suite] of Object.entries(suites)) {
-      if (asked.length === 0 || asked.includes(name)) await suite();
-    }
+  ensureTestTools();
+  if (await runPart(step('types and build', ['scripts/build.mjs']), toTerminal)) {
+    const parts = (asked.length > 0 ? asked : ORDINARY).map((name) => suites[name]());
+    const longFirst = (part) => (part === elementTests ? 0 : /^unit/.test(part.name) ? 1 : 2);
+    const beside = parts
+      .flatMap((each) => each.beside ?? [])
+      .sort((one, other) => longFirst(one) - longFirst(other));
+    await Promise.all([lane(beside), lane(beside)]);
+    await lane(
+      parts.flatMap((each) => each.alone ?? []),
+      true,
+    );
   }
 } catch (error) {
   console.error(error.message);
-  note('setting up', 1, 0, 1);
+  report.add('setting up', { code: 1, passed: 0, failed: 1, ms: performance.now() - began });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-for (const failure of failures) console.log(`\n▶ failed in ${failure}`);
-console.log('');
-for (const { name, passed, failed } of results) {
-  console.log(`${failed > 0 ? '✖' : '✔'} ${name}: ${passed} passed, ${failed} failed`);
-}
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
-process.exitCode = sum('failed') > 0 ? 1 : 0;
+console.log(report.lines(performance.now() - began).join('\n'));
+process.exitCode = report.failed > 0 ? 1 : 0;

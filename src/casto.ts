@@ -1,12 +1,17 @@
 /** CASTO in two lines, without any element on the page. */
+import { capture, prepareCapture } from './capture-late.js';
 import { loadEngine } from './engine-loader.js';
 import { CastoError, throwIfAborted } from './errors.js';
-import { capture, stopTracks } from './media/capture.js';
+import { assertWebRtc } from './media/capabilities.js';
+import type { OwnCamera } from './own-camera.js';
 import type { Broadcast, Viewing } from './session/api.js';
-import type { BroadcastOptions, CastoStats, ViewOptions } from './types.js';
+import { type Claim, claimChannel } from './session/on-air.js';
+import { oneOf, starList, wholeNumber, words } from './settings.js';
+import type { SoundOptions } from './sound-wish.js';
+import type { CastoStats } from './types.js';
 
 /** Each like the elements' attribute of that name; the elements have more of them, and more sources. */
-export interface CASTOOptions {
+export interface CASTOOptions extends SoundOptions {
   /** Slug that `start()` goes live on, default `live`. */
   channel?: string;
   /** One or more multiaddrs or http(s) URLs: a list, or a string separated by spaces. */
@@ -28,6 +33,11 @@ export interface CASTOOptions {
 export interface StartOptions {
   /** Broadcast this stream instead of capturing one; its tracks are left running by `stop()`. */
   stream?: MediaStream;
+  /**
+   * Called with the devices that the broadcast goes without (`error.device`), and again when others are
+   * missing, in the end with none. Each is taken into the stream when it comes.
+   */
+  onMissing?: (errors: readonly CastoError[]) => void;
   signal?: AbortSignal;
 }
 
@@ -35,14 +45,43 @@ export interface WatchOptions {
   signal?: AbortSignal;
 }
 
-function starList(star: string | string[] | undefined): string[] | undefined {
-  const list = (typeof star === 'string' ? star.split(/\s+/) : (star ?? [])).filter(Boolean);
-  return list.length > 0 ? list : undefined;
+const SOURCES = ['camera', 'screen', 'none'] as const;
+const RELAY = ['auto', 'off'] as const;
+
+type Usable = {
+  [K in Exclude<keyof CASTOOptions, 'star' | 'source' | keyof SoundOptions>]:
+    | CASTOOptions[K]
+    | undefined;
+} & {
+  stars: string[] | undefined;
+  source: (typeof SOURCES)[number];
+};
+
+/** What can be used of an author's options; a JavaScript page may pass anything. */
+function usable(options: CASTOOptions): Usable {
+  const where = (name: string): string => `new CASTO(): ${name}`;
+  const text = (name: 'channel' | 'label'): string | undefined =>
+    words(where(name), options[name]).trim() || undefined;
+  const number = (name: 'maxBitrate' | 'maxChildren' | 'maxUpload', least = 0) =>
+    wholeNumber(where(name), options[name], least, MOST[name]);
+  return {
+    channel: text('channel'),
+    stars: starList(where('star'), options.star),
+    source: oneOf(where('source'), options.source, SOURCES, 'camera'),
+    label: text('label'),
+    maxBitrate: number('maxBitrate', 1),
+    maxChildren: number('maxChildren'),
+    maxUpload: number('maxUpload'),
+    relay: options.relay && oneOf(where('relay'), options.relay, RELAY, 'auto'),
+  };
 }
 
+/** As the elements' attributes have it; kbit/s, and pages. */
+const MOST = { maxBitrate: 100_000, maxChildren: undefined, maxUpload: undefined };
+
 /** Leaves out what is undefined, so that the engine's defaults hold. */
-function given<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined)) as T;
+function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined)) as never;
 }
 
 /**
@@ -56,18 +95,27 @@ function given<T extends object>(options: T): T {
 export class CASTO {
   readonly options: Readonly<CASTOOptions>;
   #broadcast: Broadcast | null = null;
-  #captured: MediaStream | null = null;
+  /** Camera and microphone, or the screen. */
+  #captured: { close(): void } | null = null;
+  #missing: readonly CastoError[] = [];
+  #claim: Claim | null = null;
   #starting: Promise<MediaStream> | null = null;
   #viewings = new Map<Viewing, () => void>();
   #lifetime = new AbortController();
 
   constructor(options: CASTOOptions = {}) {
     this.options = { ...options };
+    if (options.source === 'screen') prepareCapture();
   }
 
   /** The running broadcast: its state, events, viewers, statistics. */
   get broadcast(): Broadcast | null {
     return this.#broadcast;
+  }
+
+  /** Devices that the broadcast goes without, with the reasons: see `error.device`. */
+  get missing(): readonly CastoError[] {
+    return this.#missing;
   }
 
   /** Every channel being watched, oldest first. */
@@ -94,44 +142,89 @@ export class CASTO {
     return this.#starting;
   }
 
-  async #goLive({ stream, signal }: StartOptions): Promise<MediaStream> {
+  async #goLive({ stream, signal, onMissing }: StartOptions): Promise<MediaStream> {
     const ends = this.#endsWith(signal);
-    const { channel, label, maxBitrate, maxChildren, source = 'camera', star } = this.options;
+    const { channel, label, maxBitrate, maxChildren, source, stars } = usable(this.options);
     if (!stream && source === 'none') {
       throw new CastoError('device-missing', 'With source "none", give start() a stream');
     }
+    // Nobody is asked for a camera in vain.
+    assertWebRtc();
     // Loading starts while the person answers the permission prompt.
     const loading = loadEngine();
     loading.catch(() => {});
     let broadcast: Broadcast | null = null;
+    let claim: Claim | null = null;
     try {
-      if (!stream && source !== 'none') this.#captured = await capture(source, { signal: ends });
-      const media = stream ?? this.#captured;
-      if (!media) throw new CastoError('internal', 'No stream was captured');
+      claim = claimChannel(channel ?? 'live', {
+        leaving: () => broadcast?.state === 'error' || broadcast?.state === 'ended',
+        stop: () => this.stop(),
+      });
+      this.#claim = claim;
+      const media = stream ?? (await this.#capture(source === 'screen', ends, onMissing));
       const engine = await loading;
+      if (claim.ready) await claim.ready;
       throwIfAborted(ends);
       broadcast = engine.createBroadcast(
-        given<BroadcastOptions>({
+        given({
           channel,
           label,
           maxBitrate,
           maxChildren,
-          stars: starList(star),
+          stars,
         }),
       );
       this.#broadcast = broadcast;
+      const before = media.getTracks();
       await broadcast.start(media, { signal: ends });
+      const after = media.getTracks();
+      // A device that came meanwhile.
+      if (after.some((track) => !before.includes(track))) await broadcast.replaceStream(media);
       return media;
     } catch (thrown) {
       await broadcast?.stop();
+      claim?.release();
       // A stop() meanwhile has taken these already.
       if (this.#broadcast === broadcast) {
         this.#broadcast = null;
-        stopTracks(this.#captured);
+        this.#captured?.close();
         this.#captured = null;
       }
       throw CastoError.from(thrown);
     }
+  }
+
+  async #capture(
+    screen: boolean,
+    signal: AbortSignal,
+    onMissing: StartOptions['onMissing'],
+  ): Promise<MediaStream> {
+    if (screen) {
+      const shared = await capture('screen', { signal });
+      const close = (): void => {
+        for (const track of shared.getTracks()) track.stop();
+      };
+      this.#captured = { close };
+      return shared;
+    }
+    const { OwnCamera } = await import('./own-camera.js');
+    throwIfAborted(signal);
+    const camera: OwnCamera = new OwnCamera(this.options, {
+      missing: (errors) => {
+        if (this.#captured !== camera) return;
+        this.#missing = errors;
+        onMissing?.(errors);
+      },
+      changed: async (stream) => {
+        // On the way to being live, start() takes what the stream has at its end.
+        const { state } = this.#broadcast ?? {};
+        if (state === 'live' || state === 'reconnecting') {
+          await this.#broadcast?.replaceStream(stream);
+        }
+      },
+    });
+    this.#captured = camera;
+    return camera.open(signal);
   }
 
   /**
@@ -142,11 +235,17 @@ export class CASTO {
   async watch(channel: string, { signal }: WatchOptions = {}): Promise<MediaStream> {
     const ends = this.#endsWith(signal);
     throwIfAborted(ends);
-    const { maxChildren, maxUpload, relay, star } = this.options;
+    const { maxChildren, maxUpload, relay, stars } = usable(this.options);
     const engine = await loadEngine();
     throwIfAborted(ends);
     const viewing = engine.createViewing(
-      given<ViewOptions>({ channel, maxChildren, maxUpload, relay, stars: starList(star) }),
+      given({
+        channel: words('watch(): channel', channel).trim(),
+        maxChildren,
+        maxUpload,
+        relay,
+        stars,
+      }),
     );
     const offs: (() => void)[] = [];
     this.#viewings.set(viewing, () => {
@@ -195,8 +294,12 @@ export class CASTO {
     this.#broadcast = null;
     const captured = this.#captured;
     this.#captured = null;
-    await Promise.all([broadcast?.stop(), ...this.viewings.map((viewing) => this.#close(viewing))]);
-    stopTracks(captured);
+    this.#missing = [];
+    const stopping = broadcast?.stop();
+    this.#claim?.release(stopping);
+    this.#claim = null;
+    await Promise.all([stopping, ...this.viewings.map((viewing) => this.#close(viewing))]);
+    captured?.close();
   }
 
   async #close(viewing: Viewing): Promise<void> {

@@ -2,8 +2,9 @@
  * The one place that loads the engine, so that elements paint first and the SDK costs nothing until
  * it is used. A failed load is forgotten, and the next call tries again.
  */
-import { CastoError } from './errors.js';
+import { latePart } from './late-part.js';
 import type { Engine } from './session/api.js';
+import { readConfig } from './settings.js';
 import type { CastoConfig } from './types.js';
 
 export type EngineLoader = () => Promise<Engine>;
@@ -20,21 +21,14 @@ let config: CastoConfig = {};
  */
 export function loadEngine(): Promise<Engine> {
   if (!loading) {
-    const attempt = loader().then(
+    const attempt = latePart('The CASTO engine', loader()).then(
       (engine) => {
         if (Object.keys(config).length > 0) engine.configure(config);
         return engine;
       },
       (cause: unknown) => {
         if (loading === attempt) loading = null;
-        throw cause instanceof CastoError
-          ? cause
-          : new CastoError(
-              'internal',
-              'The CASTO engine could not be loaded: check that its script is reachable and that ' +
-                'the page’s Content-Security-Policy allows it',
-              { cause },
-            );
+        throw cause;
       },
     );
     loading = attempt;
@@ -51,9 +45,12 @@ export function setEngineLoader(next: EngineLoader | null): void {
   loading = null;
 }
 
-/** Page-wide settings; may be called before the engine is loaded, later calls add to earlier ones. */
+/**
+ * Page-wide settings; may be called before the engine is loaded, later calls add to earlier ones. What
+ * cannot be used is left out with a warning on the console.
+ */
 export function configure(next: CastoConfig): void {
-  config = { ...config, ...next };
+  config = { ...config, ...readConfig(next) };
   // A load that fails is reported to whoever asked for the engine, not here.
   loading?.then(
     (engine) => engine.configure(config),

@@ -4,6 +4,7 @@ import type { Engine } from './session/api.js';
 import { BroadcastSession } from './session/broadcast.js';
 import { DirectorySession } from './session/directory-watch.js';
 import { SharedViewing } from './session/shared-viewing.js';
+import { readConfig } from './settings.js';
 import type { CastoConfig } from './types.js';
 
 let config: CastoConfig = {};
@@ -13,7 +14,7 @@ export const engine: Engine = {
   createViewing: (options) => new SharedViewing(options, config),
   watchDirectory: ({ stars }) => new DirectorySession(stars),
   configure(next) {
-    config = { ...config, ...next };
+    config = { ...config, ...readConfig(next) };
     configureNetwork(config);
   },
 };

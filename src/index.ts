@@ -1,10 +1,12 @@
 /** The SDK: everything but the elements. Importing it touches neither the DOM nor the network. */
+export { capture } from './capture-late.js';
 export { CASTO, type CASTOOptions, type StartOptions, type WatchOptions } from './casto.js';
 export { configure, type EngineLoader, setEngineLoader } from './engine-loader.js';
-export { CastoError, type CastoErrorCode } from './errors.js';
-export { type CaptureOptions, type CaptureSource, capture } from './media/capture.js';
+export { type CaptureDevice, CastoError, type CastoErrorCode } from './errors.js';
+export type { CaptureOptions, CaptureSource } from './media/capture.js';
 export type { ChannelRecord } from './network/api.js';
 export type { Broadcast, DirectoryWatch, Engine, ParentChange, Viewing } from './session/api.js';
+export type { OnOff, SoundOptions } from './sound-wish.js';
 export type {
   BroadcastOptions,
   BroadcastState,

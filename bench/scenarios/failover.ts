@@ -24,7 +24,8 @@ interface Gaps {
 
 /** Longest gaps, ms, from half a second before `end` on. */
 async function gaps(family: Family, end: () => Promise<unknown>): Promise<Gaps> {
-  const { child, grandchild } = family;
+  const { child } = family;
+  const grandchild = family.grandchild!;
   await delay(SETTLE_MS);
   const { switches } = await statsOf(child);
   const sinceMs = Date.now() - 500;

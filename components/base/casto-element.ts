@@ -3,14 +3,13 @@ import { LitElement, type PropertyValues } from 'lit';
 import { Localize } from '../i18n/localize.js';
 import type { Texts } from '../i18n/texts.js';
 
-/**
- * How long an element out of the document keeps its stream, milliseconds. Frameworks move a node
- * by removing and inserting it, at times a few frames apart.
- */
-export const RELEASE_GRACE_MS = 1000;
-
 /** Base of the CASTO elements. `Events` maps event names to event types. */
 export abstract class CastoElement<Events extends object> extends LitElement {
+  /**
+   * How long an element out of the document keeps its stream, milliseconds. Frameworks move a node
+   * by removing and inserting it, at times a few frames apart.
+   */
+  static releaseGraceMs = 1000;
   readonly #internals = this.attachInternals();
   #releaseTimer: ReturnType<typeof setTimeout> | undefined;
   #held = false;
@@ -28,6 +27,11 @@ export abstract class CastoElement<Events extends object> extends LitElement {
   /** Called when the grace is over: everything is to be closed. */
   protected release(): void {}
 
+  /** Out of the document, and given up when the grace is over. */
+  protected get leaving(): boolean {
+    return this.#held && !this.isConnected;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     clearTimeout(this.#releaseTimer);
@@ -42,10 +46,13 @@ export abstract class CastoElement<Events extends object> extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#releaseTimer);
-    this.#releaseTimer = setTimeout(() => {
-      this.#held = false;
-      this.release();
-    }, RELEASE_GRACE_MS);
+    this.#releaseTimer = setTimeout(
+      () => {
+        this.#held = false;
+        this.release();
+      },
+      (this.constructor as typeof CastoElement).releaseGraceMs,
+    );
   }
 
   protected override update(changed: PropertyValues): void {

@@ -15,7 +15,10 @@ const log = createLog('elements');
 export class PanelLoader<Panels extends LatePart> {
   /** Null until they are here. */
   current: Panels | null = null;
-  /** The last try found nothing: a file that was not put beside the bundle, or no network. */
+  /**
+   * The last try found nothing: a file of a build that a newer one has replaced, one that was not put
+   * beside the bundle, or no network. `common.notLoaded` says what to do; what runs goes on.
+   */
   failed = false;
   readonly #host: ReactiveElement;
   readonly #load: () => Promise<Panels>;

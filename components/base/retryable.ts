@@ -5,6 +5,8 @@ export const RETRYABLE: ReadonlySet<CastoErrorCode> = new Set([
   'star-unreachable',
   'permission-denied',
   'device-missing',
+  'file-missing',
+  'file-refused',
   'device-busy',
   'channel-taken',
   'no-parent',

@@ -1,12 +1,15 @@
 /** A broadcast's life without any DOM: preview, go live, follow, swap the source, stop. */
+import { localUnixMs } from '../../src/clock.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
-import { type Capture, type CaptureKind, capture } from '../../src/media/capture.js';
+import { assertWebRtc } from '../../src/media/capabilities.js';
+import type { CaptureKind } from '../../src/media/capture.js';
 import type { FileInput } from '../../src/media/capture-file.js';
 import type { DeskSource } from '../../src/media/desk-wishes.js';
 import type { EncodedFeed } from '../../src/media/encoded-feed.js';
 import type { Broadcast } from '../../src/session/api.js';
+import { type Claim, claimChannel } from '../../src/session/on-air.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
@@ -19,6 +22,8 @@ export interface BroadcastCoreEvents {
   state: { from: BroadcastState; to: BroadcastState };
   viewers: number;
   error: CastoError;
+  /** Other devices are missing than before. */
+  missing: readonly CastoError[];
   /** The stream that is previewed and broadcast has changed. */
   stream: MediaStream | null;
   /** What is captured has changed by itself. */
@@ -38,6 +43,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   readonly desk: LateDesk;
   /** Set by the page; its tracks are never stopped here. */
   readonly #given: GivenStream;
+  /** Whether this will not go on: another broadcast of the page may then have its channel. */
+  leaving = (): boolean => false;
+  #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
   #source: Source = 'camera';
   #starting: Promise<MediaStream> | null = null;
@@ -47,12 +55,17 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   #offs: (() => void)[] = [];
   #load: EngineLoader;
 
-  constructor(load: EngineLoader = loadEngine, take: Capture = capture) {
+  constructor(load: EngineLoader = loadEngine) {
     super();
     this.#load = load;
     this.#given = new GivenStream((error) => this.#fail(error));
-    this.desk = new LateDesk({ take, publish: (stream) => this.#published(stream) });
+    this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
     this.desk.on('trouble', (error) => this.#fail(error));
+    this.desk.on('missing', (missing) => {
+      // What is missing still is told on.
+      if (this.error?.device && !this.error.fatal) this.error = missing.at(-1) ?? null;
+      this.emit('missing', missing);
+    });
     this.desk.on('mended', () => this.#mended());
     this.desk.on('change', () => this.emit('change', undefined));
     this.desk.on('source', (source) => {
@@ -71,6 +84,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** What the shown stream comes from. */
   get shows(): Source {
     return this.#given.stream ? 'none' : this.#source;
+  }
+  /** Why devices that are wanted are not there; `device` tells which. */
+  get missing(): readonly CastoError[] {
+    return this.#given.stream ? [] : this.desk.missing;
   }
   get viewers(): number {
     return this.#broadcast?.viewers ?? 0;
@@ -115,7 +132,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return this.#streamOrThrow();
     } catch (thrown) {
       const error = CastoError.from(thrown);
-      if (!signal.aborted && !this.active) this.#fail(fatal(error));
+      if (!signal.aborted && !this.active) this.#fail(error.as(true));
       throw error;
     }
   }
@@ -145,16 +162,25 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       throwIfAborted(signal);
     }
     this.#life = life;
-    this.error = null;
+    this.error = this.missing.at(-1) ?? null;
     // The engine loads while the person answers the permission prompt.
     const loading = this.#load();
     loading.catch(() => {});
     try {
+      // Nobody is asked for a camera in vain.
+      assertWebRtc();
+      // Before any device is asked for: a second camera ends the first one on some phones.
+      const claim = claimChannel(options.channel ?? 'live', {
+        leaving: () => this.leaving(),
+        stop: () => this.stop(),
+      });
+      this.#claim = claim;
       await this.#ensureStream(source, signal);
       throwIfAborted(signal);
       this.#source = source;
       this.#setState('connecting');
       const engine = await loading;
+      if (claim.ready) await claim.ready;
       throwIfAborted(signal);
       const broadcast = engine.createBroadcast(options);
       this.#broadcast = broadcast;
@@ -169,7 +195,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return now;
     } catch (thrown) {
       const error = CastoError.from(thrown);
-      if (!signal.aborted) this.#fail(error.fatal ? error : fatal(error));
+      if (!signal.aborted) this.#fail(error.fatal ? error : error.as(true));
       throw error;
     }
   }
@@ -266,7 +292,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   /** Trouble that does not end the broadcast. */
   tell(error: CastoError): void {
-    if (error.code !== 'aborted') this.#fail(passing(error));
+    if (error.code !== 'aborted') this.#fail(error.as(false));
   }
 
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
@@ -285,12 +311,17 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
           this.#fail(broadcast.error ?? new CastoError('internal', 'The broadcast failed'));
           return;
         }
-        if (to === 'live' && this.error && this.error.code !== 'device-missing') this.error = null;
+        if (to === 'live' && this.error && this.error.code !== 'device-missing') {
+          this.error = this.missing.at(-1) ?? null;
+        }
         if (to === 'ended') this.#cleanUp().catch((thrown) => log('stopping failed', thrown));
         this.#setState(to);
       }),
       broadcast.on('viewers', (viewers) => this.emit('viewers', viewers)),
       broadcast.on('error', (error) => this.#fail(error)),
+      broadcast.on('mended', (error) => {
+        if (this.error === error) this.#mended();
+      }),
     );
   }
 
@@ -305,9 +336,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (this.state === 'connecting') return;
     try {
       await this.#broadcast?.replaceStream(stream);
-      if (!this.desk.troubled) this.#mended();
+      if (this.missing.length === 0) this.#mended();
     } catch (thrown) {
-      this.#fail(passing(CastoError.from(thrown)));
+      this.#fail(CastoError.from(thrown).as(false));
     }
   }
 
@@ -344,25 +375,18 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       this.emit('stream', this.stream);
     }
     if (hadViewers) this.emit('viewers', 0);
-    await broadcast?.stop();
+    const stopping = broadcast?.stop();
+    this.#claim?.release(stopping);
+    this.#claim = null;
+    await stopping;
   }
 
   #setState(to: BroadcastState): void {
     const from = this.state;
     if (from === to) return;
     this.state = to;
-    if (to === 'live') this.liveSince ??= Date.now();
+    if (to === 'live') this.liveSince ??= localUnixMs();
     log(`${from} → ${to}`);
     this.emit('state', { from, to });
   }
-}
-
-/** The same error, said not to end the broadcast. */
-function passing(error: CastoError): CastoError {
-  return new CastoError(error.code, error.message, { fatal: false, cause: error.cause ?? error });
-}
-
-/** The same error, said to end the broadcast. */
-function fatal(error: CastoError): CastoError {
-  return new CastoError(error.code, error.message, { fatal: true, cause: error.cause ?? error });
 }

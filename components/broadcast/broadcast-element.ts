@@ -5,6 +5,7 @@ import { wordConverter } from '../attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
+import type { CastoMissingEvent } from '../events/missing-event.js';
 import type { CastoRecordingEvent } from '../events/recording-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
@@ -25,6 +26,7 @@ const MIRRORS = ['auto', 'on', 'off'] as const;
 export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-statechange': CastoStateChangeEvent<BroadcastState>;
   'casto-viewers': CastoViewersEvent;
+  'casto-missing': CastoMissingEvent;
   'casto-recording': CastoRecordingEvent;
   error: CastoErrorEvent;
 }
@@ -47,6 +49,11 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @attr {boolean} controls - Shows the studio; without it there is the bare preview.
  * @attr {string} resolution - Lines asked of the camera, such as `1080p`; 720 by default.
  * @attr {number} frame-rate - Pictures a second asked of the source; 30 by default.
+ * @attr {'voice'|'music'} sound - How the microphone is treated: `voice` (default) cancels echo,
+ *   suppresses noise and levels the gain; `music` leaves the sound as it is, in stereo.
+ * @attr {'on'|'off'} echo-cancellation - This part of it alone, whatever `sound` is.
+ * @attr {'on'|'off'} noise-suppression - This part of it alone, whatever `sound` is.
+ * @attr {'on'|'off'} auto-gain - This part of it alone, whatever `sound` is.
  * @attr {'auto'|'on'|'off'} mirror - Mirrors the preview, never the broadcast; `auto`: a camera that
  *   faces the person.
  * @attr {string} share-url - Where a shared link leads: an address, or a template with `{channel}`;
@@ -57,6 +64,8 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  *
  * @fires {CastoStateChangeEvent} casto-statechange - `state` has changed; detail `{from, to}`.
  * @fires {CastoViewersEvent} casto-viewers - The channel's viewers have changed; detail `{viewers}`.
+ * @fires {CastoMissingEvent} casto-missing - A device that is wanted is not there, or has come; detail
+ *   `{missing, errors}`. The broadcast goes on with what there is.
  * @fires {CastoRecordingEvent} casto-recording - A local recording has begun or ended; detail
  *   `{recording, name, way}`, `way` being `disk` or `download`.
  * @fires {CastoErrorEvent} error - `error` has been set.
@@ -68,6 +77,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart spinner - Turns while connecting.
  * @csspart notice - Trouble that does not end the broadcast.
  * @csspart retry-button - “Try again” after an error.
+ * @csspart other-source-button - Opens the sources where there is no camera.
  * @csspart live-badge - LIVE.
  * @csspart viewers - The number of viewers.
  * @csspart elapsed - Time on air.
@@ -101,6 +111,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart resolution-select - Lines asked of the camera.
  * @csspart frame-rate-select - Pictures a second asked of the source.
  * @csspart bitrate-select - kbit/s of video at most.
+ * @csspart sound-select - How the microphone is treated.
  * @csspart corner-select - Where the camera is over the screen.
  * @csspart mirror-checkbox - Mirrors the preview.
  * @csspart monitor-checkbox - Lets the person hear the broadcast.
@@ -133,6 +144,8 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @cssstate recording - A local recording runs.
  * @cssstate camera-muted - Viewers see black.
  * @cssstate microphone-muted - Viewers hear nothing of the microphone.
+ * @cssstate no-camera - The camera is wanted and not there.
+ * @cssstate no-microphone - The microphone is wanted and not there.
  */
 export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implements StudioHost {
   static override styles = [theme, stageStyles, broadcastStyles, studioStyles];
@@ -217,6 +230,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
       {
         state,
         error: this.error,
+        missing: this.core.missing,
         controls,
         source,
         hasPicture: stream !== null,
@@ -248,7 +262,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
       this.t,
       (name) => {
         if (current && share) return current.panelContent(name, view, actions, this.t, share);
-        return failed ? html`<p>${this.t.errors.internal.title}</p>` : nothing;
+        return failed ? html`<p>${this.t.common.notLoaded}</p>` : nothing;
       },
     )}`;
   }

@@ -48,6 +48,15 @@ export const broadcastStyles = css`
       padding: 28px 8px 8px;
     }
   }
+  .notice p {
+    margin: 0;
+  }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
   .notice {
     position: absolute;
     inset-inline: 12px;

@@ -1,6 +1,6 @@
 /** What a broadcaster shows over the preview, from its state alone. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CastoError } from '../../src/errors.js';
+import type { CaptureDevice, CastoError, CastoErrorCode } from '../../src/errors.js';
 import type { BroadcastState } from '../../src/types.js';
 import {
   cameraIcon,
@@ -13,7 +13,14 @@ import {
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
-import { cameraOffIcon, fileIcon, microphoneOffIcon } from './broadcast-icons.js';
+import { cameraOffIcon, fileIcon, microphoneOffIcon, sourcesIcon } from './broadcast-icons.js';
+
+/** Another source than the camera helps. */
+const SOURCE_ERRORS: ReadonlySet<CastoErrorCode> = new Set([
+  'permission-denied',
+  'device-missing',
+  'device-busy',
+]);
 
 /** What the person is told in passing. */
 export type Said =
@@ -24,6 +31,8 @@ export type Said =
 export interface BroadcastView {
   state: BroadcastState;
   error: CastoError | null;
+  /** Devices that the source needs and has not, with the reasons. */
+  missing: readonly CastoError[];
   controls: boolean;
   source: Source;
   hasPicture: boolean;
@@ -56,7 +65,7 @@ export function broadcastView(
   return html`
     <div class=${layerClass(view)} part="overlay" role="status">${status(view, act, t)}</div>
     ${onAir || view.recordingMs !== null || view.hasPicture ? badges(view, onAir, t) : nothing}
-    ${inPassing && view.error ? notice(view.error, t) : nothing}
+    ${inPassing ? notice(view, t) : nothing}
     ${view.controls ? html`<p class="said" part="said" role="status">${saidText(view.said, t)}</p>` : nothing}
     ${view.dropping ? html`<div class="drop" part="drop">${fileIcon}${t.broadcast.dropHere}</div>` : nothing}
     <slot name="overlay"></slot>
@@ -77,6 +86,9 @@ function status(
   const { state, error } = view;
   if (state === 'error') return failure(view, act, t);
   if (state === 'live' || (state === 'idle' && view.hasPicture)) {
+    if (view.hasPicture && lacks(view, 'camera') && !view.source.startsWith('screen')) {
+      return html`${cameraOffIcon}${text(t.broadcast.missing.camera, '')}${otherSource(view, t)}`;
+    }
     // Black, but meant to be.
     return view.cameraOff && view.hasPicture
       ? html`${cameraOffIcon}${text(t.broadcast.cameraOff, '')}`
@@ -102,13 +114,24 @@ function failure(view: BroadcastView, act: BroadcastActions, t: Texts): Template
   const { title, hint } = t.errors[code];
   const help = code === 'permission-denied' ? view.help : '';
   return html`${warningIcon}${text(title, help || hint)}
-    ${
+    <div class="ways">${
       view.controls && RETRYABLE.has(code)
         ? html`<button class="pill" part="retry-button" @click=${act.retry}>
             ${retryIcon}${t.common.tryAgain}
           </button>`
         : nothing
-    }`;
+    }${SOURCE_ERRORS.has(code) ? otherSource(view, t) : nothing}</div>`;
+}
+
+const lacks = ({ missing }: BroadcastView, device: CaptureDevice): boolean =>
+  missing.some((error) => error.device === device);
+
+/** Screen and file need no camera. */
+function otherSource({ controls }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
+  if (!controls) return nothing;
+  return html`<button class="pill" part="other-source-button" popovertarget="panel-source">
+    ${sourcesIcon}${t.broadcast.otherSource}
+  </button>`;
 }
 
 function text(title: string, hint: string): TemplateResult {
@@ -164,9 +187,23 @@ function clock(
   </span>`;
 }
 
-function notice(error: CastoError, t: Texts): TemplateResult {
-  const { title, hint } = t.errors[error.code];
-  return html`<p class="notice" part="notice" role="alert">${title}. ${hint}</p>`;
+function notice({ error, missing }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
+  const told = error && !missing.includes(error) ? [...missing, error] : missing;
+  if (told.length === 0) return nothing;
+  return html`<div class="notice" part="notice" role="alert">${told.map(
+    (each) => html`<p>${noticeText(each, missing, t)}</p>`,
+  )}</div>`;
+}
+
+function noticeText(error: CastoError, missing: readonly CastoError[], t: Texts): string {
+  const { code, device } = error;
+  const { title, hint } = t.errors[code];
+  if (!device || !missing.includes(error)) return `${title}. ${hint}`;
+  const { missing: names, missingWhy: why } = t.broadcast;
+  const reason =
+    code === 'device-missing' ? why.none : code === 'permission-denied' ? why.blocked : why.busy;
+  // Of the camera the stage says who does not see what.
+  return `${device === 'camera' ? title : names[device]}. ${reason}`;
 }
 
 function saidText(said: Said, { broadcast: b }: Texts): string {

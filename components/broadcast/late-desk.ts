@@ -5,19 +5,24 @@
 import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError, throwIfAborted } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
-import type { Capture, CaptureKind } from '../../src/media/capture.js';
+import { latePart } from '../../src/late-part.js';
+import type { CaptureKind } from '../../src/media/capture.js';
 import type { CaptureDesk, DeskEvents } from '../../src/media/capture-desk.js';
 import type { FileInput } from '../../src/media/capture-file.js';
-import type { CaptureWish, DeviceChoice, GivenFormat } from '../../src/media/capture-wish.js';
+import type {
+  CaptureWish,
+  DeviceChoice,
+  GivenFormat,
+  SoundWish,
+} from '../../src/media/capture-wish.js';
 import type { ComposeLayout } from '../../src/media/compose-layout.js';
 import { DEFAULT_LAYOUT, type DeskSource, type DeskWishes } from '../../src/media/desk-wishes.js';
 
 export interface LateDeskOptions {
-  take: Capture;
   publish(stream: MediaStream): Promise<void>;
 }
 
-const EVENTS = ['trouble', 'mended', 'source', 'over', 'change'] as const;
+const EVENTS = ['trouble', 'missing', 'mended', 'source', 'over', 'change'] as const;
 
 export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   wish: CaptureWish = {};
@@ -48,8 +53,8 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   get fileName(): string {
     return this.#desk?.fileName ?? '';
   }
-  get troubled(): boolean {
-    return this.#desk?.troubled ?? false;
+  get missing(): readonly CastoError[] {
+    return this.#desk?.missing ?? [];
   }
   track(kind: CaptureKind): MediaStreamTrack | null {
     return this.#desk?.track(kind) ?? null;
@@ -64,11 +69,14 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
    * @throws CastoError `internal` when it cannot be loaded; the next call tries again.
    */
   load(): Promise<unknown> {
-    this.#loading ??= import('../../src/media/capture-desk.js').then(
+    this.#loading ??= latePart(
+      'What opens camera and screen',
+      import('../../src/media/capture-desk.js'),
+    ).then(
       (module) => this.#arrived(module),
-      (cause: unknown) => {
+      (thrown: unknown) => {
         this.#loading = null;
-        throw new CastoError('internal', 'What opens camera and screen did not load', { cause });
+        throw thrown;
       },
     );
     return this.#loading;
@@ -78,8 +86,10 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
     const desk = new CaptureDesk(this, {
       ...this.#options,
       workerUrl: () => configuredSoFar().workerUrl,
-      loadCompose: async () => (await import('../lazy/compose.js')).compose,
-      loadFile: async () => (await import('../lazy/capture-file.js')).openFile,
+      loadCompose: async () =>
+        (await latePart('What puts pictures together', import('../lazy/compose.js'))).compose,
+      loadFile: async () =>
+        (await latePart('What plays files', import('../lazy/capture-file.js'))).openFile,
     });
     const passOn = <Name extends keyof DeskEvents>(name: Name): unknown =>
       desk.on(name, (detail) => this.emit(name, detail));
@@ -112,6 +122,11 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   async setFormat(format: Pick<CaptureWish, 'height' | 'frameRate'>): Promise<void> {
     if (this.#desk) await this.#desk.setFormat(format);
     else this.#change({ wish: { ...this.wish, ...format } });
+  }
+
+  async setSound(sound: SoundWish): Promise<void> {
+    if (this.#desk) await this.#desk.setSound(sound);
+    else this.#change({ wish: { ...this.wish, ...sound } });
   }
 
   setLayout(layout: ComposeLayout): void {

@@ -2,6 +2,7 @@
 import { configuredSoFar } from '../../src/engine-loader.js';
 import { CastoError } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
+import { latePart } from '../../src/late-part.js';
 import { type EncodedFeed, fitsFile } from '../../src/media/encoded-feed.js';
 import type { Recording, StartRecording } from '../../src/media/recording.js';
 import type { RecordingDetail } from '../events/recording-event.js';
@@ -12,10 +13,17 @@ export interface RecordingEvents {
   error: CastoError;
 }
 
+const RECORDER = 'The recorder';
+
 const startRecording: StartRecording = async (stream, feed, options) =>
   feed && fitsFile(feed)
-    ? (await import('../lazy/encoded-recorder.js')).EncodedRecorder.start(feed, options)
-    : (await import('../lazy/recorder.js')).Recorder.start(stream, options);
+    ? (
+        await latePart(RECORDER, import('../lazy/encoded-recorder.js'), false)
+      ).EncodedRecorder.start(feed, options)
+    : (await latePart(RECORDER, import('../lazy/recorder.js'), false)).Recorder.start(
+        stream,
+        options,
+      );
 
 /** A file may have more than an upload. */
 const KBPS = 6000;

@@ -4,19 +4,28 @@
  */
 import { isServer, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { CastoError } from '../../src/errors.js';
+import { type CaptureDevice, CastoError } from '../../src/errors.js';
 import type { CaptureKind } from '../../src/media/capture.js';
-import { DESK_SOURCES } from '../../src/media/desk-wishes.js';
+import { DESK_SOURCES, SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
+import { soundWish } from '../../src/sound-wish.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
-import { numberConverter, oneOf, wordConverter } from '../attributes.js';
+import {
+  numberConverter,
+  oneOf,
+  switchConverter,
+  wholeNumber,
+  wordConverter,
+} from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
+import { StarWatch } from '../base/star-watch.js';
 import { CastoErrorEvent } from '../events/error-event.js';
+import { CastoMissingEvent } from '../events/missing-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
-import { broadcastOptions } from './broadcast-options.js';
-import { linesConverter } from './lines-converter.js';
+import { broadcastOptions, MOST_KBPS } from './broadcast-options.js';
+import { LEAST_LINES, linesConverter, MOST_FRAMES, MOST_LINES } from './lines-converter.js';
 import { WakeLock } from './live-guards.js';
 import { RecordingCore } from './recording-core.js';
 
@@ -30,6 +39,7 @@ const STATES: readonly BroadcastState[] = [
   'error',
 ];
 const SOURCES = [...DESK_SOURCES, 'none'] as const;
+const SOUND_PROPERTIES = ['sound', 'echoCancellation', 'noiseSuppression', 'autoGain'] as const;
 
 export abstract class SourceElement<Events extends object> extends CastoElement<Events> {
   /** Slug to go live on; a change counts from the next `start()`. */
@@ -44,7 +54,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** kbit/s at most; undefined leaves it to the engine. */
   @property({
     attribute: 'max-bitrate',
-    converter: numberConverter('<casto-broadcast> max-bitrate', 1),
+    converter: numberConverter('<casto-broadcast> max-bitrate', 1, MOST_KBPS),
   })
   maxBitrate: number | undefined;
   /** Pages fed directly at most; undefined leaves it to the engine. */
@@ -63,9 +73,30 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** Pictures a second asked of the source; undefined leaves it to the engine. */
   @property({
     attribute: 'frame-rate',
-    converter: numberConverter('<casto-broadcast> frame-rate', 1),
+    converter: numberConverter('<casto-broadcast> frame-rate', 1, MOST_FRAMES),
   })
   frameRate: number | undefined;
+  /** How the microphone's sound is treated. On air it changes without a break. */
+  @property({ converter: wordConverter('<casto-broadcast> sound', SOUNDS, 'voice') })
+  sound: Sound = 'voice';
+  /** `on` or `off`; undefined: as `sound` has it. */
+  @property({
+    attribute: 'echo-cancellation',
+    converter: switchConverter('<casto-broadcast> echo-cancellation'),
+  })
+  echoCancellation: 'on' | 'off' | undefined;
+  /** `on` or `off`; undefined: as `sound` has it. */
+  @property({
+    attribute: 'noise-suppression',
+    converter: switchConverter('<casto-broadcast> noise-suppression'),
+  })
+  noiseSuppression: 'on' | 'off' | undefined;
+  /** `on` or `off`; undefined: as `sound` has it. */
+  @property({
+    attribute: 'auto-gain',
+    converter: switchConverter('<casto-broadcast> auto-gain'),
+  })
+  autoGain: 'on' | 'off' | undefined;
 
   protected readonly core = new BroadcastCore();
   protected readonly recorder = new RecordingCore();
@@ -75,7 +106,9 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
 
   constructor() {
     super();
+    new StarWatch(this, () => this.start().catch(() => {}));
     const { core, recorder } = this;
+    core.leaving = () => this.leaving;
     const tell = (event: Event): void => {
       this.requestUpdate();
       this.dispatchEvent(event);
@@ -86,6 +119,10 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     });
     core.on('viewers', (viewers) => tell(new CastoViewersEvent(viewers)));
     core.on('error', (error) => tell(new CastoErrorEvent(error)));
+    core.on('missing', (errors) => {
+      this.#showStates();
+      tell(new CastoMissingEvent(errors));
+    });
     core.on('stream', (stream) => {
       this.preview(stream);
       recorder.follow(stream);
@@ -115,6 +152,10 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** What went wrong last, null when all is well. */
   get error(): CastoError | null {
     return this.core.error;
+  }
+  /** Devices that the source needs and has not now; each is taken when it comes. */
+  get missing(): readonly CaptureDevice[] {
+    return this.core.missing.flatMap(({ device }) => device ?? []);
   }
   /** Full id of the channel on air, '' before. */
   get channelId(): string {
@@ -233,8 +274,16 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   #prepare(): Source {
     this.wish();
     const { desk } = this.core;
-    desk.wish = { ...desk.wish, height: this.resolution, frameRate: this.frameRate };
+    desk.wish = { ...desk.wish, ...this.#format, ...soundWish('<casto-broadcast>', this) };
     return this.#askedSource;
+  }
+
+  /** A property takes anything. */
+  get #format(): { height: number | undefined; frameRate: number | undefined } {
+    return {
+      height: wholeNumber('<casto-broadcast> resolution', this.resolution, LEAST_LINES, MOST_LINES),
+      frameRate: wholeNumber('<casto-broadcast> frameRate', this.frameRate, 1, MOST_FRAMES),
+    };
   }
 
   /** A property takes any string. */
@@ -273,8 +322,12 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
       this.core.setOptions(options);
     }
     if (changed.has('resolution') || changed.has('frameRate')) {
-      const format = { height: this.resolution, frameRate: this.frameRate };
-      this.core.passing(this.core.desk.setFormat(format)).catch(() => {});
+      this.core.passing(this.core.desk.setFormat(this.#format)).catch(() => {});
+    }
+    if (SOUND_PROPERTIES.some((name) => changed.has(name))) {
+      this.core
+        .passing(this.core.desk.setSound(soundWish('<casto-broadcast>', this)))
+        .catch(() => {});
     }
     if (changed.has('source') && this.core.stream) {
       this.core.setSource(this.#askedSource).catch(() => {});
@@ -292,6 +345,9 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     const { state } = this;
     this.pickState(STATES, state);
     this.toggleState('recording', this.recording);
+    for (const device of ['camera', 'microphone'] as const) {
+      this.toggleState(`no-${device}`, this.missing.includes(device));
+    }
     this.toggleState('camera-muted', this.cameraMuted);
     this.toggleState('microphone-muted', this.microphoneMuted);
     this.#wakeLock.set(state === 'live' || state === 'reconnecting');

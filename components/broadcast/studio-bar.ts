@@ -71,6 +71,7 @@ function inputButton(
 ): TemplateResult | typeof nothing {
   const b = t.broadcast;
   const on = view.inputs[kind] === 'on';
+  const missing = view.inputs[kind] === 'missing';
   // Beside a file or a screen there is no camera to turn off.
   if (view.inputs[kind] === 'none') return nothing;
   const labels =
@@ -82,11 +83,12 @@ function inputButton(
           icon: microphoneIcon,
           offIcon: microphoneOffIcon,
         };
+  const name = missing ? b.missing[kind] : on ? labels.on : labels.off;
   return html`<button
-    class=${on ? 'tool' : 'tool off'}
+    class=${missing ? 'tool lacking' : on ? 'tool' : 'tool off'}
     part=${`control-button ${kind}-button`}
-    aria-label=${on ? labels.on : labels.off}
-    title=${on ? labels.on : labels.off}
+    aria-label=${name}
+    title=${name}
     @click=${() => act.toggle(kind)}
   >
     ${on ? labels.icon : labels.offIcon}

@@ -3,8 +3,11 @@
  * (level bars, drop target, clock, guards) only while it is shown.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { localUnixMs } from '../../src/clock.js';
 import { createLog } from '../../src/log.js';
 import type { GivenFormat } from '../../src/media/capture-wish.js';
+import type { Sound } from '../../src/media/desk-wishes.js';
+import { onAllowed } from '../../src/media/permission-watch.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
 import type { RecordingDetail } from '../events/recording-event.js';
 import type { BroadcastCore, Source } from './broadcast-core.js';
@@ -12,7 +15,7 @@ import type { Said } from './broadcast-view.js';
 import { onFileDrop } from './drop-target.js';
 import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
-import { onCameraAllowed } from './permission-watch.js';
+
 import type { RecordingCore } from './recording-core.js';
 import { StudioCore } from './studio-core.js';
 import { inputStates } from './studio-inputs.js';
@@ -26,6 +29,7 @@ export interface StudioHost extends ReactiveControllerHost, HTMLElement {
   resolution: number | undefined;
   frameRate: number | undefined;
   maxBitrate: number | undefined;
+  sound: Sound;
   mirror: Mirror;
   start(): Promise<MediaStream>;
   stop(): Promise<void>;
@@ -105,7 +109,7 @@ export class StudioController implements ReactiveController {
       this.#undrop = null;
     }
     const refused = state === 'error' && this.#broadcast.error?.code === 'permission-denied';
-    if (shown && refused) this.#unwatch ??= onCameraAllowed(() => this.#preview());
+    if (shown && refused) this.#unwatch ??= onAllowed('camera', () => this.#preview());
     else {
       this.#unwatch?.();
       this.#unwatch = null;
@@ -194,11 +198,11 @@ export class StudioController implements ReactiveController {
 
   get recordingMs(): number | null {
     const { since } = this.#recording;
-    return since === null ? null : Date.now() - since;
+    return since === null ? null : localUnixMs() - since;
   }
   get onAirMs(): number | null {
     const { liveSince } = this.#broadcast;
-    return liveSince === null ? null : Date.now() - liveSince;
+    return liveSince === null ? null : localUnixMs() - liveSince;
   }
 
   async #pick(source: Source, file?: File): Promise<void> {
@@ -214,7 +218,7 @@ export class StudioController implements ReactiveController {
 
   view(): StudioView {
     const { desk, stream, shows } = this.#broadcast;
-    const { state, source, resolution, frameRate, maxBitrate, mirrored } = this.#host;
+    const { state, source, resolution, frameRate, maxBitrate, sound, mirrored } = this.#host;
     return {
       state,
       hasPicture: stream !== null,
@@ -232,6 +236,7 @@ export class StudioController implements ReactiveController {
       resolution,
       frameRate,
       maxBitrate,
+      sound,
       given: desk.formats(),
       sent: this.#sent,
       composing: desk.composing,
@@ -277,6 +282,9 @@ export class StudioController implements ReactiveController {
     },
     bitrate: (kbps) => {
       this.#host.maxBitrate = kbps;
+    },
+    sound: (sound) => {
+      this.#host.sound = sound;
     },
     corner: (corner) => {
       const { desk } = this.#broadcast;

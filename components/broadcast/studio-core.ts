@@ -111,9 +111,11 @@ export class StudioCore extends Emitter<StudioEvents> {
   }
 
   async toggle(kind: CaptureKind): Promise<void> {
-    const { desk } = this.#core;
+    const { desk, missing } = this.#core;
+    // A press on the button of what is missing asks for it again.
+    const lacks = missing.some(({ device }) => device === kind);
     // Beside a file or a screen the microphone is closed at first, whatever its mute.
-    const muted = desk.muted[kind] || (this.#core.desk.source !== null && !desk.track(kind));
+    const muted = lacks || desk.muted[kind] || (desk.source !== null && !desk.track(kind));
     await this.#core.setMuted(kind, !muted);
     this.emit('change', undefined);
   }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceKind } from '../../src/media/capture-devices.js';
 import { fallsShort, type GivenFormat } from '../../src/media/capture-wish.js';
 import { CORNERS, type Corner } from '../../src/media/compose-layout.js';
+import { SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
 import type { Texts } from '../i18n/texts.js';
 import { canChooseSpeaker } from './sound-check.js';
 import { levelBar } from './studio-bar.js';
@@ -18,6 +19,7 @@ export function settingsForm(view: StudioView, act: StudioActions, t: Texts): Te
     ${deviceField('camera', b.camera, view, act, t)}
     ${deviceField('microphone', b.microphone, view, act, t)}
     ${view.inputs.microphone === 'on' ? meter(t) : nothing}
+    ${soundField(view, act, t)}
     ${canChooseSpeaker() && view.devices.speaker.length > 0 ? speakerField(view, act, t) : nothing}
     <div class="pair">
       ${numberField('resolution-select', b.resolution, LINES, view.resolution, b.lines, act.resolution, t)}
@@ -64,6 +66,22 @@ function deviceField(
             .selected=${deviceId === value}
           >${name || b.unnamed(index + 1)}</option>`,
         )}
+    </select>
+  </label>`;
+}
+
+function soundField(view: StudioView, act: StudioActions, t: Texts): TemplateResult {
+  return html`<label class="field">
+    <span>${t.broadcast.sound}</span>
+    <select
+      part="sound-select"
+      @change=${(event: Event) => act.sound((event.target as HTMLSelectElement).value as Sound)}
+    >
+      ${SOUNDS.map(
+        (sound) => html`<option value=${sound} .selected=${sound === view.sound}>
+          ${t.broadcast.sounds[sound]}
+        </option>`,
+      )}
     </select>
   </label>`;
 }

@@ -3,6 +3,7 @@ import type { CaptureKind } from '../../src/media/capture.js';
 import type { DeviceKind, Devices } from '../../src/media/capture-devices.js';
 import type { GivenFormat } from '../../src/media/capture-wish.js';
 import type { Corner } from '../../src/media/compose-layout.js';
+import type { Sound } from '../../src/media/desk-wishes.js';
 import type { BroadcastState } from '../../src/types.js';
 import type { Source } from './broadcast-core.js';
 
@@ -10,8 +11,8 @@ export const PANELS = ['source', 'settings', 'share'] as const;
 export type PanelName = (typeof PANELS)[number];
 export type Mirror = 'auto' | 'on' | 'off';
 
-/** `off`: muted by the person; `none`: there is none beside this source. */
-export type InputState = 'on' | 'off' | 'none';
+/** `off`: muted by the person; `missing`: wanted, but not there; `none`: this source has none. */
+export type InputState = 'on' | 'off' | 'missing' | 'none';
 
 export interface StudioView {
   state: BroadcastState;
@@ -27,6 +28,7 @@ export interface StudioView {
   resolution: number | undefined;
   frameRate: number | undefined;
   maxBitrate: number | undefined;
+  sound: Sound;
   given: { camera: GivenFormat | null; screen: GivenFormat | null };
   /** What the encoder makes, once it is known. */
   sent: GivenFormat | null;
@@ -52,6 +54,7 @@ export interface StudioActions {
   resolution(lines: number | undefined): void;
   frameRate(frames: number | undefined): void;
   bitrate(kbps: number | undefined): void;
+  sound(sound: Sound): void;
   corner(corner: Corner): void;
   mirror(on: boolean): void;
   monitor(on: boolean): void;

@@ -34,6 +34,9 @@ export const studioStyles = css`
   .tool.off {
     background: #b3261e;
   }
+  .tool.lacking {
+    background: #8a5a00;
+  }
   .tool.recording {
     background: #fff;
     color: #b3261e;
@@ -159,6 +162,7 @@ export const studioStyles = css`
       fill: Highlight;
     }
     .tool.off,
+    .tool.lacking,
     .tool.recording {
       outline: 2px solid Highlight;
       outline-offset: -4px;

@@ -1,4 +1,5 @@
 /** Follows a star's directory, without any DOM. */
+import { localUnixMs } from '../../src/clock.js';
 import { CastoError } from '../../src/errors.js';
 import { Emitter } from '../../src/events.js';
 import { createLog } from '../../src/log.js';
@@ -29,6 +30,11 @@ export class DirectoryCore extends Emitter<DirectoryCoreEvents> {
   constructor(load: EngineLoader = loadEngine) {
     super();
     this.#load = load;
+  }
+
+  /** Unix ms by the stars' clock, else by this computer's. */
+  now(): number {
+    return this.#watch?.now?.() ?? localUnixMs();
   }
 
   /** Watches these stars, or the page's; what was watched before is closed. Never throws. */

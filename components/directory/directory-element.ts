@@ -2,9 +2,10 @@ import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CastoError } from '../../src/errors.js';
 import type { ChannelRecord } from '../../src/network/api.js';
-import { starList, warnOnce } from '../attributes.js';
+import { starList, warnOnce, words } from '../attributes.js';
 import { adoptMore } from '../base/adopt-more.js';
 import { CastoElement } from '../base/casto-element.js';
+import { StarWatch } from '../base/star-watch.js';
 import { theme } from '../base/theme.js';
 import { loadEngine } from '../engine.js';
 import { CastoErrorEvent } from '../events/error-event.js';
@@ -87,6 +88,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
 
   constructor() {
     super();
+    new StarWatch(this, () => this.retry());
     this.#core.on('change', () => {
       this.#tellNews();
       this.#showStates();
@@ -117,7 +119,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     addEventListener('online', this.#network);
     addEventListener('offline', this.#network);
     this.#held = true;
-    this.#core.open(starList(this.star));
+    this.#core.open(starList('<casto-directory> star', this.star));
     this.#ageTimer = setInterval(() => this.requestUpdate(), AGE_MS);
   }
 
@@ -136,7 +138,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     // The first value was already read when the element came into the document.
     if (changed.has('star') && this.hasUpdated && this.#held) {
       this.#told = null;
-      this.#core.open(starList(this.star));
+      this.#core.open(starList('<casto-directory> star', this.star));
     }
   }
 
@@ -201,7 +203,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
         error,
         online: navigator.onLine,
         news: this.#news,
-        now: Date.now(),
+        now: this.#core.now(),
         linkOf: (channelId) => this.#address('href', this.href, channelId),
         pictureOf: (channelId) =>
           this.#noPicture.has(channelId)
@@ -216,7 +218,8 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   }
 
   /** A web address made from an author's pattern, '' when it is none. */
-  #address(attribute: string, pattern: string, channelId: string): string {
+  #address(attribute: string, value: string, channelId: string): string {
+    const pattern = words(`<casto-directory> ${attribute}`, value);
     if (!pattern) return '';
     const address = pattern.replaceAll('{channel}', encodeURIComponent(channelId));
     const ok = URL.canParse(address, document.baseURI);

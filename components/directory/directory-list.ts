@@ -1,6 +1,7 @@
 /** The list of live channels, and what goes with it; loaded beside the engine. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { createLog } from '../../src/log.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import { shortId } from '../base/format.js';
 import { broadcastIcon, clockIcon, viewersIcon, warningIcon } from '../base/icons.js';
@@ -10,14 +11,15 @@ import { cover } from './cover.js';
 import { titleOf } from './directory-news.js';
 import { type DirectoryActions, type DirectoryView, retryButton } from './directory-view.js';
 
+const log = createLog('directory');
+
 export { directoryNews } from './directory-news.js';
 export { gridGoal } from './grid-keys.js';
 export { listStyles } from './list-styles.js';
 
 export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts): TemplateResult {
-  const sorted = [...view.channels].sort(
-    (a, b) => b.viewers - a.viewers || a.startedAt - b.startedAt,
-  );
+  // The rest is in the order in which the star heard them; what they say of their start counts not.
+  const sorted = [...view.channels].sort((a, b) => b.viewers - a.viewers);
   return html`
     ${
       view.error
@@ -31,10 +33,25 @@ export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts
       ${repeat(
         sorted,
         (channel) => channel.channelId,
-        (channel) => html`<li>${entry(channel, view, act, t)}</li>`,
+        (channel) => row(channel, view, act, t),
       )}
     </ul>
   `;
+}
+
+/** A record is a stranger's word: one that cannot be shown must not take the others with it. */
+function row(
+  channel: ChannelRecord,
+  view: DirectoryView,
+  act: DirectoryActions,
+  t: Texts,
+): TemplateResult | typeof nothing {
+  try {
+    return html`<li>${entry(channel, view, act, t)}</li>`;
+  } catch (error) {
+    log('a channel cannot be shown', channel.channelId, error);
+    return nothing;
+  }
 }
 
 function entry(
@@ -86,9 +103,15 @@ function about(channel: ChannelRecord, view: DirectoryView, t: Texts): TemplateR
         ${viewersIcon}<span aria-hidden="true">${t.format.count(viewers)}</span>
         <span class="visually-hidden">${t.common.viewers(viewers)}</span>
       </span>
-      <time datetime=${started.toISOString()} title=${t.directory.started(t.format.moment(started))}>
-        ${clockIcon}${t.format.age(startedAt, view.now)}
-      </time>
+      ${
+        Number.isNaN(started.getTime())
+          ? nothing
+          : html`<time
+              datetime=${started.toISOString()}
+              title=${t.directory.started(t.format.moment(started))}
+              >${clockIcon}${t.format.age(startedAt, view.now)}</time
+            >`
+      }
       <span class="owner" title=${ownerId}>
         <bdi dir="ltr" aria-hidden="true">${shortId(ownerId)}</bdi>
         <span class="visually-hidden">${t.directory.owner(shortId(ownerId))}</span>

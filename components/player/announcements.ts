@@ -1,6 +1,7 @@
 /** What a change of state says to those who do not see it. */
 import type { CastoError } from '../../src/errors.js';
 import type { ViewState } from '../../src/types.js';
+import type { Text } from '../i18n/en/errors.js';
 import type { Texts } from '../i18n/texts.js';
 
 export interface Announcement {
@@ -32,9 +33,14 @@ export function stateAnnouncement(
       return { text: `${what}. ${hint}`, afterMs: 0 };
     }
     default: {
-      const { title: what, hint } = t.player.states[to];
+      const { title: what, hint } = to === 'waiting' ? waitingText(error, t) : t.player.states[to];
       const soon = to === 'connecting' || to === 'reconnecting';
       return { text: hint ? `${what} ${hint}` : what, afterMs: soon ? PATIENCE_MS : 0 };
     }
   }
+}
+
+/** Live, but without picture and sound, is not the same as not live yet. */
+export function waitingText(error: CastoError | null, t: Texts): Text {
+  return error?.code === 'no-media' ? t.errors['no-media'] : t.player.states.waiting;
 }

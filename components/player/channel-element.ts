@@ -7,6 +7,7 @@ import { property } from 'lit/decorators.js';
 import { CastoError } from '../../src/errors.js';
 import type { CastoStats, Quality, ViewState } from '../../src/types.js';
 import { numberConverter, wordConverter } from '../attributes.js';
+import { StarWatch } from '../base/star-watch.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
@@ -66,6 +67,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
 
   constructor() {
     super();
+    new StarWatch(this, () => this.play().catch(() => {}));
     this.core.on('state', (change) => this.#onState(change));
     this.core.on('viewers', (viewers) => {
       this.dispatchEvent(new CastoViewersEvent(viewers));
@@ -251,6 +253,8 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     this.#showStates();
     this.requestUpdate();
     if (change.to === 'playing') {
+      // Before it is heard.
+      this.ownSound.follow(this.core.own, this.media);
       this.#showStream();
       this.playback?.resume();
       this.#tellRunning();

@@ -37,8 +37,9 @@ const ON_CHOICE = new Set([' ', 'arrowup', 'arrowdown']);
 /** The shortcut of a key press, null when the key is another's. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (event.isComposing) return null;
-  const key = event.key.toLowerCase();
+  // 229: an input method takes the key, whatever is said of composing.
+  if (event.isComposing || event.keyCode === 229) return null;
+  const key = keyOf(event);
   const shortcut = BY_KEY.get(key) ?? null;
   if (shortcut === null || shortcut === 'close') return shortcut;
   const [from] = event.composedPath();
@@ -51,6 +52,22 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
     return ON_BUTTON.has(key) ? null : shortcut;
   }
   return isTyping(from) ? null : shortcut;
+}
+
+/** A letter or a sign of a script other than Latin. */
+const FOREIGN = /^[^\p{ASCII}\p{Script=Latin}]$/u;
+
+/**
+ * The key as a Latin layout has it. A layout of another script (Cyrillic, Greek, Arabic…) has no "k", so
+ * there it is the key in that place: keyboards sold with those scripts show both. Layouts of Latin
+ * letters in other places, such as AZERTY and Dvorak, go by the letter.
+ */
+function keyOf(event: KeyboardEvent): string {
+  const key = event.key.toLowerCase();
+  // A third level of a Latin layout has foreign letters too, as AltGr+M has "µ".
+  if (!FOREIGN.test(key) || event.getModifierState('AltGraph')) return key;
+  if (event.code === 'Slash') return event.shiftKey ? '?' : key;
+  return /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase() ?? key;
 }
 
 /** An open panel is scrolled by the arrow keys. */

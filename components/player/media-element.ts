@@ -8,6 +8,7 @@ import { CastoError } from '../../src/errors.js';
 import { CastoElement } from '../base/casto-element.js';
 import { toggleFullscreen, type WebKitVideo } from './display-modes.js';
 import { LiveEdge } from './live-edge.js';
+import { OwnSound } from './own-sound.js';
 import { Playback } from './playback.js';
 
 /** A picture this far behind still counts as live: `currentTime` is read twice, a moment apart. */
@@ -17,6 +18,7 @@ const LIVE_TOLERANCE_S = 0.5;
 export abstract class MediaElement<Events extends object> extends CastoElement<Events> {
   #playback: Playback | null = null;
   #edge = new LiveEdge();
+  protected readonly ownSound = new OwnSound();
 
   /** The `<video>` exists from now on. */
   protected abstract onVideo(video: HTMLVideoElement): void;
@@ -54,13 +56,18 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
 
   // ------------------------------------------------------------------ sound
 
-  /** Sound is off. The attribute sets it once more whenever it changes. */
+  /**
+   * Sound is off. The attribute sets it once more whenever it changes. A player that shows the broadcast of
+   * its own page begins muted unless this was set before.
+   */
   @property({ type: Boolean })
   get muted(): boolean {
     return isServer ? false : this.videoElement.muted;
   }
   set muted(muted: boolean) {
-    if (!isServer) this.videoElement.muted = muted;
+    if (isServer) return;
+    this.ownSound.chosen();
+    this.videoElement.muted = muted;
   }
 
   /** 0 to 1. */

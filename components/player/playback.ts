@@ -121,6 +121,14 @@ export class Playback {
     this.resume();
   }
 
+  /** Sound on after it was off for a reason that is over; where a page needs a click for it, that is asked for. */
+  restoreSound(): void {
+    if (navigator.userActivation?.hasBeenActive === false) {
+      this.#mutedByPolicy = true;
+      this.#hooks.changed();
+    } else this.video.muted = false;
+  }
+
   #want(): Promise<void> {
     const began = !this.#wanted;
     this.#wanted = true;

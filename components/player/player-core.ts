@@ -53,6 +53,11 @@ export class PlayerCore extends Emitter<PlayerCoreEvents> {
     return this.#viewing?.stream ?? null;
   }
 
+  /** What is shown is broadcast by this very page. */
+  get own(): boolean {
+    return this.#viewing?.own ?? false;
+  }
+
   /** What the engine offers to choose from; empty when it has one quality alone. */
   get qualities(): readonly Quality[] {
     return this.#viewing?.qualities ?? [];

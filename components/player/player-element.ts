@@ -1,6 +1,7 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ViewState } from '../../src/types.js';
+import { webAddress } from '../attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
@@ -25,7 +26,7 @@ import { MediaSessionLink } from './media-session.js';
 import { followPicture } from './picture-clicks.js';
 import { playerActions } from './player-actions.js';
 import { playerStyles } from './player-styles.js';
-import { PlayerUi } from './player-ui.js';
+import { PlayerUi, READING_MS } from './player-ui.js';
 import { playerView } from './player-view.js';
 import { canSetVolume } from './volume-support.js';
 
@@ -185,7 +186,10 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     ui: this.#ui,
     captions: this.#captions,
     texts: () => this.t,
-    unmute: () => this.media.unmute(),
+    unmute: () => {
+      this.ownSound.chosen();
+      this.media.unmute();
+    },
     setRelay: (on) => {
       this.relay = on ? 'auto' : 'off';
       this.dispatchEvent(new CastoRelayChangeEvent(this.relay));
@@ -250,8 +254,13 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       paused: this.paused,
       title: record?.title || this.channel,
       artist: location.hostname,
-      artwork: this.poster && new URL(this.poster, document.baseURI).href,
+      artwork: this.#posterUrl,
     });
+  }
+
+  /** '' where there is none, or none that could be loaded. */
+  get #posterUrl(): string {
+    return webAddress('<casto-player> poster', this.poster, document.baseURI);
   }
 
   // ------------------------------------------------------------------ drawing
@@ -260,7 +269,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     await this.#panels.need();
     if (this.#panels.current) return;
     this.#ui.close();
-    this.#ui.note(this.t.errors.internal.title);
+    this.#ui.note(this.t.common.notLoaded, READING_MS);
   }
 
   /** Also waits for a panel that was opened. */
@@ -293,7 +302,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
         canFullscreen: canFullscreen(this, video),
         pictureInPicture: isPictureInPicture(this),
         canPictureInPicture: canPictureInPicture(video),
-        poster: this.poster,
+        poster: this.#posterUrl,
         title: this.core.record?.title ?? '',
         viewers: this.viewers,
         panel: this.#ui.panel,

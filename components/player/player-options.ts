@@ -1,6 +1,6 @@
 /** How a player's properties become the engine's options. */
 import type { ViewOptions } from '../../src/types.js';
-import { oneOf, starList, wholeNumber } from '../attributes.js';
+import { oneOf, starList, wholeNumber, words } from '../attributes.js';
 
 export const RELAY = ['auto', 'off'] as const;
 
@@ -26,6 +26,10 @@ export function sharingOptions(player: Sharing): SharingOptions {
 }
 
 export function viewOptions(player: Sharing & { channel: string; star: string }): ViewOptions {
-  const stars = starList(player.star);
-  return { channel: player.channel.trim(), ...(stars && { stars }), ...sharingOptions(player) };
+  const stars = starList('<casto-player> star', player.star);
+  return {
+    channel: words('<casto-player> channel', player.channel).trim(),
+    ...(stars && { stars }),
+    ...sharingOptions(player),
+  };
 }

@@ -4,6 +4,8 @@ export type Panel = 'more' | 'quality' | 'captions' | 'relay' | 'share' | 'help'
 
 /** How long the answer to a key stays on the picture, milliseconds. */
 const NOTICE_MS = 1200;
+/** How long a sentence stays there, milliseconds. */
+export const READING_MS = 6000;
 /** A screen reader has taken an announcement up by then; later it would be found as stray text. */
 const ANNOUNCED_MS = 5000;
 
@@ -40,13 +42,13 @@ export class PlayerUi {
   }
 
   /** Shows the outcome of a key or of the wheel, and says it. */
-  note(text: string): void {
+  note(text: string, ms = NOTICE_MS): void {
     clearTimeout(this.#noticeTimer);
     this.notice = text;
     this.#noticeTimer = setTimeout(() => {
       this.notice = '';
       this.#changed();
-    }, NOTICE_MS);
+    }, ms);
     this.announce(text);
   }
 

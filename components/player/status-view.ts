@@ -4,6 +4,7 @@ import type { CastoError } from '../../src/errors.js';
 import { broadcastIcon, playIcon, retryIcon, warningIcon } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
+import { waitingText } from './announcements.js';
 import { offAirIcon } from './player-icons.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 
@@ -36,8 +37,12 @@ function content(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult
     return view.chromeless ? nothing : startButton(view, act, t);
   }
   if (state === 'playing') return nothing;
-  const { title, hint } = t.player.states[state === 'idle' ? 'connecting' : state];
-  const why = view.error ? t.errors[view.error.code].title : hint;
+  const { title, hint } =
+    state === 'waiting'
+      ? waitingText(view.error, t)
+      : t.player.states[state === 'idle' ? 'connecting' : state];
+  const reason = view.error ? t.errors[view.error.code].title : title;
+  const why = reason === title ? hint : reason;
   if (state === 'waiting') {
     return html`<span class="tuned" part="spinner">${broadcastIcon}</span>${text(title, why)}`;
   }

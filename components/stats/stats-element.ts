@@ -2,7 +2,7 @@ import { html, isServer, nothing, type PropertyValues, type TemplateResult } fro
 import { property } from 'lit/decorators.js';
 import { createLog } from '../../src/log.js';
 import type { CastoStats } from '../../src/types.js';
-import { numberConverter, wordConverter } from '../attributes.js';
+import { numberConverter, wholeNumber, wordConverter } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
 import { moreEnglish } from '../i18n/registry.js';
@@ -13,6 +13,8 @@ import { findTarget, type Measurable } from './stats-target.js';
 const POLL_MS = 1000;
 /** Asking more often would measure the measuring. */
 const LEAST_POLL_MS = 250;
+/** An hour. Beyond 2^31 ms a timer would fire at once. */
+const MOST_POLL_MS = 3_600_000;
 const MODES = ['panel', 'overlay'] as const;
 const log = createLog('stats');
 
@@ -66,7 +68,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   mode: StatsMode = 'panel';
 
   /** Milliseconds between two looks. */
-  @property({ converter: numberConverter('<casto-stats> interval', LEAST_POLL_MS) })
+  @property({ converter: numberConverter('<casto-stats> interval', LEAST_POLL_MS, MOST_POLL_MS) })
   interval: number | undefined;
 
   #stats: CastoStats | null = null;
@@ -116,7 +118,9 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   get #pollMs(): number {
-    return Math.max(LEAST_POLL_MS, this.interval ?? POLL_MS);
+    return (
+      wholeNumber('<casto-stats> interval', this.interval, LEAST_POLL_MS, MOST_POLL_MS) ?? POLL_MS
+    );
   }
 
   #startTimer(): void {
@@ -206,9 +210,9 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   #nothingYet(): TemplateResult {
-    const { stats, errors } = this.t;
+    const { stats, common } = this.t;
     const missing = this.htmlFor && !isServer && !this.#of;
-    const waits = this.#screenState === 'failed' ? errors.internal.title : stats.measuring;
+    const waits = this.#screenState === 'failed' ? common.notLoaded : stats.measuring;
     return html`<p class="none">
       ${missing ? stats.badTarget(this.htmlFor) : this.#of ? waits : stats.noTarget}
     </p>`;

@@ -1,4 +1,5 @@
 /** The last minute of figures that are drawn as lines. */
+import { localUnixMs } from '../../src/clock.js';
 import type { CastoStats, EdgeStats } from '../../src/types.js';
 
 /** How far back the graphs go, milliseconds. */
@@ -34,7 +35,7 @@ export class StatsHistory {
   /** Packets lost so far, by peer: the figures count from the beginning of each link. */
   #lost = new Map<string, number>();
 
-  constructor(now: () => number = () => Date.now()) {
+  constructor(now: () => number = localUnixMs) {
     this.#now = now;
   }
 
@@ -44,7 +45,7 @@ export class StatsHistory {
 
   add(stats: CastoStats): void {
     const at = this.#now();
-    // The clock of the system was set back: nothing before it can be drawn to scale.
+    // A clock that was set back: nothing before it can be drawn to scale.
     if (this.last && this.last.at > at) this.clear();
     const sent = stats.children.reduce((sum, edge) => sum + edge.bitrate, 0);
     const { video } = stats;

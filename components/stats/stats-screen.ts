@@ -3,6 +3,7 @@
  * a page whose visitors never look at figures does not load what draws them.
  */
 import { adoptStyles, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { wallDate } from '../../src/clock.js';
 import type { CastoStats } from '../../src/types.js';
 import { theme } from '../base/theme.js';
 import type { Texts } from '../i18n/texts.js';
@@ -91,7 +92,7 @@ export class StatsScreen {
   #json(): string {
     const { stats } = this.#source;
     const { samples } = this.#history;
-    return JSON.stringify({ at: new Date().toISOString(), stats, samples }, null, 2);
+    return JSON.stringify({ at: wallDate().toISOString(), stats, samples }, null, 2);
   }
 
   #metrics(stats: CastoStats): Metric[] {

@@ -2,6 +2,8 @@
 import type { CastoStats, Way } from '../../src/types.js';
 
 export const WIDTH = 300;
+/** A standby that is not on the path stands on the right. */
+export const STANDBY_X = WIDTH - 54;
 /** The path runs down the left third: names stand to its right. */
 const PATH_X = 92;
 const ROW = 54;
@@ -36,6 +38,8 @@ export interface TreeLayout {
   nodes: TreeNode[];
   edges: TreeEdge[];
   height: number;
+  /** From one child to the next. */
+  spacing: number;
 }
 
 /** A long path keeps its ends; what lies between becomes one node. */
@@ -73,7 +77,7 @@ export function layOut(stats: CastoStats): TreeLayout {
     let from = nodes[known];
     if (!from) {
       const y = Math.max(top, self.y - ROW);
-      from = { x: WIDTH - 54, y, peerId: standby.peerId, count: 1, kind: 'standby' };
+      from = { x: STANDBY_X, y, peerId: standby.peerId, count: 1, kind: 'standby' };
       nodes.push(from);
     }
     edges.push({ from, to: self, way: '', kind: 'standby', bowed: known >= 0 });
@@ -83,8 +87,9 @@ export function layOut(stats: CastoStats): TreeLayout {
   const shown = stats.children.slice(0, all > MAX_CHILDREN ? MAX_CHILDREN - 1 : all);
   const rest = all - shown.length;
   const count = shown.length + (rest > 0 ? 1 : 0);
+  const spacing = WIDTH / Math.max(2, count);
   const place = (index: number): Pick<TreeNode, 'x' | 'y'> => ({
-    x: count === 1 ? PATH_X : (WIDTH / count) * (index + 0.5),
+    x: count === 1 ? PATH_X : spacing * (index + 0.5),
     y: self.y + ROW + 12,
   });
   for (const [index, child] of shown.entries()) {
@@ -99,5 +104,5 @@ export function layOut(stats: CastoStats): TreeLayout {
   }
 
   const height = Math.max(...nodes.map((node) => node.y + (node.kind === 'child' ? 42 : 22)));
-  return { nodes, edges, height };
+  return { nodes, edges, height, spacing };
 }

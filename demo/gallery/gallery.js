@@ -12,10 +12,15 @@ setEngineLoader(async () => engine);
 
 // The camera does what the state that is being made says.
 let camera = 'gives';
-navigator.mediaDevices.getUserMedia = () => {
+navigator.mediaDevices.getUserMedia = ({ video, audio }) => {
   if (camera === 'asks') return new Promise(() => {});
-  if (camera === 'refuses') return Promise.reject(new DOMException('refused', 'NotAllowedError'));
-  return Promise.resolve(new MediaStream([videoTrack(), audioTrack()]));
+  const blocked =
+    camera === 'refuses' ||
+    (video && camera === 'no camera') ||
+    (audio && camera === 'no microphone');
+  if (blocked) return Promise.reject(new DOMException('refused', 'NotAllowedError'));
+  const tracks = [...(video ? [videoTrack()] : []), ...(audio ? [audioTrack()] : [])];
+  return Promise.resolve(new MediaStream(tracks));
 };
 
 function followSettings() {

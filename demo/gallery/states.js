@@ -17,7 +17,7 @@ const whenPlaying = (player, then) => {
   player.addEventListener('playing', then, { once: true });
 };
 
-/** `attributes` of the element, `after` what a person would have done. */
+/** `attributes` of the element, `after` what a person would have done. A page is live once on a channel. */
 export const states = {
   player: [
     { name: 'idle, with a poster', attributes: { channel: 'playing', poster: '$still' } },
@@ -84,19 +84,31 @@ export const states = {
   broadcast: [
     { name: 'idle', attributes: {} },
     { name: 'idle, screen', attributes: { source: 'screen' } },
-    { name: 'requesting', attributes: {}, camera: 'asks', start: true },
+    { name: 'requesting', attributes: { channel: 'asks' }, camera: 'asks', start: true },
     { name: 'connecting', attributes: { channel: 'connecting' }, start: true },
     { name: 'live', attributes: { channel: 'live', label: 'Harbour at dusk' }, start: true },
     {
       name: 'live, without controls',
-      attributes: { channel: 'live', controls: null },
+      attributes: { channel: 'live:2', controls: null },
+      start: true,
+    },
+    {
+      name: 'live, without a microphone',
+      attributes: { channel: 'live:mute' },
+      camera: 'no microphone',
+      start: true,
+    },
+    {
+      name: 'live, without a camera',
+      attributes: { channel: 'live:sound' },
+      camera: 'no camera',
       start: true,
     },
     { name: 'live, with trouble', attributes: { channel: 'trouble:device-missing' }, start: true },
     { name: 'reconnecting', attributes: { channel: 'reconnecting' }, start: true },
     {
       name: 'ended',
-      attributes: { channel: 'live' },
+      attributes: { channel: 'live:3' },
       start: true,
       after: (element) =>
         element.addEventListener('casto-statechange', ({ detail }) => {
@@ -106,19 +118,19 @@ export const states = {
     {
       name: 'live, 280 px',
       narrow: true,
-      attributes: { channel: 'live', label: 'Harbour at dusk' },
+      attributes: { channel: 'live:4', label: 'Harbour at dusk' },
       start: true,
     },
     { name: 'idle, 280 px', narrow: true, attributes: {} },
     {
       name: 'live, wide',
       wide: true,
-      attributes: { channel: 'live', label: 'Harbour at dusk' },
+      attributes: { channel: 'live:5', label: 'Harbour at dusk' },
       start: true,
     },
     {
       name: 'error: permission-denied, by the browser',
-      attributes: {},
+      attributes: { channel: 'refused' },
       camera: 'refuses',
       start: true,
     },

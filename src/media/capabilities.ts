@@ -1,4 +1,5 @@
 /** What this browser can do with encoded frames. Nothing is touched at import. */
+import { CastoError } from '../errors.js';
 import type { RelayWay } from '../types.js';
 
 interface EncodedGlobals {
@@ -31,6 +32,13 @@ export function supportedWays(scope: object = globalThis): RelayWay[] {
 /** True when this browser can receive a broadcast at all. */
 export const canReceive = (scope: object = globalThis): boolean =>
   Boolean((scope as EncodedGlobals).RTCPeerConnection);
+
+/** @throws CastoError `unsupported` when this browser can neither broadcast nor watch. */
+export function assertWebRtc(scope: object = globalThis): void {
+  if (!canReceive(scope)) {
+    throw new CastoError('unsupported', 'This browser has no WebRTC, which live video needs');
+  }
+}
 
 /** True when received frames pass through the worker, where marks are read and stripped. */
 export const canTransform = (scope: object = globalThis): boolean =>

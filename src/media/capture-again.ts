@@ -1,51 +1,79 @@
-/** Getting back what was unplugged. */
+/** Getting back what is missing. */
 import { CastoError, throwIfAborted } from '../errors.js';
 import { createLog } from '../log.js';
 import type { CaptureKind } from './capture.js';
 import { DeviceList, findDevice } from './capture-devices.js';
 import type { DeviceChoice } from './capture-wish.js';
+import { onAllowed, permissionOf } from './permission-watch.js';
 
 const log = createLog('media:desk');
 
-/** Between two tries when the browser does not tell of new devices, milliseconds. */
+/** Between two tries when the browser does not tell that something has changed, milliseconds. */
 const RETRY_MS = 3000;
 
 /**
  * Captures again and again until it works.
- * @throws CastoError `aborted`, or what no waiting can mend (`permission-denied`, `unsupported`).
+ * @param last Why it has just failed: the first try then waits for news.
+ * @throws CastoError `aborted`, or what no waiting can mend (`unsupported`).
  */
-export async function captureAgain<T>(take: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function captureAgain<T>(
+  kind: CaptureKind,
+  take: () => Promise<T>,
+  signal: AbortSignal,
+  last: CastoError | null = null,
+): Promise<T> {
+  let why = last;
   for (;;) {
     throwIfAborted(signal);
     // Listened to from before the try: what is plugged in meanwhile is not missed.
     const round = new AbortController();
-    const changed = devicesChanged(AbortSignal.any([signal, round.signal]));
+    const news = new News(kind, AbortSignal.any([signal, round.signal]));
     try {
-      return await take();
+      if (!why) return await take();
+      await news.after(why);
+      why = null;
     } catch (thrown) {
-      const { code } = CastoError.from(thrown);
-      if (code !== 'device-missing' && code !== 'device-busy') throw thrown;
-      await changed;
+      const error = CastoError.from(thrown);
+      if (error.code === 'aborted' || error.code === 'unsupported') throw thrown;
+      await news.after(error);
     } finally {
       round.abort();
     }
   }
 }
 
-/** Resolves when a device was plugged in, after a while, or when the signal fires. */
-function devicesChanged(signal: AbortSignal): Promise<void> {
-  const devices = globalThis.navigator?.mediaDevices;
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      devices?.removeEventListener('devicechange', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, RETRY_MS);
-    devices?.addEventListener('devicechange', done);
-    signal.addEventListener('abort', done);
-  });
+/** Whatever may let a device be opened that was refused before. */
+class News {
+  readonly #came: Promise<void>;
+  #come = (): void => {};
+
+  constructor(
+    private readonly kind: CaptureKind,
+    signal: AbortSignal,
+  ) {
+    const devices = globalThis.navigator?.mediaDevices;
+    this.#came = new Promise((resolve) => {
+      const unwatch = onAllowed(kind, () => this.#come());
+      this.#come = () => {
+        unwatch();
+        devices?.removeEventListener('devicechange', this.#come);
+        signal.removeEventListener('abort', this.#come);
+        resolve();
+      };
+      devices?.addEventListener('devicechange', this.#come);
+      signal.addEventListener('abort', this.#come);
+    });
+  }
+
+  /** Resolves at the news, when the signal fires, and after a while where a try asks nobody anything. */
+  async after({ code }: CastoError): Promise<void> {
+    const timer = setInterval(async () => {
+      const quiet = code !== 'permission-denied' || (await permissionOf(this.kind)) === 'granted';
+      if (quiet) this.#come();
+    }, RETRY_MS);
+    await this.#came;
+    clearInterval(timer);
+  }
 }
 
 /** Waits for devices that others stand in for, and tells when they are plugged in again. */

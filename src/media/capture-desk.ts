@@ -4,8 +4,7 @@
  */
 import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
-import type { Capture, CaptureKind } from './capture.js';
-import { captureAgain, DeviceReturn } from './capture-again.js';
+import { type Capture, type CaptureKind, capture } from './capture.js';
 import { isLive, type LoadFile, Opener } from './capture-opener.js';
 import {
   type Held,
@@ -18,6 +17,7 @@ import {
   stopParts,
   streamOf,
 } from './capture-parts.js';
+import { DeviceRecovery, watchSilence } from './capture-recovery.js';
 import {
   type CaptureWish,
   type DeviceChoice,
@@ -26,7 +26,11 @@ import {
   givenFormat,
   type Insistence,
   reformat,
+  type SoundWish,
+  sameSound,
   screenConstraints,
+  soundConstraints,
+  soundsAsAsked,
 } from './capture-wish.js';
 import type { Composer } from './compose-api.js';
 import type { ComposeLayout } from './compose-layout.js';
@@ -34,9 +38,11 @@ import { type LoadCompose, Program } from './compose-program.js';
 import type { DeskSource, DeskWishes } from './desk-wishes.js';
 
 export interface DeskEvents {
-  /** A device was lost; it is being got back. */
+  /** A device is missing, from the beginning or from now on; it is taken when it comes. */
   trouble: CastoError;
-  /** All that was lost is back. */
+  /** Other devices are missing than before: why each is, see `error.device`. */
+  missing: readonly CastoError[];
+  /** All that was missing is there. */
   mended: undefined;
   /** The source has become another by itself: the screen's share was stopped, the camera goes on. */
   source: DeskSource;
@@ -47,7 +53,8 @@ export interface DeskEvents {
 }
 
 export interface DeskOptions {
-  take: Capture;
+  /** Default: capture(). */
+  take?: Capture;
   workerUrl(): string | undefined;
   loadCompose: LoadCompose;
   loadFile: LoadFile;
@@ -65,9 +72,15 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   /** Fires when everything is given back. */
   #life = new AbortController();
   #unwatch: (() => void)[] = [];
-  /** What was unplugged, with what ends the search for it. */
-  readonly #lost = new Map<CaptureKind, AbortController>();
-  readonly #returns = new DeviceReturn((kind, device) => this.setDevice(kind, device));
+  readonly #recovery = new DeviceRecovery({
+    chosen: (kind) => this.#wishes.wish[kind],
+    open: (kind, device, signal) =>
+      this.#opener.one(kind, { ...this.#wishes.wish, [kind]: device }, 'ideal', signal),
+    install: (kind, held) => this.#install({ [kind]: held }),
+    swap: (kind, device) => this.setDevice(kind, device),
+    changed: () => this.#missingChanged(),
+    trouble: (error) => this.emit('trouble', error),
+  });
   readonly #wishes: DeskWishes;
   readonly #publish: DeskOptions['publish'];
   readonly #opener: Opener;
@@ -77,8 +90,12 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     super();
     this.#wishes = wishes;
     this.#publish = options.publish;
-    this.#opener = new Opener(options.take, options.loadFile);
-    this.#program = new Program(options.loadCompose, options.workerUrl);
+    this.#opener = new Opener(options.take ?? capture, options.loadFile);
+    // The same format again means another composer.
+    this.#program = new Program(options.loadCompose, options.workerUrl, () => {
+      // Without a new one the picture stands still, and the next change of format tries again.
+      this.setFormat({}).catch(() => {});
+    });
   }
 
   get stream(): MediaStream | null {
@@ -94,9 +111,9 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   get fileName(): string {
     return this.#parts.file?.name ?? '';
   }
-  /** Something that was unplugged is not back yet. */
-  get troubled(): boolean {
-    return this.#lost.size > 0;
+  /** Devices that the source needs and has not, each with the reason. */
+  get missing(): readonly CastoError[] {
+    return this.#recovery.errors;
   }
   track(kind: CaptureKind): MediaStreamTrack | null {
     return this.#parts[kind]?.track ?? null;
@@ -111,7 +128,8 @@ export class CaptureDesk extends Emitter<DeskEvents> {
 
   /**
    * Opens what the source needs and is not open yet, then lets go of what it does not need. What is
-   * shown goes on until the new picture is there.
+   * shown goes on until the new picture is there. A device that does not open is told as `trouble` when
+   * there is something to show without it.
    * @throws CastoError as capture() and openFile(); `aborted` when another open() came.
    */
   async open(source: DeskSource, outer: AbortSignal): Promise<MediaStream> {
@@ -120,10 +138,12 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     const signal = AbortSignal.any([outer, this.#opening.signal, this.#life.signal]);
     const fresh: Partial<Parts> = {};
     const { wish, file, layout } = this.#wishes;
+    const lacking: CastoError[] = [];
+    const missing = (error: CastoError): void => void lacking.push(error);
     let composer: Composer | null = null;
     try {
       const need = needs(source, this.#wantsVoice(source));
-      await this.#opener.acquire(need, this.#parts, fresh, { wish, file, signal });
+      await this.#opener.acquire(need, this.#parts, fresh, { wish, file, signal, missing });
       if (source === 'screen-camera' && !this.composing) {
         composer = await this.#program.newComposer(wish, layout);
       }
@@ -135,6 +155,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     }
     if (composer) this.#program.adopt(composer);
     this.#source = source;
+    for (const error of lacking) this.#recovery.lacks(error.device!, error);
     await this.#install(fresh);
     throwIfAborted(signal);
     return this.#out!;
@@ -155,7 +176,6 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     const parts = this.#parts as Record<PartName, Parts[PartName]>;
     const drop: Parts[PartName][] = [];
     const settled: CaptureKind[] = [];
-    const hadLost = this.#lost.size > 0;
     for (const name of Object.keys(parts) as PartName[]) {
       const next = fresh[name];
       if (!next && need[name]) continue;
@@ -168,9 +188,16 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     for (const kind of settled) {
       const held = this.#parts[kind];
       // Unplugged again while it was being handed over, it goes on being looked for.
-      if (!held || isLive(held.track)) this.#stopSearch(kind);
+      if (!held || isLive(held.track)) this.#recovery.found(kind);
     }
-    if (hadLost && this.#lost.size === 0) this.emit('mended', undefined);
+  }
+
+  #missingChanged(): void {
+    const { missing } = this;
+    // A camera that is gone leaves no black box in a composition.
+    this.#program.layOut(this.#parts, this.#wishes.muted.camera);
+    this.emit('missing', missing);
+    if (missing.length === 0) this.emit('mended', undefined);
   }
 
   async #republish(): Promise<void> {
@@ -186,23 +213,32 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.emit('change', undefined);
   }
 
-  /** @throws CastoError when a microphone that was not open yet cannot be opened. */
+  /** @throws CastoError when a device that is not open yet, or missing, cannot be opened. */
   async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
     this.#wishes.muted = { ...this.#wishes.muted, [kind]: muted };
-    if (kind === 'microphone' && !muted && this.#source && !this.#parts.microphone) {
-      const microphone = await this.#opener.one(
-        kind,
-        this.#wishes.wish,
-        'ideal',
-        this.#life.signal,
-      );
-      this.#voiceAsked = true;
-      await this.#install({ microphone });
-      return;
+    const source = this.#source;
+    if (!muted && source && !isLive(this.#parts[kind]?.track)) {
+      const needed = needs(source, this.#wantsVoice(source))[kind];
+      if (needed || kind === 'microphone') {
+        await this.#openNow(kind);
+        if (!needed) this.#voiceAsked = true;
+        return;
+      }
     }
     this.#applyMute();
     this.#program.layOut(this.#parts, this.#wishes.muted.camera);
     this.emit('change', undefined);
+  }
+
+  async #openNow(kind: CaptureKind): Promise<void> {
+    try {
+      const { wish } = this.#wishes;
+      const held = await this.#opener.one(kind, wish, 'ideal', this.#life.signal);
+      await this.#install({ [kind]: held });
+    } catch (thrown) {
+      this.#recovery.failed(kind, CastoError.from(thrown).as(false));
+      throw thrown;
+    }
   }
 
   #applyMute(): void {
@@ -224,7 +260,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
    */
   async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
     this.#wishes.wish = { ...this.#wishes.wish, [kind]: choice };
-    this.#returns.forget(kind);
+    this.#recovery.forget(kind);
     const held = this.#parts[kind];
     if (!held || (choice && held.track.getSettings().deviceId === choice.deviceId)) {
       this.emit('change', undefined);
@@ -236,7 +272,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
       await this.#install({ [kind]: await this.#openOther(kind, held) });
     } catch (thrown) {
       this.#watch();
-      if (!isLive(held.track)) this.#lose(kind);
+      if (!isLive(held.track)) this.#recovery.lost(kind, held.track);
       throw thrown;
     }
   }
@@ -275,6 +311,28 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.emit('change', undefined);
   }
 
+  /**
+   * Treats the sound of the microphone in another way from now on, without a break.
+   * @throws CastoError; the sound then stays as it was.
+   */
+  async setSound(sound: SoundWish): Promise<void> {
+    const before = this.#wishes.wish;
+    const wish = { ...before, ...sound };
+    this.#wishes.wish = wish;
+    const track = this.#parts.microphone?.track;
+    if (!track || !isLive(track) || sameSound(before, wish)) return;
+    await reformat(track, soundConstraints(wish));
+    if (soundsAsAsked(track, wish)) return;
+    // Chromium decides on the treatment of a sound when the device is opened.
+    const device = { deviceId: track.getSettings().deviceId ?? '', label: track.label };
+    const next = { ...wish, microphone: device };
+    const held = await this.#opener.one('microphone', next, 'ideal', this.#life.signal);
+    const overtaken =
+      !sameSound(wish, this.#wishes.wish) || this.#parts.microphone?.track !== track;
+    if (overtaken) stopPart(held);
+    else await this.#install({ microphone: held });
+  }
+
   #stopWatching(): void {
     for (const off of this.#unwatch.splice(0)) off();
   }
@@ -287,14 +345,23 @@ export class CaptureDesk extends Emitter<DeskEvents> {
       track.addEventListener('ended', lost, { once: true });
       this.#unwatch.push(() => track.removeEventListener('ended', lost));
     };
-    listen(camera?.track, () => this.#lose('camera'));
-    listen(microphone?.track, () => this.#lose('microphone'));
+    const watch = (kind: CaptureKind, track: MediaStreamTrack | undefined): void => {
+      listen(track, () => this.#recovery.lost(kind, track));
+      if (!track || !isLive(track)) return;
+      const silent = (): void => this.#recovery.silenced(kind);
+      const heard = (): void => this.#recovery.heard(kind);
+      this.#unwatch.push(watchSilence(track, { silent, heard }));
+    };
+    watch('camera', camera?.track);
+    watch('microphone', microphone?.track);
     listen(screen?.getVideoTracks()[0], () => void this.#shareStopped());
   }
 
   /** “Stop sharing” in the browser's own bar. */
   async #shareStopped(): Promise<void> {
-    if (this.#source !== 'screen-camera') {
+    const { camera, microphone } = this.#parts;
+    const rest = isLive(camera?.track) || isLive(microphone?.track);
+    if (this.#source !== 'screen-camera' || !rest) {
       this.emit('over', undefined);
       return;
     }
@@ -303,46 +370,13 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.emit('source', 'camera');
   }
 
-  #stopSearch(kind: CaptureKind): void {
-    this.#lost.get(kind)?.abort();
-    this.#lost.delete(kind);
-  }
-
-  #lose(kind: CaptureKind): void {
-    if (this.#lost.has(kind)) return;
-    const search = new AbortController();
-    this.#lost.set(kind, search);
-    const track = this.#parts[kind]?.track;
-    const lost = { deviceId: track?.getSettings().deviceId ?? '', label: track?.label ?? '' };
-    this.emit('trouble', passing('device-missing', `The ${kind} was unplugged`));
-    this.#recover(kind, this.#wishes.wish[kind] ?? lost, search.signal).catch((thrown: unknown) => {
-      const { code, message } = CastoError.from(thrown);
-      if (!search.signal.aborted) this.emit('trouble', passing(code, message, thrown));
-    });
-  }
-
-  /** The same device when it comes back; until then another of its kind, if there is one. */
-  async #recover(kind: CaptureKind, lost: DeviceChoice, signal: AbortSignal): Promise<void> {
-    if (kind === 'camera') this.#program.layOut(this.#parts, this.#wishes.muted.camera);
-    const wish = { ...this.#wishes.wish, [kind]: lost };
-    const found = await captureAgain(() => this.#opener.one(kind, wish, 'ideal', signal), signal);
-    if (signal.aborted) {
-      stopPart(found);
-      return;
-    }
-    await this.#install({ [kind]: found });
-    if (found.track.getSettings().deviceId !== lost.deviceId) this.#returns.expect(kind, lost);
-  }
-
   /** Stops all that was opened; wishes and mutes stay for the next time. Idempotent. */
   close(): void {
     this.#life.abort();
     this.#life = new AbortController();
     this.#opening.abort();
     this.#stopWatching();
-    this.#returns.close();
-    this.#stopSearch('camera');
-    this.#stopSearch('microphone');
+    this.#recovery.close();
     stopParts(this.#parts);
     this.#parts = noParts();
     this.#program.close();
@@ -350,9 +384,4 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.#out = null;
     this.#voiceAsked = false;
   }
-}
-
-/** An error that does not end the broadcast. */
-function passing(code: CastoError['code'], message: string, cause?: unknown): CastoError {
-  return new CastoError(code, message, { fatal: false, cause });
 }

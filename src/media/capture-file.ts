@@ -1,5 +1,6 @@
 /** A video file as a source: it plays in a loop, out of sight. Loaded by `import()` when needed. */
 import { CastoError, throwIfAborted } from '../errors.js';
+import { fileFault } from './file-fault.js';
 
 /** A file that the person chose, or the URL of one. */
 export type FileInput = Blob | string;
@@ -32,8 +33,8 @@ export function fileName(input: FileInput): string {
 }
 
 /**
- * @throws CastoError `unsupported` when the browser cannot play it, `device-missing` when it cannot
- * be read, `aborted`.
+ * @throws CastoError `unsupported` when the browser cannot play it, `file-missing` when it is not there
+ * or out of reach, `file-refused` when its server does not let this page read it, `aborted`.
  */
 export async function openFile(input: FileInput, signal?: AbortSignal): Promise<FileSource> {
   throwIfAborted(signal);
@@ -72,19 +73,37 @@ export async function openFile(input: FileInput, signal?: AbortSignal): Promise<
       },
     };
   } catch (thrown) {
+    const media = video.error;
     stop();
-    throw fileError(thrown, video.error);
+    throw await fileError(input, thrown, media, signal);
   }
 }
 
-function fileError(thrown: unknown, media: MediaError | null): CastoError {
+async function fileError(
+  input: FileInput,
+  thrown: unknown,
+  media: MediaError | null,
+  signal: AbortSignal | undefined,
+): Promise<CastoError> {
   if (thrown instanceof CastoError) return thrown;
+  if (typeof input === 'string') {
+    return fileFault(new URL(input, document.baseURI).href, thrown, signal);
+  }
   const cause = { cause: thrown };
-  const network = media?.code === MediaError.MEDIA_ERR_NETWORK;
-  return network
-    ? new CastoError('device-missing', 'The file could not be read', cause)
+  // A file that was moved or deleted since it was chosen.
+  return media?.code === MediaError.MEDIA_ERR_NETWORK || !(await isReadable(input))
+    ? new CastoError('file-missing', 'The file could not be read: choose it again', cause)
     : new CastoError('unsupported', 'This browser cannot play that file', cause);
 }
+
+const isReadable = (file: Blob): Promise<boolean> =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 
 function captureOf(video: Capturing): Pick<FileSource, 'stream' | 'way'> & { stop(): void } {
   const capture = video.captureStream ?? video.mozCaptureStream;

@@ -35,7 +35,18 @@ export class Opener {
     need: Record<PartName, boolean>,
     have: Parts,
     fresh: Partial<Parts>,
-    { wish, file, signal }: { wish: CaptureWish; file: FileInput | null; signal: AbortSignal },
+    {
+      wish,
+      file,
+      signal,
+      missing,
+    }: {
+      wish: CaptureWish;
+      file: FileInput | null;
+      signal: AbortSignal;
+      /** A device that is needed and cannot be opened, while there is something to show without it. */
+      missing(error: CastoError): void;
+    },
   ): Promise<void> {
     // The screen first: its picker wants a click that is not long past.
     if (need.screen && !have.screen) fresh.screen = await this.#screen(wish, signal);
@@ -43,9 +54,11 @@ export class Opener {
     const camera = need.camera && !isLive(have.camera?.track);
     const microphone = need.microphone && !isLive(have.microphone?.track);
     if (!camera && !microphone) return;
+    const lacking: CastoError[] = [];
     try {
       const stream = await this.take('camera', {
         signal,
+        missing: (error) => lacking.push(error),
         constraints: {
           video: camera && cameraConstraints(wish),
           audio: microphone && microphoneConstraints(wish),
@@ -56,9 +69,22 @@ export class Opener {
       if (video) fresh.camera = { track: video, stream };
       if (audio) fresh.microphone = { track: audio, stream };
     } catch (thrown) {
-      // A voice over is no reason to refuse the screen itself.
-      if (camera || signal.aborted) throw thrown;
-      log('going on without the microphone', thrown);
+      const rest =
+        need.screen ||
+        need.file ||
+        (need.camera && !camera) ||
+        (need.microphone && !microphone && isLive(have.microphone?.track));
+      if (!rest || signal.aborted) throw thrown;
+      const error = CastoError.from(thrown);
+      if (camera) lacking.push(about('camera', error));
+      if (microphone) lacking.push(about('microphone', error));
+    }
+    const noCamera = lacking.find(({ device }) => device === 'camera');
+    // Sound alone is better than nothing, but not than the picture that is shown already.
+    if (noCamera && !need.screen && (have.screen || have.file)) throw noCamera;
+    for (const error of lacking) {
+      log('going on without', error.device, error);
+      missing(error);
     }
   }
 
@@ -96,4 +122,9 @@ export class Opener {
     if (!track) throw new CastoError('device-missing', `No ${kind} was found`);
     return { track, stream };
   }
+}
+
+/** The same error as trouble with this device, which does not end the broadcast. */
+function about(device: CaptureKind, { code, message, cause }: CastoError): CastoError {
+  return new CastoError(code, message, { fatal: false, device, cause });
 }

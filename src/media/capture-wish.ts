@@ -1,5 +1,6 @@
 /** What is asked of devices, and what they gave. */
 import { createLog } from '../log.js';
+import type { Sound } from './desk-wishes.js';
 
 const log = createLog('media:desk');
 
@@ -9,7 +10,16 @@ export interface DeviceChoice {
   label: string;
 }
 
-export interface CaptureWish {
+/** What is done to the sound of the microphone. What is not given follows from `sound`. */
+export interface SoundWish {
+  /** `voice`, the default: made for speech. `music`: as it is, in stereo. */
+  sound?: Sound | undefined;
+  echoCancellation?: boolean | undefined;
+  noiseSuppression?: boolean | undefined;
+  autoGain?: boolean | undefined;
+}
+
+export interface CaptureWish extends SoundWish {
   camera?: DeviceChoice | null;
   microphone?: DeviceChoice | null;
   /** Lines of the picture, as in “720p”. */
@@ -60,11 +70,34 @@ export function microphoneConstraints(
   wish: CaptureWish,
   insistence: Insistence = 'ideal',
 ): MediaTrackConstraints {
+  return { ...soundConstraints(wish), ...deviceOf(wish.microphone, insistence) };
+}
+
+/** The treatment of the sound alone, for a running track as well. */
+export function soundConstraints(wish: SoundWish): MediaTrackConstraints {
+  const music = wish.sound === 'music';
   return {
-    echoCancellation: true,
-    noiseSuppression: true,
-    ...deviceOf(wish.microphone, insistence),
+    echoCancellation: wish.echoCancellation ?? !music,
+    noiseSuppression: wish.noiseSuppression ?? !music,
+    autoGainControl: wish.autoGain ?? !music,
+    ...(music ? { channelCount: { ideal: 2 } } : {}),
   };
+}
+
+export const sameSound = (some: SoundWish, other: SoundWish): boolean =>
+  JSON.stringify(soundConstraints(some)) === JSON.stringify(soundConstraints(other));
+
+/**
+ * Whether a running track treats its sound as asked. What the browser does not report is taken to be so.
+ */
+export function soundsAsAsked(track: MediaStreamTrack, wish: SoundWish): boolean {
+  const given = track.getSettings();
+  const asked = soundConstraints(wish);
+  // A microphone that was opened for a voice is often mixed down to one channel.
+  if (asked.channelCount && given.channelCount === 1) return false;
+  return (['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const).every(
+    (name) => given[name] === undefined || given[name] === asked[name],
+  );
 }
 
 /** What a device really gives; zeros where the browser does not say. */

@@ -1,24 +1,28 @@
 /** Camera, microphone and screen, with errors that tell what to do. */
-import { CastoError, type CastoErrorCode, throwIfAborted } from '../errors.js';
+import { type CaptureDevice, CastoError, type CastoErrorCode, throwIfAborted } from '../errors.js';
+import { openApart } from './capture-apart.js';
+import { permissionOf } from './permission-watch.js';
 
 export type CaptureSource = 'camera' | 'screen';
-export type CaptureKind = 'camera' | 'microphone';
+export type CaptureKind = CaptureDevice;
 
 export interface CaptureOptions {
   signal?: AbortSignal;
   /** Replaces the default constraints. */
   constraints?: MediaStreamConstraints;
+  /** Called for a device that the stream goes without, because only the other one could be opened. */
+  missing?: (error: CastoError & { readonly device: CaptureKind }) => void;
 }
 
 export type Capture = (source: CaptureSource, options?: CaptureOptions) => Promise<MediaStream>;
 
+const SCREEN: MediaStreamConstraints = { video: { frameRate: { ideal: 30 } }, audio: true };
+
 /** 720p30: what one upload link of a home can feed to several children. */
 const CAMERA: MediaStreamConstraints = {
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
-  audio: { echoCancellation: true, noiseSuppression: true },
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
 };
-const SCREEN: MediaStreamConstraints = { video: { frameRate: { ideal: 30 } }, audio: true };
-
 const CODES: Record<string, CastoErrorCode> = {
   NotAllowedError: 'permission-denied',
   SecurityError: 'permission-denied',
@@ -33,7 +37,7 @@ const CODES: Record<string, CastoErrorCode> = {
   TypeError: 'unsupported',
 };
 
-const MESSAGES: Record<CaptureSource, Partial<Record<CastoErrorCode, string>>> = {
+const MESSAGES: Record<CaptureSource | CaptureKind, Partial<Record<CastoErrorCode, string>>> = {
   camera: {
     'permission-denied':
       'Camera or microphone were refused. Allow them in the address bar of the browser; in an ' +
@@ -42,6 +46,14 @@ const MESSAGES: Record<CaptureSource, Partial<Record<CastoErrorCode, string>>> =
     'device-busy': 'Another program holds the camera or microphone. Close it and try again',
     unsupported:
       'This page cannot reach a camera: it needs https (or localhost) and a browser with getUserMedia',
+  },
+  microphone: {
+    'permission-denied':
+      'The microphone is blocked. Allow it in the address bar of the browser; in an iframe, add ' +
+      'allow="microphone"',
+    'device-missing': 'No microphone was found. Connect one',
+    'device-busy': 'The microphone does not open: another program may hold it. Close that program',
+    unsupported: 'This page cannot reach a microphone: it needs https (or localhost)',
   },
   screen: {
     'permission-denied':
@@ -55,12 +67,13 @@ const MESSAGES: Record<CaptureSource, Partial<Record<CastoErrorCode, string>>> =
 };
 
 /** The CastoError for what getUserMedia or getDisplayMedia threw. */
-export function captureError(thrown: unknown, source: CaptureSource): CastoError {
+export function captureError(thrown: unknown, source: CaptureSource | CaptureKind): CastoError {
   if (thrown instanceof CastoError) return thrown;
   const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : '';
   const code = CODES[name] ?? 'internal';
   const message = MESSAGES[source][code] ?? `The ${source} could not be opened: ${String(thrown)}`;
-  return new CastoError(code, message, { cause: thrown });
+  const device = source === 'screen' ? undefined : source;
+  return new CastoError(code, message, { cause: thrown, device });
 }
 
 export function stopTracks(stream: MediaStream | null): void {
@@ -68,7 +81,8 @@ export function stopTracks(stream: MediaStream | null): void {
 }
 
 /**
- * Opens the camera (with its microphone) or the screen.
+ * Opens the camera (with its microphone) or the screen. When one of the two devices cannot be opened,
+ * the stream has the other one alone.
  * @throws CastoError `permission-denied`, `device-missing`, `device-busy`, `unsupported`, `aborted`.
  */
 export async function capture(
@@ -76,15 +90,17 @@ export async function capture(
   options: CaptureOptions = {},
 ): Promise<MediaStream> {
   throwIfAborted(options.signal);
-  const opening = open(source, options.constraints).catch((thrown: unknown) => {
-    throw captureError(thrown, source);
+  const { constraints } = options;
+  const alone = source === 'camera' && constraints && !constraints.video ? 'microphone' : source;
+  const opening = open(source, options).catch((thrown: unknown) => {
+    throw captureError(thrown, alone);
   });
   return abandonable(opening, options.signal);
 }
 
 async function open(
   source: CaptureSource,
-  constraints: MediaStreamConstraints | undefined,
+  { constraints, signal, missing }: CaptureOptions,
 ): Promise<MediaStream> {
   const devices = globalThis.navigator?.mediaDevices;
   const can =
@@ -98,10 +114,17 @@ async function open(
   try {
     return await devices.getUserMedia(wanted);
   } catch (thrown) {
-    // One missing microphone fails the whole call: a camera alone still makes a broadcast.
-    const missing = thrown instanceof DOMException && thrown.name === 'NotFoundError';
-    if (!missing || !wanted.audio || !wanted.video) throw thrown;
-    return devices.getUserMedia({ ...wanted, audio: false });
+    if (!wanted.audio || !wanted.video) throw thrown;
+    const opened = await openApart(wanted, thrown, {
+      open: (one) => {
+        throwIfAborted(signal);
+        return devices.getUserMedia(one);
+      },
+      permission: permissionOf,
+    });
+    const error = captureError(opened.why, opened.without).as(false);
+    missing?.(error as CastoError & { readonly device: CaptureKind });
+    return opened.stream;
   }
 }
 

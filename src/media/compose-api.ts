@@ -10,6 +10,8 @@ export interface ComposeOptions {
   most: Size;
   frameRate: number;
   layout: ComposeLayout;
+  /** The worker that composes has died: the track stands still for good. */
+  failed?: () => void;
   /** The size of the first picture is kept whatever comes later: for a recorder. */
   fixedSize?: boolean;
 }

@@ -23,6 +23,8 @@ export class Program {
   constructor(
     private readonly load: LoadCompose,
     private readonly workerUrl: () => string | undefined,
+    /** The composer in use has died. */
+    private readonly onFailed: () => void,
   ) {}
 
   /** How screen and camera are put together, null when they are not. */
@@ -32,11 +34,15 @@ export class Program {
 
   async newComposer(wish: CaptureWish, layout: ComposeLayout): Promise<Composer> {
     const height = wish.height ?? HEIGHT;
-    const composer = (await this.load())(
+    const load = await this.load();
+    const composer: Composer = await load(
       {
         most: { width: Math.round((height * 16) / 9), height },
         frameRate: wish.frameRate ?? FRAME_RATE,
         layout,
+        failed: () => {
+          if (this.#composer === composer) this.onFailed();
+        },
       },
       this.workerUrl(),
     );

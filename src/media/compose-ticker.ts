@@ -10,24 +10,33 @@ export interface Ticker {
 }
 
 export function workerTicker(everyMs: number, tick: () => void, workerUrl?: string): Ticker {
-  let started: StartedWorker;
-  try {
-    started = startWorker(workerUrl);
-  } catch (error) {
+  let started: StartedWorker | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const byPage = (error: unknown): void => {
     log('no worker: a hidden tab will slow down', error);
-    const timer = setInterval(tick, everyMs);
-    return { stop: () => clearInterval(timer) };
-  }
-  const { worker, end } = started;
-  const ask = (): void => {
-    const message: ToWorker = { type: 'timer', id: 0, ms: everyMs };
-    worker.postMessage(message);
+    started?.end();
+    timer ??= setInterval(tick, everyMs);
   };
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type !== 'timer') return;
+  try {
+    started = startWorker(workerUrl, { slow: byPage, failed: byPage });
+    const { worker } = started;
+    const ask = (): void => {
+      const message: ToWorker = { type: 'timer', id: 0, ms: everyMs };
+      worker.postMessage(message);
+    };
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type !== 'timer' || timer !== undefined) return;
+      ask();
+      tick();
+    };
     ask();
-    tick();
+  } catch (error) {
+    byPage(error);
+  }
+  return {
+    stop() {
+      clearInterval(timer);
+      started?.end();
+    },
   };
-  ask();
-  return { stop: end };
 }

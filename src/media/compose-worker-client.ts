@@ -3,6 +3,8 @@
  * of the page is involved, so a hidden tab goes on. Chromium; Safari has the processor in workers
  * only and composes on a canvas.
  */
+
+import { createLog } from '../log.js';
 import {
   type ComposeOptions,
   type Composer,
@@ -13,6 +15,8 @@ import {
 } from './compose-api.js';
 import type { ComposeLayout } from './compose-layout.js';
 import { startWorker } from './worker-start.js';
+
+const log = createLog('media:compose');
 
 interface TrackProcessor {
   readonly readable: ReadableStream<VideoFrame>;
@@ -38,15 +42,30 @@ export function canComposeInWorker(): boolean {
   );
 }
 
-/** @throws CastoError `unsupported` when the page's policy refuses the worker. */
-export function composeInWorker(options: ComposeOptions, workerUrl?: string): Composer {
+/** @throws CastoError `unsupported` when the worker does not run, most often by the page's policy. */
+export async function composeInWorker(
+  options: ComposeOptions,
+  workerUrl?: string,
+): Promise<Composer> {
   const Processor = scope.MediaStreamTrackProcessor!;
   const Generator = scope.MediaStreamTrackGenerator!;
-  const { worker, end } = startWorker(workerUrl);
+  const { failed, ...told } = options;
+  let runs = false;
+  const { worker, ready, end } = startWorker(workerUrl, {
+    failed: (error) => {
+      log('the composing worker failed', error);
+      if (runs) failed?.();
+    },
+  });
+  await ready.catch((error: unknown) => {
+    end();
+    throw error;
+  });
+  runs = true;
   const track = new Generator({ kind: 'video' });
   const post = (message: ToComposer, transfer: object[] = []): void =>
     worker.postMessage(message, transfer as Transferable[]);
-  post({ type: 'compose-start', writable: track.writable, options }, [track.writable]);
+  post({ type: 'compose-start', writable: track.writable, options: told }, [track.writable]);
   /** A processor ends with its track: each layer reads a clone of its own. */
   const held: Record<LayerName, { of: MediaStreamTrack; clone: MediaStreamTrack } | null> = {
     base: null,

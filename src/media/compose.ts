@@ -10,10 +10,10 @@ const log = createLog('media:compose');
  * The best way that this browser and this page's policy allow.
  * @param workerUrl See `configure({ workerUrl })`.
  */
-export function compose(options: ComposeOptions, workerUrl?: string): Composer {
+export async function compose(options: ComposeOptions, workerUrl?: string): Promise<Composer> {
   if (canComposeInWorker()) {
     try {
-      return composeInWorker(options, workerUrl);
+      return await composeInWorker(options, workerUrl);
     } catch (error) {
       log('composing on a canvas instead', error);
     }

@@ -11,8 +11,10 @@ import {
   type StreamTargetChunk,
   WebMOutputFormat,
 } from 'mediabunny';
+import { localUnixMs, wallDate } from '../clock.js';
 import { CastoError } from '../errors.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
+import type { Kind } from './encoded-frames.js';
 import { FileClock } from './file-clock.js';
 import { type RecordFormat, recordName } from './record-format.js';
 import { openSink, type RecordSink } from './record-sink.js';
@@ -24,14 +26,16 @@ const FORMAT: RecordFormat = { mimeType: 'video/webm;codecs=vp8,opus', extension
 const CHUNK_BYTES = 2 ** 20;
 /** A key frame is asked for at the start; without one this long there is nothing to record, ms. */
 const FIRST_PICTURE_MS = 10_000;
+/** 20 ms of silence as Opus has it, full band. */
+const SILENCE = new Uint8Array([0xf8, 0xff, 0xfe]);
 const OPUS = { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000 } as const;
 
 export class EncodedRecorder implements Recording {
-  readonly startedAt = Date.now();
+  readonly startedAt = localUnixMs();
   readonly #output: Output;
   readonly #video = new EncodedVideoPacketSource('vp8');
   readonly #audio = new EncodedAudioPacketSource('opus');
-  readonly #clock = new FileClock();
+  readonly #clock: FileClock;
   readonly #unlisten: () => void;
   readonly #firstPicture: ReturnType<typeof setTimeout>;
   /** Packets are written one after another. */
@@ -59,10 +63,10 @@ export class EncodedRecorder implements Recording {
       }),
     });
     this.#output.addVideoTrack(this.#video);
-    // A track that never gets a packet would hold up the other.
-    if (feed.codecs.audio) this.#output.addAudioTrack(this.#audio);
-    this.#work = this.#output.start();
     const { audio } = feed.codecs;
+    if (audio) this.#output.addAudioTrack(this.#audio);
+    this.#clock = new FileClock(audio !== null);
+    this.#work = this.#output.start();
     this.#unlisten = feed.listen(
       (frame) => {
         if (frame.kind === 'video' || audio) this.#take(frame);
@@ -83,7 +87,7 @@ export class EncodedRecorder implements Recording {
   }
 
   static async start(feed: EncodedFeed, options: RecordOptions): Promise<EncodedRecorder | null> {
-    const name = recordName(options.title, new Date(), FORMAT.extension);
+    const name = recordName(options.title, wallDate(), FORMAT.extension);
     const sink = await openSink(name, FORMAT);
     return sink && new EncodedRecorder(feed, sink, options);
   }
@@ -95,9 +99,20 @@ export class EncodedRecorder implements Recording {
     const size = kind === 'video' && key ? vp8Size(data) : null;
     const seconds = this.#clock.place(kind, captureMs, size !== null);
     if (seconds === null || this.#failed || this.#stopping) return;
-    const first = this.#packets[kind]++ === 0;
+    for (const at of this.#clock.takeSilence()) this.#write('audio', 'key', SILENCE, at, null);
     const type = kind === 'audio' || key ? 'key' : 'delta';
-    const packet = new EncodedPacket(new Uint8Array(data), type, seconds, 0);
+    this.#write(kind, type, new Uint8Array(data), seconds, size);
+  }
+
+  #write(
+    kind: Kind,
+    type: 'key' | 'delta',
+    data: Uint8Array,
+    seconds: number,
+    size: ReturnType<typeof vp8Size>,
+  ): void {
+    const first = this.#packets[kind]++ === 0;
+    const packet = new EncodedPacket(data, type, seconds, 0);
     this.#work = this.#work
       .then(() => {
         if (kind === 'audio') return this.#audio.add(packet, first ? soundConfig() : undefined);

@@ -1,4 +1,5 @@
 /** The page's side of the forwarding worker. One worker a session; `close()` ends it. */
+import type { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import type { FedFrame } from './encoded-feed.js';
@@ -26,14 +27,27 @@ export interface ForwarderEvents {
   /** A suspect link has frames again. */
   resumed: { link: string };
   silent: { link: string; ms: number };
-  idle: undefined;
+  /** Sound comes, but no picture. */
+  noPicture: { link: string };
+  /** Nothing is released; with `picture`, no picture beside the sound. */
+  idle: { picture: boolean };
+  /** The own encoder gets nothing to encode although a key frame is wanted. */
+  still: Encoding;
   /** Asked for by `feed`. */
   fed: FedFrame;
   /** The whole page stood still: frozen, or the computer slept. */
   woke: { ms: number };
+  /** The own encoder's first frame of this kind. */
+  encoding: { kind: Kind };
+  /** The worker has not started yet, and is waited for. */
+  slow: CastoError;
+  /** The worker does not run (fatal), or no longer. Nothing that runs in it comes after this. */
+  failed: CastoError;
 }
 
 export class ForwarderClient extends Emitter<ForwarderEvents> {
+  /** Resolves when the worker runs; rejects with the error that says why it does not. */
+  readonly ready: Promise<void>;
   readonly #worker: Worker;
   readonly #end: () => void;
   readonly #timers = new Map<number, () => void>();
@@ -41,9 +55,17 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
   #nextId = 1;
   #closed = false;
 
+  /** @throws CastoError `unsupported` when the browser refuses the worker at once. */
   constructor(workerUrl?: string) {
     super();
-    const { worker, end } = startWorker(workerUrl);
+    const { worker, ready, end } = startWorker(workerUrl, {
+      slow: (error) => this.emit('slow', error),
+      failed: (error) => {
+        log(error.message);
+        this.emit('failed', error);
+      },
+    });
+    this.ready = ready;
     this.#worker = worker;
     this.#end = end;
     this.#worker.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
@@ -72,7 +94,16 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         this.emit('resumed', { link: message.link });
         break;
       case 'idle':
-        this.emit('idle', undefined);
+        this.emit('idle', { picture: message.picture });
+        break;
+      case 'no-picture':
+        this.emit('noPicture', { link: message.link });
+        break;
+      case 'still':
+        this.emit('still', message.encoding);
+        break;
+      case 'encoding':
+        this.emit('encoding', { kind: message.kind });
         break;
       case 'woke':
         this.emit('woke', { ms: message.ms });

@@ -3,7 +3,10 @@
  * in order to every served down link. Knows nothing of threads, so tests drive it directly.
  */
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
+import { FlowWatch } from './flow-watch.js';
 import { type Encoding, encodingOf, stripMark } from './frame-mark.js';
+import { KeyFrameRation } from './key-frame-ration.js';
+import { KeyFrameRequests } from './key-frame-requests.js';
 import { ALL_STEPS, stepOf, type WantedEncoding } from './lane.js';
 import { Sequencer } from './sequencer.js';
 import {
@@ -14,6 +17,7 @@ import {
   type SinkEvents,
 } from './sinks.js';
 import { SourceMarker } from './source-marker.js';
+import { SourceRest } from './source-rest.js';
 import { UploadBudget, wireBytes } from './upload-budget.js';
 import { Upstream } from './upstream.js';
 import type { FromWorker, WorkerStats } from './worker-messages.js';
@@ -26,35 +30,10 @@ export interface ForwarderClock {
   random(): number;
 }
 
-/** One key frame per this many milliseconds satisfies every child that asks meanwhile. */
-const KEY_FRAME_SPACING_MS = 300;
-/** No frame of any kind for this long: a broadcaster's children must not take it for a death. */
-const IDLE_AFTER_MS = 100;
-const SILENCE_REPEAT_MS = 200;
 /** Polled every 25 to 50 ms, so this is no busy machine: the page stood still. */
 const ASLEEP_MS = 2_000;
 /** A busy machine: the thread stood still, and frames that came meanwhile wait in its queue. */
 const STALLED_MS = 100;
-
-interface Watch {
-  afterMs: number;
-  suspectMs: number;
-  /** Told as suspect, and neither silent nor resumed since. */
-  suspect: boolean;
-  since: number;
-  reportedAt: number;
-  /** Longest gap lately, fading: a link that stutters by nature is not dead at each stutter. */
-  usualGapMs: number;
-}
-
-/** A gap fades to a half over this many frames (of both kinds: about 80 a second). */
-const GAP_FADE_FRAMES = 800;
-/** Silence is this many times the longest usual gap, if that is longer than the link's threshold. */
-const GAP_FACTOR = 2;
-/** Suspicion costs a key frame and no more, so it may come sooner: this many usual gaps. */
-const SUSPECT_FACTOR = 1.4;
-/** However much a link stutters, a threshold never grows beyond this multiple. */
-const THRESHOLD_GROWTH = 2.5;
 
 type PerKind<T> = Partial<Record<Kind, T>>;
 /** What is sequenced apart. */
@@ -71,21 +50,18 @@ export class Forwarder {
   readonly #wanted = new Map<string, WantedEncoding>();
   #both = false;
   readonly #budget: UploadBudget;
-  readonly #watches = new Map<string, Watch>();
+  readonly #flow: FlowWatch;
+  readonly #rest: SourceRest;
   readonly #sequencers: Record<Strand, Sequencer<MarkedFrame>>;
   #stream: number;
-  readonly #keyFrames: Record<Encoding, { askedAt: number; due: boolean }> = {
-    full: { askedAt: Number.NEGATIVE_INFINITY, due: false },
-    small: { askedAt: Number.NEGATIVE_INFINITY, due: false },
-  };
+  readonly #ration: KeyFrameRation;
+  readonly #keyFrames: Record<Encoding, KeyFrameRequests>;
   readonly #released: Record<Encoding, [number, number, number]> = {
     full: [0, 0, 0],
     small: [0, 0, 0],
   };
   /** What is released here goes to the page as well. */
   feeds = false;
-  #lastReleaseAt = 0;
-  #idleToldAt = 0;
   #polledAt = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -93,7 +69,20 @@ export class Forwarder {
     private readonly clock: ForwarderClock,
   ) {
     this.#stream = Math.floor(clock.random() * 128);
+    this.#flow = new FlowWatch(tell);
+    this.#rest = new SourceRest(tell);
     this.#budget = new UploadBudget(() => clock.now());
+    this.#ration = new KeyFrameRation(() => clock.now());
+    const requests = (encoding: Encoding): KeyFrameRequests =>
+      new KeyFrameRequests(this.#ration, () => {
+        const source = this.#sources[encoding];
+        if (source) {
+          source.requestKeyFrame();
+          this.#rest.keyFrameAsked(encoding, this.clock.now());
+        }
+        this.tell({ type: 'need-keyframe', encoding });
+      });
+    this.#keyFrames = { full: requests('full'), small: requests('small') };
     const sequencer = (strand: Strand): Sequencer<MarkedFrame> =>
       new Sequencer<MarkedFrame>({
         release: (item) => this.#release(strand === 'audio' ? 'audio' : 'video', item),
@@ -111,15 +100,23 @@ export class Forwarder {
     this.#sources[strand]?.close();
     // A second encoder counts from zero again; under the old number its frames would look old.
     this.#stream = (this.#stream + 1) % 128;
+    let first = encoding === 'full';
     this.#sources[strand] = new SourceMarker(
       kind,
       transformer,
       this.#stream,
-      (item) => this.#release(kind, item),
+      (item) => {
+        if (first) this.tell({ type: 'encoding', kind });
+        first = false;
+        if (kind === 'video') this.#rest.encoded(encoding);
+        this.#release(kind, item);
+      },
       this.#onError,
       this.clock,
       encoding,
     );
+    // A still source gives a new encoder nothing at all, unless it is asked.
+    if (kind === 'video') this.needKeyFrame(encoding);
   }
 
   addUp(link: string, kind: Kind, streams: EncodedStreams): void {
@@ -162,7 +159,7 @@ export class Forwarder {
 
   #sinkEvents(link: string, kind: Kind): SinkEvents {
     return {
-      needKeyFrame: (encoding) => this.needKeyFrame(encoding),
+      needKeyFrame: (encoding) => this.needKeyFrame(encoding, link),
       tick: () => this.tell({ type: 'tick', link, kind }),
       error: this.#onError,
     };
@@ -216,31 +213,21 @@ export class Forwarder {
   }
 
   watch(link: string, afterMs: number | null, suspectMs: number = Number.POSITIVE_INFINITY): void {
-    if (afterMs === null) {
-      this.#watches.delete(link);
-      return;
-    }
-    const now = this.clock.now();
-    const { since, usualGapMs } = this.#watches.get(link) ?? { since: now, usualGapMs: 0 };
-    const reportedAt = Number.NEGATIVE_INFINITY;
-    this.#watches.set(link, { afterMs, suspectMs, suspect: false, since, reportedAt, usualGapMs });
+    this.#flow.watch(link, afterMs, suspectMs, this.clock.now());
   }
 
   expect(link: string): void {
     for (const up of Object.values(this.#ups.get(link) ?? {})) up.expect();
-    this.#watches.delete(link);
+    this.#flow.forget(link);
   }
 
-  alive(link: string): void {
-    const watch = this.#watches.get(link);
-    if (watch) this.#heard(link, watch);
+  /** Whether the channel has a picture at present. */
+  expectPicture(on: boolean): void {
+    this.#flow.expectPicture(on, this.clock.now());
   }
 
-  #heard(link: string, watch: Watch): void {
-    watch.since = this.clock.now();
-    if (!watch.suspect) return;
-    watch.suspect = false;
-    this.tell({ type: 'resumed', link });
+  alive(link: string, picture = false): void {
+    this.#flow.idle(link, picture, this.clock.now());
   }
 
   close(link: string): void {
@@ -251,33 +238,24 @@ export class Forwarder {
     this.#serving.delete(link);
     this.#steps.delete(link);
     this.#wanted.delete(link);
-    this.#watches.delete(link);
+    this.#flow.forget(link);
+    this.#ration.forget(link);
+    for (const requests of Object.values(this.#keyFrames)) requests.forget(link);
   }
 
-  /** Merged: however many children ask, one request leaves per spacing, the last is never lost. */
-  needKeyFrame(encoding: Encoding = 'full'): void {
-    this.#keyFrames[encoding].due = true;
-    this.#askForKeyFrame(encoding);
+  /** @param link the child that needs it; without: this page */
+  needKeyFrame(encoding: Encoding = 'full', link?: string): void {
+    this.#keyFrames[encoding].need(this.clock.now(), link);
   }
 
-  #askForKeyFrame(encoding: Encoding): void {
-    const now = this.clock.now();
-    const state = this.#keyFrames[encoding];
-    if (!state.due || now - state.askedAt < KEY_FRAME_SPACING_MS) return;
-    state.due = false;
-    state.askedAt = now;
-    this.#sources[encoding]?.requestKeyFrame();
-    this.tell({ type: 'need-keyframe', encoding });
+  /** A child asks, for so many viewers at and below it. */
+  keyFrameAsked(encoding: Encoding, link: string, viewers: number): void {
+    this.#ration.weigh(link, viewers);
+    this.needKeyFrame(encoding, link);
   }
 
   #arrive(link: string, kind: Kind, item: MarkedFrame): void {
-    const watch = this.#watches.get(link);
-    if (watch) {
-      const now = this.clock.now();
-      const gap = now - watch.since;
-      watch.usualGapMs = Math.max(gap, watch.usualGapMs * 0.5 ** (1 / GAP_FADE_FRAMES));
-      this.#heard(link, watch);
-    }
+    this.#flow.frame(link, kind, this.clock.now());
     const sequencer = this.#sequencers[strandOf(kind, item)];
     if (sequencer.seen(item.mark)) return;
     // The frame itself goes to the own decoder right after this call, so what may have to wait is a
@@ -294,9 +272,9 @@ export class Forwarder {
     const cost = wireBytes(item.data.byteLength);
     if (kind === 'audio') for (const steps of Object.values(this.#released)) steps[0] += cost;
     else this.#released[encodingOf(item.mark)][stepOf(item.mark)] += cost;
-    this.#lastReleaseAt = this.clock.now();
+    this.#rest.released(kind === 'video', this.clock.now());
     if (this.feeds && !item.mark.small) this.#feed(kind, item);
-    if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].due = false;
+    if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].satisfied();
     for (const sinks of this.#sinks.values()) {
       try {
         sinks[kind]?.write(item);
@@ -310,42 +288,19 @@ export class Forwarder {
   poll(): void {
     const now = this.clock.now();
     const pausedMs = now - this.#polledAt;
-    if (pausedMs > ASLEEP_MS) this.#woke(now);
-    else if (pausedMs > STALLED_MS) this.#stalled(now, pausedMs);
+    if (pausedMs > ASLEEP_MS) {
+      this.tell({ type: 'woke', ms: pausedMs });
+      this.#flow.woke(now);
+    } else if (pausedMs > STALLED_MS) this.#flow.stalled(now, pausedMs);
     this.#polledAt = now;
     this.#sequencers.full.tick(now);
     this.#sequencers.small.tick(now);
     for (const sinks of this.#sinks.values()) {
       for (const sink of Object.values(sinks)) sink.poll(now);
     }
-    this.#askForKeyFrame('full');
-    this.#askForKeyFrame('small');
-    for (const [link, watch] of this.#watches) {
-      const ms = now - watch.since;
-      if (ms > suspicionOf(watch) && !watch.suspect) {
-        watch.suspect = true;
-        this.tell({ type: 'suspect', link });
-      }
-      if (ms > thresholdOf(watch) && now - watch.reportedAt >= SILENCE_REPEAT_MS) {
-        watch.reportedAt = now;
-        this.tell({ type: 'silent', link, ms });
-      }
-    }
-    if (now - Math.max(this.#lastReleaseAt, this.#idleToldAt) > IDLE_AFTER_MS) {
-      this.#idleToldAt = now;
-      this.tell({ type: 'idle' });
-    }
-  }
-
-  /** Silence counts from now on: frames that came meanwhile are about to be delivered. */
-  #woke(now: number): void {
-    this.tell({ type: 'woke', ms: now - this.#polledAt });
-    for (const watch of this.#watches.values()) watch.since = now;
-  }
-
-  /** Only the silence that this thread could have heard frames in counts. */
-  #stalled(now: number, ms: number): void {
-    for (const watch of this.#watches.values()) watch.since = Math.min(now, watch.since + ms);
+    for (const requests of Object.values(this.#keyFrames)) requests.poll(now);
+    this.#flow.poll(now);
+    this.#rest.poll(now);
   }
 
   captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {
@@ -384,14 +339,6 @@ export class Forwarder {
     for (const source of Object.values(this.#sources)) source.close();
     for (const link of [...this.#ups.keys(), ...this.#sinks.keys()]) this.close(link);
   }
-}
-
-function thresholdOf({ afterMs, usualGapMs }: Watch): number {
-  return Math.min(afterMs * THRESHOLD_GROWTH, Math.max(afterMs, usualGapMs * GAP_FACTOR));
-}
-
-function suspicionOf({ suspectMs, usualGapMs }: Watch): number {
-  return Math.min(suspectMs * THRESHOLD_GROWTH, Math.max(suspectMs, usualGapMs * SUSPECT_FACTOR));
 }
 
 /** Browsers without a copying constructor only carry, and carrying needs nothing but the bytes. */

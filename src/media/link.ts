@@ -8,6 +8,7 @@ import { createLog } from '../log.js';
 import type { LinkSide } from '../overlay/api.js';
 import type { EncodingChoice, RelayWay } from '../types.js';
 import type { NegotiationMessage, QualityMessage } from '../wire/tree.js';
+import { ControlOutbox } from './control-outbox.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import { NegotiationTurn } from './negotiation-turn.js';
@@ -21,7 +22,7 @@ import {
   raiseSenderLimit,
   receiveThrough,
 } from './peer-connection.js';
-import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs } from './sdp.js';
+import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs, withStereoDecoder } from './sdp.js';
 
 const log = createLog('media:link');
 
@@ -76,6 +77,8 @@ export class Link extends Emitter<LinkEvents> {
   readonly since = performance.now();
   /** How media goes down this link; of an up link the parent tells. */
   way: RelayWay | 'source' | null = null;
+  /** Which kinds come on an up link, as its parent tells; null: not told. */
+  media: ChannelCodecs | null = null;
   /** Null: everything. */
   quality: LinkQuality | null = null;
   /** What the child's viewer chose. */
@@ -89,6 +92,7 @@ export class Link extends Emitter<LinkEvents> {
   #pc: RTCPeerConnection;
   #pacing: PacingSender | null = null;
   #control!: RTCDataChannel;
+  readonly #outbox: ControlOutbox;
   #pendingCandidates: RTCIceCandidateInit[] = [];
   #open = false;
   /** This side made the first offer, and makes every later one, so that offers never cross. */
@@ -107,6 +111,10 @@ export class Link extends Emitter<LinkEvents> {
     this.way = options.down?.way ?? null;
     this.#turn = new NegotiationTurn(options.side, options.down?.childOffers ?? false);
     this.#pc = this.#create(this.way);
+    this.#outbox = new ControlOutbox(
+      (text) => this.#control.readyState === 'open' && this.#control.send(text),
+      (ms, fn) => options.forwarder.setTimer(ms, fn),
+    );
     this.#openTimer = setTimeout(() => this.close('open timed out'), OPEN_TIMEOUT_MS);
   }
 
@@ -161,7 +169,7 @@ export class Link extends Emitter<LinkEvents> {
       }
       for (const transceiver of pc.getTransceivers()) {
         transceiver.direction = 'sendonly';
-        const codec = down.codecs[transceiver.sender.track?.kind as Kind];
+        const codec = down.codecs[transceiver.receiver.track.kind as Kind];
         if (codec) preferCodec(transceiver, codec);
       }
     }
@@ -187,8 +195,17 @@ export class Link extends Emitter<LinkEvents> {
       this.#pc = this.#create('carry');
       offer = await this.#pc.createOffer();
     }
-    await this.#pc.setLocalDescription(offer);
+    await this.#setLocal(offer);
     this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(offer.sdp) });
+  }
+
+  /**
+   * The other side is not told of the stereo decoder: its encoder of dummy or mono sound would take
+   * twice the bits for nothing.
+   */
+  #setLocal({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
+    const own = this.side === 'up' ? withStereoDecoder(sdp) : sdp;
+    return this.#pc.setLocalDescription({ type, sdp: own });
   }
 
   #payloadTypeFits(sdp: string | undefined): boolean {
@@ -206,11 +223,22 @@ export class Link extends Emitter<LinkEvents> {
     } else this.#options.signal({ t: 'request-offer', link: this.id });
   }
 
+  /** Counts from the next search for a path on: passwords of TURN servers have been renewed. */
+  useIceServers(iceServers: RTCIceServer[]): void {
+    this.#options.iceServers = iceServers;
+    if (this.#closed) return;
+    try {
+      this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers });
+    } catch (error) {
+      log(`${this.id}: the new ICE servers were refused: ${error}`);
+    }
+  }
+
   async #offerNewPath(): Promise<void> {
     if (this.#pc.signalingState !== 'stable') return;
-    await this.#pc.setLocalDescription(await this.#pc.createOffer({ iceRestart: true }));
-    const sdp = this.#pc.localDescription?.sdp ?? '';
-    this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(sdp) });
+    const offer = await this.#pc.createOffer({ iceRestart: true });
+    await this.#setLocal(offer);
+    this.#options.signal({ t: 'offer', link: this.id, sdp: this.#said(offer.sdp) });
   }
 
   /** Takes the other side's offer, answer or candidate; failures close the link. */
@@ -250,7 +278,7 @@ export class Link extends Emitter<LinkEvents> {
 
   async #answer(): Promise<void> {
     const answer = await this.#pc.createAnswer();
-    await this.#pc.setLocalDescription(answer);
+    await this.#setLocal(answer);
     this.#options.signal({ t: 'answer', link: this.id, sdp: this.#said(answer.sdp) });
     if (this.side === 'down') await this.#tuneSenders();
   }
@@ -258,12 +286,19 @@ export class Link extends Emitter<LinkEvents> {
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
     const clean = withoutStrayCodecs(description.sdp);
     const floored = this.side === 'down' ? withBitrateFloor(clean, FLOOR_KBPS) : clean;
-    const sdp = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
+    const heard = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
+    const sdp = this.#encodesStereo ? withStereoDecoder(heard) : heard;
     await this.#pc.setRemoteDescription({ ...description, sdp });
     const pending = this.#pendingCandidates;
     this.#pendingCandidates = [];
     for (const candidate of pending) await this.#pc.addIceCandidate(candidate);
     if (this.side === 'down' && description.type === 'answer') await this.#tuneSenders();
+  }
+
+  /** Only transcoding encodes sound again. A received track always counts two channels. */
+  get #encodesStereo(): boolean {
+    const track = this.way === 'transcode' ? this.senders.audio?.track : null;
+    return track?.getSettings().channelCount === 2;
   }
 
   #said(sdp = ''): string {
@@ -308,8 +343,7 @@ export class Link extends Emitter<LinkEvents> {
   send(text: string): boolean {
     if (!this.open || this.#control.readyState !== 'open') return false;
     try {
-      this.#control.send(text);
-      return true;
+      return this.#outbox.send(text);
     } catch {
       return false;
     }
@@ -320,6 +354,7 @@ export class Link extends Emitter<LinkEvents> {
     this.#closed = true;
     clearTimeout(this.#openTimer);
     clearTimeout(this.#graceTimer);
+    this.#outbox.close();
     log(`${this.id} closed: ${reason}`);
     this.#options.forwarder.post({ type: 'close', link: this.id });
     this.#control.onclose = null;

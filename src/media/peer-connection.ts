@@ -1,4 +1,5 @@
 /** Makes the RTCPeerConnection of one end of a link and puts its media through the worker. */
+import { CastoError } from '../errors.js';
 import type { RelayWay } from '../types.js';
 import { canTransform } from './capabilities.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
@@ -10,6 +11,9 @@ export interface ChannelCodecs {
   audio: string | null;
 }
 
+/** What every link is negotiated for: a kind that the source lacks may come later. */
+export const CHANNEL_CODECS = { video: 'video/VP8', audio: 'audio/opus' } as const;
+
 /** A relay's pacer should not slow a frame down: far above any stream, congestion control caps it. */
 const SENDER_MAX_BITRATE = 20_000_000;
 
@@ -17,13 +21,26 @@ type SenderWithStreams = RTCRtpSender & { createEncodedStreams(): EncodedStreams
 
 export const KINDS: readonly Kind[] = ['video', 'audio'];
 
+/** @throws CastoError `unsupported` with the browser's reason: nobody else is to blame for it. */
+export function openConnection(config: RTCConfiguration): RTCPeerConnection {
+  try {
+    return new RTCPeerConnection({ bundlePolicy: 'max-bundle', ...config });
+  } catch (cause) {
+    throw new CastoError(
+      'unsupported',
+      `This browser opens no WebRTC connection, which live video needs: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+/** @throws CastoError as {@link openConnection} */
 export function newPeerConnection(iceServers: RTCIceServer[], forward: boolean): RTCPeerConnection {
   const config: RTCConfiguration & { encodedInsertableStreams?: boolean } = {
     iceServers,
-    bundlePolicy: 'max-bundle',
   };
   if (forward) config.encodedInsertableStreams = true;
-  return new RTCPeerConnection(config);
+  return openConnection(config);
 }
 
 /** Only this codec (and its retransmissions), so that encoded frames fit on every edge. */
@@ -52,8 +69,11 @@ export function addSenders(
   const senders: Partial<Record<Kind, RTCRtpSender>> = {};
   for (const kind of KINDS) {
     const track = tracks[kind];
-    if (!track) continue;
-    const sender = pc.addTrack(track, new MediaStream());
+    const streams = [new MediaStream()];
+    // Without a track now one may come later, and nothing is negotiated then.
+    const sender = track
+      ? pc.addTrack(track, streams[0]!)
+      : pc.addTransceiver(kind, { direction: 'sendonly', streams }).sender;
     if (way === 'forward') {
       forwarder.forward(link, kind, (sender as SenderWithStreams).createEncodedStreams());
     } else if (way === 'carry') {

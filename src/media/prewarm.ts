@@ -7,11 +7,15 @@ let warmed = false;
 export function prewarmWebRtc(): void {
   if (warmed || typeof RTCPeerConnection === 'undefined') return;
   warmed = true;
-  const pc = new RTCPeerConnection();
-  pc.createDataChannel('casto');
-  for (const kind of ['video', 'audio'] as const) pc.addTransceiver(kind);
   // Only the side effect counts; a browser that refuses here will say so where it matters.
-  pc.createOffer()
-    .catch(() => {})
-    .finally(() => pc.close());
+  try {
+    const pc = new RTCPeerConnection();
+    pc.createDataChannel('casto');
+    for (const kind of ['video', 'audio'] as const) pc.addTransceiver(kind);
+    pc.createOffer()
+      .catch(() => {})
+      .finally(() => pc.close());
+  } catch {
+    warmed = false;
+  }
 }

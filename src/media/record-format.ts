@@ -1,4 +1,5 @@
 /** Which kind of file a recording becomes. */
+import { cutText } from '../cut-text.js';
 
 export interface RecordFormat {
   mimeType: string;
@@ -27,14 +28,19 @@ export function bestRecordFormat(
   return CANDIDATES.find(({ mimeType }) => supports(mimeType)) ?? null;
 }
 
+/** A file's name has 255 bytes on most disks, and a character takes up to three for each UTF-16 unit. */
+const TITLE_CHARS = 60;
+
 /** `Street 2026-11-25 09-30-00.mp4`: sorts by time and is allowed on every system. */
 export function recordName(title: string, at: Date, extension: string): string {
-  const clean = [...title]
-    .map((char) => (char < ' ' || '\\/:*?"<>|'.includes(char) ? ' ' : char))
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 60);
+  const clean = cutText(
+    [...title]
+      .map((char) => (char < ' ' || '\\/:*?"<>|'.includes(char) ? ' ' : char))
+      .join('')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    TITLE_CHARS,
+  ).trimEnd();
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const time = `${two(at.getHours())}-${two(at.getMinutes())}-${two(at.getSeconds())}`;

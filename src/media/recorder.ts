@@ -2,6 +2,7 @@
  * Records what is shown into one file, whatever happens to the source meanwhile: MediaRecorder ends with
  * its tracks, so it gets a picture and a sound of its own that outlive any device.
  */
+import { localUnixMs, wallDate } from '../clock.js';
 import { CastoError } from '../errors.js';
 import { compose } from './compose.js';
 import type { Composer } from './compose-api.js';
@@ -16,7 +17,7 @@ const MOST = { width: 3840, height: 2160 };
 const CHUNK_MS = 1000;
 
 export class Recorder implements Recording {
-  readonly startedAt = Date.now();
+  readonly startedAt = localUnixMs();
   #bytes = 0;
   #stopping: Promise<RecordResult> | null = null;
 
@@ -48,11 +49,21 @@ export class Recorder implements Recording {
   static async start(stream: MediaStream, options: RecordOptions): Promise<Recorder | null> {
     const format = bestRecordFormat();
     if (!format) throw unsupported(undefined);
-    const sink = await openSink(recordName(options.title, new Date(), format.extension), format);
+    const sink = await openSink(recordName(options.title, wallDate(), format.extension), format);
     if (!sink) return null;
     const { frameRate, workerUrl } = options;
-    const picture = compose(
-      { most: MOST, frameRate, layout: DEFAULT_LAYOUT, fixedSize: true },
+    const picture = await compose(
+      {
+        most: MOST,
+        frameRate,
+        layout: DEFAULT_LAYOUT,
+        fixedSize: true,
+        // MediaRecorder takes no other track: what was recorded so far is saved.
+        failed: () =>
+          options.onFailed(
+            new CastoError('internal', 'The recording failed: its worker died', { fatal: false }),
+          ),
+      },
       workerUrl,
     );
     const sound = new SoundMixer();

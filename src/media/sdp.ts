@@ -79,14 +79,24 @@ export function withoutStrayCodecs(sdp: string): string {
   return join(head, media);
 }
 
-/** Opus as music needs it: two channels, 128 kbit/s. */
-export function withStereo(sdp: string): string {
+/** Opus as music needs it: two channels, 128 kbit/s. For the description that a sender receives. */
+export const withStereo = (sdp: string): string =>
+  withOpusParameters(sdp, 'stereo=1;sprop-stereo=1;maxaveragebitrate=128000');
+
+/**
+ * For a receiver's own description: Chromium and Safari decode Opus into one channel unless it says
+ * `stereo=1` (RFC 7587, section 6.1), whatever the frames hold. Firefox says it by itself. Only the
+ * decoder reads it: frames of a mono source stay as they are.
+ */
+export const withStereoDecoder = (sdp: string): string => withOpusParameters(sdp, 'stereo=1');
+
+function withOpusParameters(sdp: string, parameters: string): string {
   const { head, media } = sections(sdp);
   for (const section of media) {
     if (section.kind !== 'audio') continue;
     section.lines = section.lines.map((line) =>
-      /^a=fmtp:\d+ .*useinbandfec/.test(line) && !line.includes('stereo=')
-        ? `${line};stereo=1;sprop-stereo=1;maxaveragebitrate=128000`
+      /^a=fmtp:\d+ .*useinbandfec/.test(line) && !/[ ;]stereo=/.test(line)
+        ? `${line};${parameters}`
         : line,
     );
   }

@@ -5,8 +5,10 @@
  */
 import { createLog } from '../log.js';
 import type { ForwarderClient } from './forwarder-client.js';
+import { Loopback } from './loopback.js';
 import { forceKeyFrame, preferCodec } from './peer-connection.js';
 import { withBitrateFloor } from './sdp.js';
+import { showAgain } from './still-picture.js';
 
 const log = createLog('media:source');
 
@@ -23,8 +25,7 @@ const LEAST_KBPS = 120;
 const ONE_LAYER = 'L1T1';
 
 export class SmallEncoding {
-  readonly #near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-  readonly #far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly #loopback: Loopback;
   readonly #sender: RTCRtpSender;
   #closed = false;
 
@@ -33,10 +34,14 @@ export class SmallEncoding {
     track: MediaStreamTrack,
     maxKbps: number,
     codec: string,
-    private readonly floorKbps: number,
+    floorKbps: number,
+    iceServers: () => RTCIceServer[],
   ) {
-    const { near, far } = { near: this.#near, far: this.#far };
-    const transceiver = near.addTransceiver(track, {
+    this.#loopback = new Loopback({
+      iceServers,
+      answer: (sdp) => withBitrateFloor(sdp, floorKbps),
+    });
+    const transceiver = this.#loopback.near.addTransceiver(track, {
       direction: 'sendonly',
       sendEncodings: [
         {
@@ -53,20 +58,9 @@ export class SmallEncoding {
       kind: 'video',
       encoding: 'small',
     });
-    near.onicecandidate = ({ candidate }) => void far.addIceCandidate(candidate).catch(() => {});
-    far.onicecandidate = ({ candidate }) => void near.addIceCandidate(candidate).catch(() => {});
-    this.#connect().catch((error: unknown) => {
+    this.#loopback.connect().catch((error: unknown) => {
       if (!this.#closed) log(`the small encoding failed: ${error}`);
     });
-  }
-
-  async #connect(): Promise<void> {
-    const { near, far } = { near: this.#near, far: this.#far };
-    await near.setLocalDescription();
-    await far.setRemoteDescription(near.localDescription!);
-    await far.setLocalDescription();
-    const sdp = withBitrateFloor(far.localDescription!.sdp, this.floorKbps);
-    await near.setRemoteDescription({ type: 'answer', sdp });
   }
 
   async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
@@ -83,12 +77,13 @@ export class SmallEncoding {
     if (!this.#closed) await forceKeyFrame(this.#sender).catch((error) => log(`${error}`));
   }
 
+  async showAgain(): Promise<void> {
+    if (!this.#closed) await showAgain(this.#sender);
+  }
+
   close(): void {
     this.#closed = true;
-    this.#near.onicecandidate = null;
-    this.#far.onicecandidate = null;
-    this.#near.close();
-    this.#far.close();
+    this.#loopback.close();
   }
 }
 

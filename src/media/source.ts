@@ -5,49 +5,64 @@
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
 import { createLog } from '../log.js';
+import { canTransform } from './capabilities.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import type { Encoding } from './frame-mark.js';
-import { forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
+import { followTracks, type LiveTracks, liveTracks } from './live-tracks.js';
+import { Loopback } from './loopback.js';
+import { CHANNEL_CODECS, forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
 import { SmallEncoding } from './small-encoding.js';
+import { showAgain } from './still-picture.js';
+import { Upright } from './upright.js';
 
 const log = createLog('media:source');
 
 export const DEFAULT_MAX_KBPS = 2_500;
 /** Above any max-bitrate: the estimate then never limits the encoder, its own maximum does. */
 const FLOOR_KBPS = 30_000;
+/** A source that gives no frame for this long while the encoder could run is resting. */
+const RESTING_MS = 3_000;
 /** The small encoding follows what the full one takes when that has changed by this part. */
 const TAKEN_CHANGE = 0.2;
-const VIDEO_CODEC = 'video/VP8';
-const AUDIO_CODEC = 'audio/opus';
+const { video: VIDEO_CODEC, audio: AUDIO_CODEC } = CHANNEL_CODECS;
 
 export interface SourceOptions {
   /** kbit/s for video. */
   maxBitrate?: number | undefined;
-  /** Every track of the source ended (camera unplugged, share stopped). */
-  onEnded(): void;
+  /** The picture, the sound or the last track of the source ended (camera unplugged, share stopped). */
+  onEnded(what: Kind | 'all'): void;
+  iceServers(): RTCIceServer[];
   /** A kind of track came or went. */
   onCodecs?(): void;
 }
 
 export class EncodedSource implements EncodedFeed {
-  readonly #near: RTCPeerConnection;
-  readonly #far: RTCPeerConnection;
-  readonly #senders = {} as Record<Kind, RTCRtpSender>;
+  /** Null without transforms: each link then encodes the tracks itself (`transcode`). */
+  readonly #loopback: Loopback | null;
+  readonly #senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #forwarder: ForwarderClient;
   readonly #options: SourceOptions;
-  #stream: MediaStream | null = null;
+  /** Those that give something. */
+  #tracks: LiveTracks = liveTracks(null);
+  #picture: MediaStreamTrack | null = null;
   #payloadType: number | null = null;
   #maxKbps: number;
   /** What the full encoding was measured to take. */
   #takenKbps = Number.POSITIVE_INFINITY;
+  readonly #upright: Upright;
   #small: SmallEncoding | null = null;
   #wantsSmall = false;
   #closed = false;
   /** Called when no more frames will come. */
   readonly #listeners = new Set<() => void>();
+  #encodes = false;
+  #firstCame = (): void => {};
+  readonly #first = new Promise<void>((resolve) => {
+    this.#firstCame = resolve;
+  });
   #unlisten = (): void => {};
   #assigning: Promise<void> = Promise.resolve();
 
@@ -55,16 +70,29 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
-    this.#near = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    this.#far = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.#upright = new Upright(forwarder, () => void this.#assign());
+    this.#loopback = !canTransform()
+      ? null
+      : new Loopback({
+          iceServers: options.iceServers,
+          answer: (sdp) => withStereo(withBitrateFloor(sdp, FLOOR_KBPS)),
+        });
+    forwarder.on('encoding', () => {
+      this.#encodes = true;
+      this.#firstCame();
+    });
   }
 
   /** MIME types of what is sent now; null for a kind the source lacks. */
   get codecs(): { video: string | null; audio: string | null } {
     return {
-      video: this.#stream?.getVideoTracks().length ? VIDEO_CODEC : null,
-      audio: this.#stream?.getAudioTracks().length ? AUDIO_CODEC : null,
+      video: this.#tracks.video ? VIDEO_CODEC : null,
+      audio: this.#tracks.audio ? AUDIO_CODEC : null,
     };
+  }
+  /** The picture as it is encoded, its pixels upright; null before the start. */
+  get picture(): MediaStreamTrack | null {
+    return this.#picture;
   }
   /** RTP payload type of the video frames. */
   get payloadType(): number | null {
@@ -72,7 +100,11 @@ export class EncodedSource implements EncodedFeed {
   }
 
   async start(stream: MediaStream): Promise<void> {
-    const { near, far } = { near: this.#near, far: this.#far };
+    if (!this.#loopback) {
+      await this.replaceStream(stream);
+      return;
+    }
+    const { near } = this.#loopback;
     for (const kind of KINDS) {
       const transceiver = near.addTransceiver(kind, {
         direction: 'sendonly',
@@ -89,15 +121,10 @@ export class EncodedSource implements EncodedFeed {
       transceiver.sender.transform = this.#forwarder.transform({ role: 'source', kind });
       this.#senders[kind] = transceiver.sender;
     }
-    near.onicecandidate = ({ candidate }) => void far.addIceCandidate(candidate).catch(() => {});
-    far.onicecandidate = ({ candidate }) => void near.addIceCandidate(candidate).catch(() => {});
     this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
+    this.#forwarder.on('still', (encoding) => this.#showAgain(encoding));
     await this.replaceStream(stream);
-    await near.setLocalDescription();
-    await far.setRemoteDescription(near.localDescription!);
-    await far.setLocalDescription();
-    const answer = withStereo(withBitrateFloor(far.localDescription!.sdp, FLOOR_KBPS));
-    await near.setRemoteDescription({ type: 'answer', sdp: answer });
+    await this.#loopback.connect();
     this.#payloadType = payloadTypeOf(
       near.localDescription!.sdp,
       'video',
@@ -105,44 +132,74 @@ export class EncodedSource implements EncodedFeed {
     );
   }
 
+  /**
+   * True once a first frame was encoded; false when the encoder could run but the source gives nothing yet
+   * (a canvas that stands still, a sound that has not begun).
+   * @throws CastoError `unsupported` when the encoder cannot run
+   */
+  async running(): Promise<boolean> {
+    if (!this.#loopback) return true;
+    await Promise.race([this.#first, this.#loopback.up]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const resting = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, RESTING_MS);
+    });
+    await Promise.race([this.#first, resting]);
+    clearTimeout(timer);
+    return this.#encodes;
+  }
+
+  /** Resolves with the first frame, however late. */
+  get first(): Promise<void> {
+    return this.#first;
+  }
+
   /** Sends this stream's tracks from now on; connections and children stay as they are. */
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#unlisten();
-    this.#stream = stream;
-    const follow = (): void => void this.#assign();
-    stream.addEventListener('addtrack', follow);
-    stream.addEventListener('removetrack', follow);
-    const tracks = stream.getTracks();
-    const ended = (): void => {
-      if (!this.#closed && stream.getTracks().every((track) => track.readyState === 'ended')) {
-        this.#options.onEnded();
-      }
-    };
-    for (const track of tracks) track.addEventListener('ended', ended);
-    this.#unlisten = () => {
-      stream.removeEventListener('addtrack', follow);
-      stream.removeEventListener('removetrack', follow);
-      for (const track of tracks) track.removeEventListener('ended', ended);
-    };
+    this.#tracks = liveTracks(stream);
+    this.#unlisten = followTracks(
+      stream,
+      (ms, fn) => this.#forwarder.setTimer(ms, fn),
+      (now) => {
+        const before = this.#tracks;
+        this.#tracks = now;
+        void this.#assign();
+        // One that was taken out of the stream was meant to go.
+        const ended = (kind: Kind): boolean =>
+          !now[kind] && stream.getTracks().some((track) => track === before[kind]);
+        const gone = KINDS.find(ended);
+        if (gone) this.#options.onEnded(now.video || now.audio ? gone : 'all');
+      },
+    );
     await this.#assign();
   }
 
   #assign(): Promise<void> {
     this.#assigning = this.#assigning.then(async () => {
-      if (this.#closed || !this.#stream) return;
-      const wanted: Record<Kind, MediaStreamTrack | null> = {
-        video: this.#stream.getVideoTracks()[0] ?? null,
-        audio: this.#stream.getAudioTracks()[0] ?? null,
-      };
+      if (this.#closed) return;
+      const wanted: LiveTracks = { ...this.#tracks, video: this.#upright.of(this.#tracks.video) };
+      this.#picture = wanted.video;
       for (const kind of KINDS) {
-        if (this.#senders[kind].track === wanted[kind]) continue;
-        await this.#senders[kind].replaceTrack(wanted[kind]);
+        const sender = this.#senders[kind];
+        const track = wanted[kind];
+        if (sender && sender.track !== track) await sender.replaceTrack(track);
       }
       this.#followSmall();
       this.requestKeyFrame();
       this.#options.onCodecs?.();
     });
     return this.#assigning;
+  }
+
+  #showAgain(encoding: Encoding): void {
+    this.#assigning = this.#assigning
+      .then(async () => {
+        if (this.#closed) return;
+        if (encoding === 'small') await this.#small?.showAgain();
+        else if (this.#senders.video) await showAgain(this.#senders.video);
+      })
+      .catch((error: unknown) => log(`the last picture was not shown again: ${error}`));
   }
 
   async setMaxBitrate(kbps = DEFAULT_MAX_KBPS): Promise<void> {
@@ -212,6 +269,7 @@ export class EncodedSource implements EncodedFeed {
         this.#fullKbps,
         VIDEO_CODEC,
         FLOOR_KBPS,
+        this.#options.iceServers,
       );
       void this.#small.replaceTrack(track);
     } else {
@@ -221,7 +279,7 @@ export class EncodedSource implements EncodedFeed {
   }
 
   getStats(): Promise<RTCStatsReport> {
-    return this.#near.getStats();
+    return this.#loopback?.near.getStats() ?? Promise.resolve(new Map() as RTCStatsReport);
   }
 
   /** The caller's tracks keep running. */
@@ -229,11 +287,9 @@ export class EncodedSource implements EncodedFeed {
     if (this.#closed) return;
     this.#closed = true;
     this.#unlisten();
+    this.#upright.close();
     this.#followSmall();
-    this.#near.onicecandidate = null;
-    this.#far.onicecandidate = null;
-    this.#near.close();
-    this.#far.close();
+    this.#loopback?.close();
     for (const ended of this.#listeners) ended();
     this.#listeners.clear();
   }

@@ -3,6 +3,7 @@ import type { FedFrame } from './encoded-feed.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { Encoding } from './frame-mark.js';
 import type { WantedEncoding } from './lane.js';
+import type { TurnedFrame } from './turner.js';
 
 /** `RTCRtpScriptTransform` options: which end of which link the frames belong to. */
 export type TransformRole =
@@ -25,17 +26,21 @@ export type ToWorker =
   | { type: 'watch'; link: string; afterMs: number | null; suspectMs?: number }
   /** Media was asked for on this up link: tell its next frame as `flowing`. */
   | { type: 'expect'; link: string }
-  /** The control channel said the source is idle: not silence. */
-  | { type: 'alive'; link: string }
+  /** The control channel said the source (or its picture alone) is idle: not silence. */
+  | { type: 'alive'; link: string; picture?: boolean }
+  /** Whether the channel has a picture at present. */
+  | { type: 'picture'; on: boolean }
   | { type: 'close'; link: string }
   /** Which encoding the child gets. */
   | { type: 'encode'; link: string; wanted: WantedEncoding }
   /** The parent sends (or no longer sends) the small encoding besides, for children of this page. */
   | { type: 'both'; on: boolean }
-  /** A child's decoder needs a key frame. */
-  | { type: 'keyframe'; encoding?: Encoding }
+  /** A key frame is needed: here, or by a child for so many viewers at and below it. */
+  | { type: 'keyframe'; encoding?: Encoding; child?: { link: string; viewers: number } }
   /** Hand over what the own encoder makes as `fed`, or no longer. */
   | { type: 'feed'; on: boolean }
+  /** Turn the pixels of these frames as they say. */
+  | { type: 'upright'; readable: ReadableStream<TurnedFrame>; writable: WritableStream<VideoFrame> }
   /** A timer that a hidden tab's throttling does not reach. */
   | { type: 'timer'; id: number; ms: number }
   | { type: 'cancel-timer'; id: number }
@@ -73,14 +78,23 @@ export type FromWorker =
   | { type: 'need-keyframe'; encoding: Encoding }
   /** Make the dummy track of this link produce one frame. */
   | { type: 'tick'; link: string; kind: Kind }
+  /** The own encoder's first frame of this kind. */
+  | { type: 'encoding'; kind: Kind }
   /** First frame of this kind since the link began or was silent. */
   | { type: 'flowing'; link: string; kind: Kind }
   /** A watched link is later than usual; told once, then `silent` or `resumed` follows. */
   | { type: 'suspect'; link: string }
   | { type: 'resumed'; link: string }
   | { type: 'silent'; link: string; ms: number }
-  /** No frame was released for a moment; told again and again while that lasts. */
-  | { type: 'idle' }
+  /** Sound comes on a watched link, but no picture, though the channel has one; told again and again. */
+  | { type: 'no-picture'; link: string }
+  /**
+   * No frame (with `picture`: no picture beside the sound) was released for a moment; told again and
+   * again while that lasts.
+   */
+  | { type: 'idle'; picture: boolean }
+  /** A key frame is wanted, and the own encoder gets no picture to encode; told until one comes. */
+  | { type: 'still'; encoding: Encoding }
   /** Nothing ran here for so long: the page was frozen, or the computer slept. */
   | { type: 'woke'; ms: number }
   | { type: 'timer'; id: number }

@@ -3,6 +3,7 @@ import type { ToComposer } from './compose-api.js';
 import { ComposeStage } from './compose-stage.js';
 import type { ScriptTransformer } from './encoded-frames.js';
 import { Forwarder } from './forwarder.js';
+import { turnFrames } from './turner.js';
 import type { FromWorker, ToWorker, TransformRole } from './worker-messages.js';
 
 const POLL_MS = 25;
@@ -68,16 +69,25 @@ scope.onmessage = ({ data }) => {
       forwarder.expect(data.link);
       break;
     case 'alive':
-      forwarder.alive(data.link);
+      forwarder.alive(data.link, data.picture);
+      break;
+    case 'picture':
+      forwarder.expectPicture(data.on);
       break;
     case 'close':
       forwarder.close(data.link);
       break;
     case 'keyframe':
-      forwarder.needKeyFrame(data.encoding);
+      if (data.child) {
+        const { link, viewers } = data.child;
+        forwarder.keyFrameAsked(data.encoding ?? 'full', link, viewers);
+      } else forwarder.needKeyFrame(data.encoding);
       break;
     case 'feed':
       forwarder.feeds = data.on;
+      break;
+    case 'upright':
+      void turnFrames(data.readable, data.writable);
       break;
     case 'timer':
       timers.set(

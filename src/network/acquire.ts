@@ -3,9 +3,10 @@ import { throwIfAborted } from '../errors.js';
 import type { CastoNode } from './api.js';
 import { networkConfig } from './config.js';
 import { type HandleOptions, NodeHandle } from './handle.js';
+import { HighWater, ownerMarks } from './high-water.js';
 import { ownerKey } from './owner.js';
-import { PageNode } from './page-node.js';
-import { findSpecs, resolveStar } from './stars.js';
+import { type LoadOwner, PageNode } from './page-node.js';
+import { findSpecs, type NamedStars, resolveStar } from './stars.js';
 
 export interface NodeOptions {
   /** Multiaddrs or http(s) URLs; without, they are looked for in the page. */
@@ -26,14 +27,18 @@ interface Held {
  * Version of the shared object, not of the package: two bundles on one page share a node as long as
  * {@link PageNode} means the same to both.
  */
-const KEY = Symbol.for('casto.node.1');
+const KEY = Symbol.for('casto.node.2');
 const page = globalThis as { [KEY]?: Held };
 
+const loadOwner: LoadOwner = async () => {
+  const [key, marks] = await Promise.all([ownerKey(), ownerMarks()]);
+  return { key, marks };
+};
+
 /** Where the stars are, asked for while the node starts. */
-function prepare(options: NodeOptions): Pick<HandleOptions, 'specs' | 'guessed' | 'early'> {
-  const found = findSpecs(options.stars, networkConfig().stars);
-  const early = new Map(
-    found.specs.map((spec) => {
+function prepare(options: NodeOptions): HandleOptions['early'] {
+  return new Map(
+    find(options).specs.map((spec) => {
       // Not bound to the caller's signal: another handle may have come to rely on the answer.
       const resolved = resolveStar(spec);
       // A failure is told by whoever awaits it; when the node does not start, nobody does.
@@ -41,19 +46,20 @@ function prepare(options: NodeOptions): Pick<HandleOptions, 'specs' | 'guessed' 
       return [spec, resolved];
     }),
   );
-  return { ...found, early };
 }
+
+const find = ({ stars }: NodeOptions): NamedStars => findSpecs(stars, networkConfig().stars);
 
 function handle(
   node: PageNode,
   options: NodeOptions,
-  stars: Pick<HandleOptions, 'specs' | 'guessed' | 'early'>,
+  early: HandleOptions['early'],
   onRelease: () => Promise<void>,
 ): CastoNode {
-  const config = networkConfig();
   return new NodeHandle(node, {
-    ...stars,
-    iceServers: options.iceServers ?? config.iceServers ?? [],
+    find: () => find(options),
+    early,
+    iceServers: options.iceServers,
     onRelease,
   });
 }
@@ -66,8 +72,8 @@ function handle(
 export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode> {
   throwIfAborted(options.signal);
   // A node that runs has its stars; asking again would only be another request.
-  const stars = page[KEY] ? findSpecs(options.stars, networkConfig().stars) : prepare(options);
-  page[KEY] ??= { node: PageNode.start(ownerKey), users: 0 };
+  const early = page[KEY] ? undefined : prepare(options);
+  page[KEY] ??= { node: PageNode.start(loadOwner), users: 0 };
   const held = page[KEY];
   held.users++;
   const release = async (): Promise<void> => {
@@ -80,7 +86,7 @@ export async function acquireNode(options: NodeOptions = {}): Promise<CastoNode>
     const node = await held.node;
     if (options.owner !== false) await node.owned();
     throwIfAborted(options.signal);
-    return handle(node, options, stars, release);
+    return handle(node, options, early, release);
   } catch (error) {
     await release().catch(() => {});
     throw error;
@@ -95,8 +101,9 @@ export async function createLoneNode(
   options: NodeOptions = {},
   key?: PrivateKey,
 ): Promise<{ node: CastoNode; inner: PageNode }> {
-  const stars = prepare(options);
-  const inner = await PageNode.start(key ? () => Promise.resolve(key) : ownerKey);
+  const early = prepare(options);
+  const own = key && { key, marks: new HighWater(false) };
+  const inner = await PageNode.start(own ? () => Promise.resolve(own) : loadOwner);
   await inner.owned();
-  return { node: handle(inner, options, stars, () => inner.stop()), inner };
+  return { node: handle(inner, options, early, () => inner.stop()), inner };
 }

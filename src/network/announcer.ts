@@ -22,14 +22,17 @@ export interface AnnouncerOptions {
   nextSequence(): number;
   /** Gives a sealed record to the topic and to our own book. */
   publish(sealed: Uint8Array): Promise<void>;
-  now?: () => number;
+  /** Unix time in whole milliseconds, by the stars' clock. */
+  now(): number;
+  /** Milliseconds of a clock that never jumps. */
+  monotonic?: () => number;
 }
 
 /** Announces one live channel: at start, on change, every 10 s, and at the end. */
 export class Announcer {
   readonly channelId: string;
   readonly #options: AnnouncerOptions;
-  readonly #now: () => number;
+  readonly #monotonic: () => number;
   #announcement: ChannelAnnouncement;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,7 +43,7 @@ export class Announcer {
 
   constructor(first: ChannelAnnouncement, options: AnnouncerOptions) {
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#monotonic = options.monotonic ?? (() => performance.now());
     this.#announcement = first;
     this.channelId = channelIdOf(options.ownerId, first.slug);
     this.#schedule(options.addresses().length > 0 ? 0 : FIRST_MS);
@@ -61,7 +64,7 @@ export class Announcer {
     if (waiting && this.#options.addresses().length === 0) return;
     const due = this.#publishedAt + gapMs;
     // A quiet change does not put off what a loud one has scheduled.
-    if (due < this.#due) this.#schedule(Math.max(0, due - this.#now()));
+    if (due < this.#due) this.#schedule(Math.max(0, due - this.#monotonic()));
   }
 
   /** Publishes the final record. Idempotent. */
@@ -73,9 +76,15 @@ export class Announcer {
     return this.#ended;
   }
 
+  /** Publishes nothing more: the channel goes on elsewhere. Idempotent. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#ended ??= Promise.resolve();
+  }
+
   #schedule(ms: number): void {
     clearTimeout(this.#timer);
-    this.#due = this.#now() + ms;
+    this.#due = this.#monotonic() + ms;
     this.#timer = setTimeout(() => {
       void this.#publish(false);
       if (!this.#ended) this.#schedule(ANNOUNCEMENT.intervalMs);
@@ -85,9 +94,9 @@ export class Announcer {
   /** One after the other, so that sequence numbers go out in order. */
   #publish(ended: boolean): Promise<void> {
     const run = this.#publishing.then(async () => {
-      const issuedAt = this.#now();
-      this.#publishedAt = issuedAt;
-      const { key, ownerId, peer, addresses, nextSequence, publish } = this.#options;
+      if (this.#ended && !ended) return;
+      this.#publishedAt = this.#monotonic();
+      const { key, ownerId, peer, addresses, nextSequence, now, publish } = this.#options;
       const record: ChannelRecord = {
         ...this.#announcement,
         channelId: this.channelId,
@@ -95,7 +104,7 @@ export class Announcer {
         peer,
         addresses: addresses(),
         sequence: nextSequence(),
-        issuedAt,
+        issuedAt: now(),
         ended: ended || this.#announcement.ended,
       };
       await publish(await sealRecord(record, key));

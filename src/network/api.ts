@@ -12,7 +12,7 @@ export interface ChannelRecord {
   ownerId: string;
   slug: string;
   title: string;
-  /** Unix ms. */
+  /** Unix ms by the owner's word, never after `issuedAt`. Nothing is decided by it. */
   startedAt: number;
   viewers: number;
   /** MIME types, null for a missing kind. */
@@ -36,6 +36,15 @@ export type ChannelAnnouncement = Omit<
   'channelId' | 'ownerId' | 'sequence' | 'issuedAt' | 'peer' | 'addresses'
 >;
 
+/** What a star said when a broadcaster asked for its own channel. */
+export interface Listing {
+  /** Address of the star. */
+  star: string;
+  listed: boolean;
+  /** Why the star refused the last record, in the words of its metrics; null when it did not say. */
+  reason: string | null;
+}
+
 /** A peer with free slots, as told on the presence topic. */
 export interface Presence extends PeerHint {
   channelId: string;
@@ -56,6 +65,8 @@ export interface NodeEvents {
   stars: StarStatus[];
   /** A record new to this page, or newer than the one held. */
   channel: ChannelRecord;
+  /** `iceServers` has changed. */
+  iceServers: undefined;
 }
 
 /** The page's one node. Got with `acquireNode()`, given back with `release()`. */
@@ -66,7 +77,7 @@ export interface CastoNode {
   /** Addresses others can dial, through the stars. */
   readonly addresses: string[];
   readonly stars: StarStatus[];
-  /** STUN/TURN named by the page's author or the star's casto.json. */
+  /** STUN/TURN named by the page's author or the star's casto.json, as they are now. */
   readonly iceServers: RTCIceServer[];
   on<K extends keyof NodeEvents>(type: K, listener: (detail: NodeEvents[K]) => void): () => void;
 
@@ -74,17 +85,35 @@ export interface CastoNode {
   ready(signal?: AbortSignal): Promise<void>;
   /** The network may have changed: stars that do not answer at once are dialled again. */
   checkStars(): void;
+  /** A connection failed: TURN passwords may have ended before their time, and are asked for again. */
+  renewIceServers(): void;
   /** Channels known now; asks the stars' directories first when `fresh`. */
   channels(options?: { fresh?: boolean; signal?: AbortSignal }): Promise<ChannelRecord[]>;
   /** Resolves a slug or a full id to the live record, or null when it is not live. */
   findChannel(channel: string, signal?: AbortSignal): Promise<ChannelRecord | null>;
 
-  /** Publishes now and keeps publishing every 10 s until `end()`. */
-  announce(first: ChannelAnnouncement): {
+  /** Unix time in whole milliseconds by the stars' clock; it never jumps with this computer's. */
+  now(): number;
+  /** Where a broadcaster may begin to count epochs: above all that this owner has used before. */
+  firstEpoch(): number;
+  /** The broadcaster has counted this far. */
+  usedEpoch(epoch: number): void;
+
+  /**
+   * Publishes now and keeps publishing every 10 s until `end()`.
+   * @param onListing called when a star does not list the channel though it was told again, and
+   *   when it does again
+   */
+  announce(
+    first: ChannelAnnouncement,
+    onListing?: (listing: Listing) => void,
+  ): {
     channelId: string;
     update(next: ChannelAnnouncement): void;
     /** Publishes the final record. */
     end(): Promise<void>;
+    /** Publishes nothing more: another page of this owner goes on with the channel. */
+    cancel(): void;
   };
 
   /** Joins a channel's presence topic. `offer(null)` stays silent but listens. */

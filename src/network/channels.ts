@@ -2,19 +2,23 @@ import type { PeerId } from '@libp2p/interface';
 import { CastoError, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import { ANNOUNCEMENT, openRecord } from '../wire/announcement.js';
 import { channelIdOf, parseChannel } from '../wire/channel-id.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
-import type { ChannelRecord } from './api.js';
-import { askDirectory, DIRECTORY } from './directory.js';
+import type { ChannelRecord, Listing } from './api.js';
+import { askDirectory, DIRECTORY, type DirectoryAnswer } from './directory.js';
 import { type Message, TopicValidatorResult } from './gossip.js';
 import type { PageLibp2p } from './libp2p.js';
-import { type DropReason, RecordBook } from './record-book.js';
+import { type DropReason, type Origin, RecordBook } from './record-book.js';
+import { StarClock } from './star-clock.js';
 
 const log = createLog('network:channels');
 
-/** Milliseconds that two clocks may seem apart because the answer took its time. */
-const CLOCK_NOISE_MS = 5_000;
+/** Milliseconds after which a star's clock is read again. */
+const READ_AGAIN_MS = 4 * 60_000;
+/** A record of ours that is older than this is about to expire: newer ones did not arrive. */
+const LISTED_MS = ANNOUNCEMENT.expiryMs - ANNOUNCEMENT.intervalMs;
 
 export interface ChannelsEvents {
   /** New to this page, or newer than the one held. */
@@ -25,7 +29,7 @@ export interface ChannelsEvents {
 
 export interface ChannelsOptions {
   libp2p: PageLibp2p;
-  /** Peer ids of the connected stars. */
+  /** Peer ids of the connected stars, the one that was named first first. */
   stars(): PeerId[];
 }
 
@@ -33,7 +37,9 @@ export interface ChannelsOptions {
 export class Channels extends Emitter<ChannelsEvents> {
   readonly #options: ChannelsOptions;
   readonly #book: RecordBook;
-  #clockOffset = 0;
+  readonly clock = new StarClock();
+  /** The stars know more channels than they could list. */
+  #partial = false;
   readonly #asking = new Map<string, Promise<void>>();
   readonly #authors = new KeyedRateLimiter(1, 10);
 
@@ -43,17 +49,17 @@ export class Channels extends Emitter<ChannelsEvents> {
     this.#book = new RecordBook({
       log,
       onDrop: (reason) => this.emit('dropped', reason),
-      clockOffset: () => this.#clockOffset,
+      starTime: () => this.clock.now(),
     });
   }
 
   start(): void {
     const { pubsub } = this.#options.libp2p.services;
-    pubsub.topicValidators.set(ANNOUNCE_TOPIC, (_source, message) => this.#judge(message));
+    pubsub.topicValidators.set(ANNOUNCE_TOPIC, (source, message) => this.#judge(source, message));
     pubsub.subscribe(ANNOUNCE_TOPIC);
   }
 
-  async #judge(message: Message): Promise<TopicValidatorResult> {
+  async #judge(source: PeerId, message: Message): Promise<TopicValidatorResult> {
     if (message.type !== 'signed') {
       this.emit('dropped', 'unsigned');
       return TopicValidatorResult.Reject;
@@ -64,55 +70,105 @@ export class Channels extends Emitter<ChannelsEvents> {
       this.emit('dropped', 'rate');
       return TopicValidatorResult.Ignore;
     }
-    const fresh = await this.take(message.data, author);
+    const fresh = await this.take(message.data, author, this.#from(source));
     return fresh ? TopicValidatorResult.Accept : TopicValidatorResult.Ignore;
   }
 
+  /** A star has checked its records by its own clock, which may not be that of most stars. */
+  #from(star: PeerId, asked = false): Origin {
+    return { now: this.clock.now(star.toString()), asked };
+  }
+
   /** Checks and keeps a sealed record; true when it is new. */
-  async take(sealed: Uint8Array, author?: string): Promise<boolean> {
-    const verdict = await this.#book.accept(sealed, author);
+  async take(sealed: Uint8Array, author?: string, origin?: Origin): Promise<boolean> {
+    const verdict = await this.#book.accept(sealed, author, origin);
     if (typeof verdict === 'string' || !verdict.fresh) return false;
     this.emit('channel', verdict.record);
     return true;
   }
 
-  /**
-   * Unix time in milliseconds by the star's clock. A computer whose own clock is minutes off would
-   * refuse every record, and have its own refused, though nobody is at fault.
-   */
+  /** Unix time in whole milliseconds by the stars' clock. */
   now(): number {
-    return Date.now() + this.#clockOffset;
+    return this.clock.now();
   }
 
-  /** Live channels, the oldest first. */
+  /** Live channels in the order in which the first star heard them, as far as it was asked. */
   live(): ChannelRecord[] {
     return this.#book.live();
   }
 
+  /** The highest sequence known of a channel. */
+  sequenceOf(channelId: string): number {
+    return this.#book.sequenceOf(channelId);
+  }
+
+  /** Once a minute: forgets what is over, and reads the clocks of stars that were not asked lately. */
   sweep(): void {
     this.#book.sweep();
+    for (const star of this.#options.stars()) {
+      if (this.clock.ageOf(star.toString()) < READ_AGAIN_MS) continue;
+      this.askStar(star, '').catch((error: unknown) => log('the clock was not told', error));
+    }
   }
 
   /**
    * Asks one star what is live.
    * @throws what libp2p throws; `UnsupportedProtocolError` when the peer is no star
    */
-  async askStar(star: PeerId, channel: string | null, signal?: AbortSignal): Promise<void> {
+  async askStar(
+    star: PeerId,
+    channel: string | null,
+    signal?: AbortSignal,
+  ): Promise<DirectoryAnswer> {
     const timeout = AbortSignal.timeout(DIRECTORY.timeoutMs);
     const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
     const { libp2p } = this.#options;
     const stream = await libp2p.dialProtocol(star, DIRECTORY_PROTOCOL, { signal: bounded });
     try {
       const question = { channel, limit: DIRECTORY.maxRecords };
-      const { now, records } = await askDirectory(stream, question, bounded);
-      const offset = now - Date.now();
-      if (Math.abs(offset) > CLOCK_NOISE_MS) log(`our clock is ${offset} ms behind the star's`);
-      this.#clockOffset = Math.abs(offset) > CLOCK_NOISE_MS ? offset : 0;
-      for (const sealed of records) await this.take(sealed);
+      const answer = await askDirectory(stream, question, bounded, () => this.clock.local());
+      this.clock.read(star.toString(), answer);
+      if (channel === null) this.#partial = answer.records.length >= DIRECTORY.maxRecords;
+      await this.#takeAll(star, answer.records);
+      return answer;
     } catch (error) {
       stream.abort(error as Error);
       throw error;
     }
+  }
+
+  /** Takes what a star has answered, in its order. */
+  async #takeAll(star: PeerId, records: Uint8Array[]): Promise<void> {
+    const heard: string[] = [];
+    for (const sealed of records) {
+      const verdict = await this.#book.accept(sealed, undefined, this.#from(star, true));
+      if (typeof verdict === 'string') continue;
+      heard.push(verdict.record.channelId);
+      if (verdict.fresh) this.emit('channel', verdict.record);
+    }
+    // One star's order, or two that heard a name in another order would change it all the time.
+    const [first] = this.#options.stars();
+    if (!first || first.equals(star)) this.#book.arrange(heard);
+  }
+
+  /** Asks the connected stars whether they list a channel of this page. */
+  async listings(
+    channelId: string,
+    peer: string,
+    addressOf: (star: PeerId) => string,
+  ): Promise<Listing[]> {
+    const asked = this.#options.stars().map(async (star): Promise<Listing> => {
+      const { now, records, refused } = await this.askStar(star, channelId);
+      const held = await Promise.all(
+        records.map((sealed) => openRecord(sealed, now).catch(() => null)),
+      );
+      const listed = held.some(
+        (record) => record?.peer === peer && now - record.issuedAt < LISTED_MS,
+      );
+      return { star: addressOf(star), listed, reason: listed ? null : refused };
+    });
+    const results = await Promise.allSettled(asked);
+    return results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   }
 
   /**
@@ -145,7 +201,8 @@ export class Channels extends Emitter<ChannelsEvents> {
     throwIfAborted(signal);
     const wanted = parseChannel(channel);
     const known = this.#known(wanted);
-    if (known) return known;
+    // Of a name that several have, a long list may not have shown who had it first.
+    if (known && (wanted.ownerId !== null || !this.#partial)) return known;
     await this.ask(channel, signal);
     return this.#known(wanted);
   }

@@ -1,13 +1,15 @@
 /**
  * `/casto/directory/1`: one JSON question; then, each length-prefixed, a JSON head with the star's
  * clock and the sealed records; then the end of the stream. The asker checks the records as if they
- * had come by gossip.
+ * had come by gossip. To an asker whose own records it refused lately, the head says why.
  */
 import type { Stream } from '@libp2p/interface';
 import { lpStream } from '@libp2p/utils';
+import { localUnixMs } from '../clock.js';
 import { ANNOUNCEMENT } from '../wire/announcement.js';
-import { integer, jsonObject, text } from '../wire/fields.js';
+import { integer, jsonObject, text, textOrNull } from '../wire/fields.js';
 import { LIMITS } from '../wire/tree.js';
+import type { ClockReading } from './star-clock.js';
 
 export const DIRECTORY = {
   /** Records of one answer. */
@@ -18,8 +20,8 @@ export const DIRECTORY = {
   timeoutMs: 5_000,
 } as const;
 
-/** `channel`: slug or full id; null asks for all. */
 export interface DirectoryQuestion {
+  /** Slug or full id; null asks for all, '' for none, which is a question for the time alone. */
   channel: string | null;
   limit: number;
 }
@@ -29,6 +31,7 @@ export async function answerDirectory(
   stream: Stream,
   find: (question: DirectoryQuestion) => Uint8Array[],
   now: number,
+  refused: string | null = null,
 ): Promise<void> {
   const signal = AbortSignal.timeout(DIRECTORY.timeoutMs);
   const frames = lpStream(stream, {
@@ -41,14 +44,16 @@ export async function answerDirectory(
     limit: integer(fields, 'limit', 1),
   };
   const limit = Math.min(question.limit, DIRECTORY.maxRecords);
-  const head = new TextEncoder().encode(JSON.stringify({ now }));
+  const head = new TextEncoder().encode(
+    JSON.stringify(refused === null ? { now } : { now, refused }),
+  );
   await frames.writeV([head, ...find(question).slice(0, limit)], { signal });
   await stream.close({ signal });
 }
 
-export interface DirectoryAnswer {
-  /** The star's clock when it answered, Unix time in milliseconds. */
-  now: number;
+export interface DirectoryAnswer extends ClockReading {
+  /** Why the star refused the asker's last record, as in its metrics; null: it did not. */
+  refused: string | null;
   /** Sealed and unchecked. */
   records: Uint8Array[];
 }
@@ -58,25 +63,30 @@ export async function askDirectory(
   stream: Stream,
   question: DirectoryQuestion,
   signal: AbortSignal,
+  local: () => number = localUnixMs,
 ): Promise<DirectoryAnswer> {
   const frames = lpStream(stream, {
     maxDataLength: ANNOUNCEMENT.maxBytes,
     maxBufferSize: (DIRECTORY.maxRecords + 1) * (ANNOUNCEMENT.maxBytes + 4),
   });
+  const askedAt = local();
   await frames.write(new TextEncoder().encode(JSON.stringify(question)), { signal });
   await stream.close({ signal });
-  const head = (await frames.read({ signal })).subarray();
-  const now = integer(jsonObject(head, DIRECTORY.maxQuestion), 'now', 0);
+  const head = jsonObject((await frames.read({ signal })).subarray(), DIRECTORY.maxQuestion);
+  const answeredAt = local();
+  const now = integer(head, 'now', 0);
+  const refused = textOrNull(head, 'refused', 64);
   const records: Uint8Array[] = [];
+  const answer = { now, askedAt, answeredAt, refused, records };
   while (records.length < DIRECTORY.maxRecords) {
     try {
       records.push((await frames.read({ signal })).subarray());
     } catch (error) {
       // The end of the stream between two records is the end of the answer.
-      if ((error as Error).name === 'UnexpectedEOFError') return { now, records };
+      if ((error as Error).name === 'UnexpectedEOFError') return answer;
       throw error;
     }
   }
   stream.abort(new Error('More records than an answer holds'));
-  return { now, records };
+  return answer;
 }

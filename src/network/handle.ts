@@ -1,24 +1,31 @@
-import { CastoError } from '../errors.js';
+import { CastoError, throwIfAborted } from '../errors.js';
 import type {
   CastoNode,
   ChannelAnnouncement,
   ChannelRecord,
+  Listing,
   NodeEvents,
   Presence,
   SignalStream,
   StarStatus,
 } from './api.js';
+import { networkConfig } from './config.js';
 import type { PageNode } from './page-node.js';
-import type { ResolvedStar } from './stars.js';
+import type { NamedStars, ResolvedStar } from './stars.js';
+
+/** A page's settings may come this long after what needs them, milliseconds. */
+const LATE_SETTINGS_MS = 3_000;
+const LOOK_MS = 100;
+
+const isGuess = ({ specs, guessed }: NamedStars): boolean => guessed || specs.length === 0;
 
 export interface HandleOptions {
-  /** Specs of the stars this handle needs. */
-  specs: string[];
-  /** The specs are a guess (the page's origin): failing them means that no star was named. */
-  guessed: boolean;
+  /** Where the stars are named now; `guessed`: nobody named one, the page's origin is worth a try. */
+  find(): NamedStars;
   /** Specs that are being resolved already. */
-  early?: Map<string, Promise<ResolvedStar>>;
-  iceServers: RTCIceServer[];
+  early?: Map<string, Promise<ResolvedStar>> | undefined;
+  /** Instead of the page's or the star's. */
+  iceServers: RTCIceServer[] | undefined;
   onRelease(): Promise<void>;
 }
 
@@ -26,13 +33,16 @@ export interface HandleOptions {
 export class NodeHandle implements CastoNode {
   readonly #node: PageNode;
   readonly #options: HandleOptions;
+  #stars: NamedStars;
+  readonly #since = performance.now();
   readonly #undo = new Set<() => void | Promise<void>>();
   #released: Promise<void> | null = null;
 
   constructor(node: PageNode, options: HandleOptions) {
     this.#node = node;
     this.#options = options;
-    for (const spec of options.specs) node.stars.add(spec, options.early?.get(spec));
+    this.#stars = options.find();
+    for (const spec of this.#stars.specs) node.stars.add(spec, options.early?.get(spec));
   }
 
   get peerId(): string {
@@ -53,7 +63,8 @@ export class NodeHandle implements CastoNode {
 
   get iceServers(): RTCIceServer[] {
     const { iceServers } = this.#options;
-    return iceServers.length > 0 ? iceServers : this.#node.stars.iceServers;
+    const named = iceServers ?? networkConfig().iceServers ?? [];
+    return named.length > 0 ? named : this.#node.stars.iceServers;
   }
 
   /** Runs `undo` on release, or when the returned function is called, but once. */
@@ -93,20 +104,56 @@ export class NodeHandle implements CastoNode {
         'No star is named: set the star attribute, a <meta name="casto-star">, or configure({ stars })',
         { cause },
       );
-    if (this.#options.specs.length === 0) throw noStar();
-    try {
-      await this.#node.stars.ready(this.#options.specs, signal);
-    } catch (error) {
-      // Nobody named the page's own origin; that it is no star is not its author's mistake.
-      if (this.#options.guessed && (error as CastoError).code === 'star-invalid') {
-        throw noStar(error);
+    this.#findAgain();
+    if (this.#nobodyNamed) {
+      try {
+        if (this.#stars.specs.length === 0) throw noStar();
+        await this.#node.stars.ready(this.#stars.specs, signal);
+        return;
+      } catch (error) {
+        if ((error as CastoError).code === 'aborted') throw error;
+        if (!(await this.#namedLate(signal))) {
+          // Nobody named the page's own origin; that it is no star is not its author's mistake.
+          throw (error as CastoError).code === 'star-invalid' ? noStar(error) : error;
+        }
       }
-      throw error;
+    }
+    await this.#node.stars.ready(this.#stars.specs, signal);
+  }
+
+  get #nobodyNamed(): boolean {
+    return isGuess(this.#stars);
+  }
+
+  /** Settings may come after the element that needs them. */
+  #findAgain(): void {
+    if (!this.#nobodyNamed) return;
+    const found = this.#options.find();
+    if (isGuess(found)) return;
+    const before = this.#stars;
+    this.#stars = found;
+    for (const spec of found.specs) this.#node.stars.add(spec);
+    for (const spec of before.specs) this.#node.stars.remove(spec);
+  }
+
+  /** Waits a moment for somebody to name a star. */
+  async #namedLate(signal: AbortSignal | undefined): Promise<boolean> {
+    for (;;) {
+      this.#assertHeld();
+      throwIfAborted(signal);
+      this.#findAgain();
+      if (!this.#nobodyNamed) return true;
+      if (performance.now() - this.#since > LATE_SETTINGS_MS) return false;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   }
 
   checkStars(): void {
     if (!this.#released) this.#node.stars.check();
+  }
+
+  renewIceServers(): void {
+    if (!this.#released) this.#node.stars.renewIceServers();
   }
 
   async channels(
@@ -127,15 +174,34 @@ export class NodeHandle implements CastoNode {
     return this.#node.channels.find(channel, signal);
   }
 
-  announce(first: ChannelAnnouncement): ReturnType<CastoNode['announce']> {
+  now(): number {
+    return this.#node.channels.now();
+  }
+
+  firstEpoch(): number {
+    return this.#node.firstEpoch();
+  }
+
+  usedEpoch(epoch: number): void {
+    this.#node.usedEpoch(epoch);
+  }
+
+  announce(
+    first: ChannelAnnouncement,
+    onListing: (listing: Listing) => void = () => {},
+  ): ReturnType<CastoNode['announce']> {
     this.#assertHeld();
-    const announcer = this.#node.announce(first);
+    const announcer = this.#node.announce(first, onListing);
     const end = this.#own(() => this.#node.endAnnouncement(announcer));
     return {
       channelId: announcer.channelId,
       update: (next) => announcer.update(next),
       end: async () => {
         await end();
+      },
+      cancel: () => {
+        announcer.cancel();
+        void end();
       },
     };
   }
@@ -177,7 +243,7 @@ export class NodeHandle implements CastoNode {
   release(): Promise<void> {
     this.#released ??= (async () => {
       await Promise.allSettled([...this.#undo].map((undo) => undo()));
-      for (const spec of this.#options.specs) this.#node.stars.remove(spec);
+      for (const spec of this.#stars.specs) this.#node.stars.remove(spec);
       await this.#options.onRelease();
     })();
     return this.#released;

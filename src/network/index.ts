@@ -9,6 +9,7 @@ export type {
   CastoNode,
   ChannelAnnouncement,
   ChannelRecord,
+  Listing,
   NodeEvents,
   Presence,
   SignalStream,

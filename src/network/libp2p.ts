@@ -4,7 +4,9 @@ import type { ConnectionGater, Libp2p, PeerId, PrivateKey } from '@libp2p/interf
 import { noise } from '@libp2p/noise';
 import { yamux } from '@libp2p/yamux';
 import { createLibp2p } from 'libp2p';
+import { DIAL_MS } from './dial.js';
 import { type GossipSub, gossip } from './gossip.js';
+import { steadyAverages } from './steady-average.js';
 import { mendedWebSockets } from './web-sockets.js';
 
 export type PageLibp2p = Libp2p<{ identify: Identify; pubsub: GossipSub }>;
@@ -21,6 +23,7 @@ export interface PageLibp2pOptions {
 
 /** The libp2p node of a page, not started. */
 export function createPageLibp2p(options: PageLibp2pOptions): Promise<PageLibp2p> {
+  steadyAverages();
   return createLibp2p({
     privateKey: options.privateKey,
     // `/p2p-circuit`, not `<star>/p2p-circuit`: only the former takes its slot again by itself after
@@ -46,7 +49,8 @@ export function createPageLibp2p(options: PageLibp2pOptions): Promise<PageLibp2p
       // Everyone who joins us comes from the star's address.
       inboundConnectionThreshold: 64,
       maxIncomingPendingConnections: 64,
-      addressDialTimeout: 4_000,
+      // How long one address of several may take is dialEach()'s to say.
+      addressDialTimeout: DIAL_MS,
       // StarLinks redials, with backoff and without end.
       reconnectRetries: 0,
       // A /dnsaddr would be looked up at a third party's DNS-over-HTTPS service.

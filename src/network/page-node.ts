@@ -6,11 +6,14 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { ANNOUNCE_TOPIC, LIMITS } from '../wire/tree.js';
 import { Announcer } from './announcer.js';
-import type { ChannelAnnouncement, NodeEvents, StarStatus } from './api.js';
+import type { ChannelAnnouncement, Listing, NodeEvents, StarStatus } from './api.js';
 import { Channels, ownSlug } from './channels.js';
+import { onNetworkConfig } from './config.js';
 import { starGater } from './gater.js';
 import { keepGossiping } from './gossip-streams.js';
+import type { HighWater } from './high-water.js';
 import { createPageLibp2p, type PageLibp2p } from './libp2p.js';
+import { ListingCheck } from './listing.js';
 import { PostOffice } from './post-office.js';
 import { PresenceTopic } from './presence-topic.js';
 import { Signals } from './signals.js';
@@ -23,6 +26,9 @@ export interface PageNodeEvents extends NodeEvents {
   dropped: { what: 'announcement' | 'presence' | 'letter'; reason: string };
 }
 
+/** The key that owns what is broadcast here, and the numbers that it has used. */
+export type LoadOwner = () => Promise<{ key: PrivateKey; marks: HighWater }>;
+
 /** Bytes of addresses that go into each announcement are scarce. */
 const TOLD_ADDRESSES = Math.min(4, LIMITS.addresses);
 
@@ -34,19 +40,15 @@ export class PageNode extends Emitter<PageNodeEvents> {
   readonly post: PostOffice;
   readonly signals: Signals;
   readonly peerId: string;
-  readonly #loadOwner: () => Promise<PrivateKey>;
-  #owner: { id: string; key: PrivateKey } | null = null;
-  readonly #announcers = new Set<Announcer>();
+  readonly #loadOwner: LoadOwner;
+  readonly #unconfigure: () => void;
+  #owner: { id: string; key: PrivateKey; marks: HighWater } | null = null;
+  readonly #announcers = new Map<Announcer, ListingCheck>();
   readonly #presence = new Map<string, PresenceTopic>();
-  #sequence = 0;
   #sweep: ReturnType<typeof setInterval> | undefined;
   #stopping: Promise<void> | null = null;
 
-  private constructor(
-    libp2p: PageLibp2p,
-    nodeKey: PrivateKey,
-    loadOwner: () => Promise<PrivateKey>,
-  ) {
+  private constructor(libp2p: PageLibp2p, nodeKey: PrivateKey, loadOwner: LoadOwner) {
     super();
     this.libp2p = libp2p;
     this.peerId = libp2p.peerId.toString();
@@ -58,12 +60,15 @@ export class PageNode extends Emitter<PageNodeEvents> {
     this.stars = new StarLinks({
       libp2p,
       // The proof that it is a star, and the newcomer's first look at what is live.
-      verify: (star, signal) => {
+      verify: async (star, signal) => {
         this.post.connect(star);
-        return this.channels.askStar(star, null, signal);
+        await this.channels.askStar(star, null, signal);
       },
       onChange: (stars: StarStatus[]) => this.emit('stars', stars),
+      onIceServers: this.#onIceServers,
+      unixNow: () => this.channels.now(),
     });
+    this.#unconfigure = onNetworkConfig(this.#onIceServers);
     this.post = new PostOffice({
       libp2p,
       key: nodeKey,
@@ -84,11 +89,11 @@ export class PageNode extends Emitter<PageNodeEvents> {
 
   /** Loads the owner key. Storage is slow, and who only watches needs no key. */
   async owned(): Promise<void> {
-    const key = await this.#loadOwner();
-    this.#owner ??= { id: peerIdFromPrivateKey(key).toString(), key };
+    const { key, marks } = await this.#loadOwner();
+    this.#owner ??= { id: peerIdFromPrivateKey(key).toString(), key, marks };
   }
 
-  static async start(loadOwner: () => Promise<PrivateKey>): Promise<PageNode> {
+  static async start(loadOwner: LoadOwner): Promise<PageNode> {
     const reference: { node?: PageNode } = {};
     const nodeKey = await generateKeyPair('Ed25519');
     const libp2p = await createPageLibp2p({
@@ -133,7 +138,9 @@ export class PageNode extends Emitter<PageNodeEvents> {
       ...all.filter(isDialled),
       ...all.filter((address) => !isDialled(address)),
     ];
-    return [...new Set(sorted)].slice(0, TOLD_ADDRESSES);
+    // One that is too long for the readers would cost the whole message that names it.
+    const readable = sorted.filter(({ length }) => length <= LIMITS.addressChars);
+    return [...new Set(readable)].slice(0, TOLD_ADDRESSES);
   }
 
   /** Every one with its peer id, however the author wrote it. */
@@ -143,12 +150,18 @@ export class PageNode extends Emitter<PageNodeEvents> {
     );
   }
 
+  readonly #onIceServers = (): void => this.emit('iceServers', undefined);
+
   readonly #onAddresses = (): void => {
-    for (const announcer of this.#announcers) announcer.refresh();
+    for (const [announcer, listing] of this.#announcers) {
+      announcer.refresh();
+      listing.doubt();
+    }
   };
 
   /** The peer store never forgets by itself; a broadcaster meets thousands who join it once. */
   readonly #onDisconnect = ({ detail }: CustomEvent<PeerId>): void => {
+    this.channels.clock.forget(detail.toString());
     if (this.stars.isStar(detail.toString())) return;
     this.libp2p.peerStore.delete(detail).catch((error: unknown) => log('peer store', error));
   };
@@ -167,36 +180,59 @@ export class PageNode extends Emitter<PageNodeEvents> {
     }
   };
 
-  announce(first: ChannelAnnouncement): Announcer {
+  announce(first: ChannelAnnouncement, onListing: (listing: Listing) => void): Announcer {
     this.#assertRunning();
     ownSlug(first.slug);
-    if (!this.#owner) {
+    const owner = this.#owner;
+    if (!owner) {
       throw new CastoError(
         'internal',
         'This handle was got with `owner: false` and cannot announce',
       );
     }
     const announcer = new Announcer(first, {
-      key: this.#owner.key,
-      ownerId: this.#owner.id,
+      key: owner.key,
+      ownerId: owner.id,
       peer: this.peerId,
       addresses: () => this.addresses,
-      // Time-based: after a reload the same owner's next record still counts as newer.
       now: () => this.channels.now(),
+      // A star may hold a higher one than this browser remembers, of storage that was cleared.
       nextSequence: () => {
-        this.#sequence = Math.max(this.#sequence + 1, this.channels.now());
-        return this.#sequence;
+        const held = this.channels.sequenceOf(announcer.channelId);
+        return owner.marks.sequence(Math.max(held + 1, this.channels.now()));
       },
       publish: async (sealed) => {
         await this.channels.take(sealed);
         await this.libp2p.services.pubsub.publish(ANNOUNCE_TOPIC, sealed);
+        listing.published();
       },
     });
-    this.#announcers.add(announcer);
+    const { channelId } = announcer;
+    const listing = new ListingCheck({
+      ask: () => this.channels.listings(channelId, this.peerId, (star) => this.#addressOf(star)),
+      publish: () => announcer.refresh(),
+      report: onListing,
+    });
+    this.#announcers.set(announcer, listing);
     return announcer;
   }
 
+  #addressOf(star: PeerId): string {
+    return this.stars.connected.get(star.toString()) ?? star.toString();
+  }
+
+  /** Where a broadcaster of this owner may begin to count epochs. */
+  firstEpoch(): number {
+    const now = this.channels.now();
+    return this.#owner?.marks.firstEpoch(now) ?? 1;
+  }
+
+  usedEpoch(epoch: number): void {
+    this.#owner?.marks.usedEpoch(epoch);
+  }
+
   async endAnnouncement(announcer: Announcer): Promise<void> {
+    this.#announcers.get(announcer)?.stop();
     await announcer.end();
     this.#announcers.delete(announcer);
   }
@@ -233,7 +269,8 @@ export class PageNode extends Emitter<PageNodeEvents> {
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
       clearInterval(this.#sweep);
-      await Promise.all([...this.#announcers].map((announcer) => announcer.end()));
+      this.#unconfigure();
+      await Promise.all([...this.#announcers.keys()].map((each) => this.endAnnouncement(each)));
       for (const topic of this.#presence.values()) topic.close();
       this.#presence.clear();
       this.libp2p.removeEventListener('self:peer:update', this.#onAddresses);

@@ -1,5 +1,6 @@
 import type { PublicKey } from '@libp2p/interface';
 import { createLog } from '../log.js';
+import { encodeMessage } from '../wire/encode.js';
 import { BYE, type Letter, type Posting, signedBytes } from '../wire/post.js';
 import type { SignalMessage } from '../wire/tree.js';
 import type { Signal, SignalCarrier } from './signal-stream.js';
@@ -47,7 +48,7 @@ export class PostStream implements SignalCarrier {
   }
 
   send(message: SignalMessage): number {
-    const body = JSON.stringify(message);
+    const body = encodeMessage(message);
     this.#enqueue(body);
     return body.length;
   }

@@ -85,11 +85,8 @@ export class PresenceTopic {
 
   readonly #onMessage = ({ detail }: CustomEvent<Message>): void => {
     if (detail.topic !== this.#topic || detail.type !== 'signed') return;
-    const told = this.#parse(detail);
-    if (told.peer === this.#options.peer) return;
-    // Back to this computer's clock, which the listener compares it with.
-    const offset = Math.round(this.#options.now() - Date.now());
-    const presence: Presence = { ...told, issuedAt: told.issuedAt - offset };
+    const presence = this.#parse(detail);
+    if (presence.peer === this.#options.peer) return;
     for (const listener of [...this.#listeners]) {
       try {
         listener(presence);

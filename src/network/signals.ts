@@ -6,6 +6,7 @@ import { createLog } from '../log.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 import { LIMITS, SIGNAL_PROTOCOL, type SignalMessage } from '../wire/tree.js';
 import type { SignalStream } from './api.js';
+import { DIAL_MS, dialEach } from './dial.js';
 import type { PageLibp2p } from './libp2p.js';
 import type { PostOffice } from './post-office.js';
 import type { Signal } from './signal-stream.js';
@@ -21,7 +22,7 @@ const MAX = {
   rate: 1,
   burst: 8,
   /** Milliseconds for dialling and opening a stream. */
-  dialMs: 8_000,
+  dialMs: DIAL_MS,
   /** Addresses of one peer that lead over stars we are not connected to. */
   foreign: 2,
   /** Milliseconds that a relayed connection stays without a signalling stream. */
@@ -192,7 +193,7 @@ export class Signals {
     const timeout = AbortSignal.timeout(MAX.dialMs);
     const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
-      const connection = await this.#libp2p.dial(this.#dialable(peer, addresses), {
+      const connection = await dialEach(this.#libp2p, this.#dialable(peer, addresses), {
         signal: bounded,
       });
       const stream = await connection.newStream(SIGNAL_PROTOCOL, {

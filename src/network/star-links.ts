@@ -1,16 +1,16 @@
 import type { Connection, Libp2p, PeerId } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
+import { ICE_LIMITS } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import type { StarStatus } from './api.js';
 import { backoff } from './backoff.js';
+import { DIAL_MS, dialEach } from './dial.js';
 import { hostOf } from './gater.js';
+import { StarIce } from './star-ice.js';
 import { groupByPeer, type ResolvedStar, resolveStar, STARS } from './stars.js';
 
 const log = createLog('network:stars');
-
-/** Milliseconds for one dial of a star, all its addresses included. */
-const DIAL_MS = 8_000;
 
 /** A star that is there answers within this, milliseconds; checks come no closer than that. */
 const CHECK_MS = 1_500;
@@ -19,7 +19,10 @@ const CHECK_SPACING_MS = 5_000;
 /** Milliseconds until a spec of several stars is tried again when only some are connected. */
 const MISSING_MS = 30_000;
 
-/** Errors that say: something answered there, and it is no star. */
+/**
+ * Errors that say: something answered there, and it is no star. A handshake that took too long, or that
+ * the other side broke off, has an error of its own (`HandshakeBrokenError` in web-sockets.ts).
+ */
 const NOT_A_STAR = new Set([
   'EncryptionFailedError',
   'InvalidCryptoExchangeError',
@@ -52,6 +55,10 @@ export interface StarLinksOptions {
   verify(peer: PeerId, signal: AbortSignal): Promise<void>;
   onChange(stars: StarStatus[]): void;
   random?: () => number;
+  /** ICE servers that a star named have come or changed. */
+  onIceServers?(): void;
+  /** Unix time by the star's clock; without it, this computer's. */
+  unixNow?(): number;
 }
 
 /** One spec's way to its stars: resolve, dial, verify, wait until it is lost, again. */
@@ -59,7 +66,8 @@ class StarLink {
   readonly spec: string;
   /** The error of the last attempt; null before the first has ended and while connected. */
   error: CastoError | null = null;
-  resolved: ResolvedStar = { addresses: [], iceServers: [] };
+  resolved: ResolvedStar = { addresses: [], iceServers: [], iceHoldsMs: null };
+  readonly ice: StarIce;
   /** Peer id → address of the stars of this spec that are connected. */
   readonly connected = new Map<string, string>();
   /** How many attempts have ended. */
@@ -84,6 +92,16 @@ class StarLink {
     this.#early = early;
     this.#options = options;
     this.#changed = changed;
+    this.ice = new StarIce({
+      resolve: (signal) => resolveStar(spec, signal),
+      changed: () => options.onIceServers?.(),
+      unixNow: options.unixNow ?? (() => performance.timeOrigin + performance.now()),
+      now: () => performance.now(),
+      setTimer: (ms, fn) => {
+        const timer = setTimeout(fn, ms);
+        return () => clearTimeout(timer);
+      },
+    });
     options.libp2p.addEventListener('peer:disconnect', this.#onDisconnect);
     void this.#run();
   }
@@ -144,6 +162,7 @@ class StarLink {
     this.#early = undefined;
     this.resolved = await (early ?? resolveStar(this.spec, signal));
     signal.throwIfAborted();
+    this.ice.take(this.resolved);
     const groups = groupByPeer(this.resolved.addresses).slice(0, STARS.max);
     this.#stars = groups.length;
     const results = await Promise.allSettled(groups.map((group) => this.#dial(group, signal)));
@@ -155,17 +174,10 @@ class StarLink {
   async #dial(addresses: Multiaddr[], signal: AbortSignal): Promise<void> {
     const { libp2p, verify } = this.#options;
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]);
+    // A star named in two ways, one without its id, is connected twice for a moment. It ends the older
+    // connection; without `force` libp2p would end the newer, and none would be left.
     const dial = (): Promise<Connection> =>
-      // A star named in two ways, one without its id, is connected twice for a moment. It ends the older
-      // connection; without `force` libp2p would end the newer, and none would be left.
-      libp2p.dial(addresses, { signal: bounded, force: true }).catch((error: unknown) => {
-        // A handshake that was cut off by our own limit looks to libp2p like one that failed.
-        if (!bounded.aborted) throw error;
-        throw new CastoError('star-unreachable', `${this.spec} does not answer in time`, {
-          fatal: false,
-          cause: error,
-        });
-      });
+      dialEach(libp2p, addresses, { signal: bounded, force: true });
     const open = libp2p
       .getConnections()
       .find(({ remotePeer }) => addresses[0]?.toString().endsWith(`/p2p/${remotePeer}`));
@@ -186,6 +198,7 @@ class StarLink {
   stop(): void {
     this.#options.libp2p.removeEventListener('peer:disconnect', this.#onDisconnect);
     this.#stopped.abort();
+    this.ice.stop();
   }
 }
 
@@ -257,7 +270,12 @@ export class StarLinks {
   }
 
   get iceServers(): RTCIceServer[] {
-    return this.#all.flatMap((link) => link.resolved.iceServers).slice(0, STARS.maxIceServers);
+    return this.#all.flatMap((link) => link.ice.servers).slice(0, ICE_LIMITS.servers);
+  }
+
+  /** A connection failed: passwords may have ended before their time. */
+  renewIceServers(): void {
+    for (const link of this.#all) link.ice.renew();
   }
 
   isConnected(peer: string): boolean {

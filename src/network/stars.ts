@@ -4,8 +4,12 @@
  */
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
+import { readIceServers } from '../ice-servers.js';
+import { shown, warnOnce } from '../settings.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
 import { hostOf } from './gater.js';
+import { metaStars } from './meta-stars.js';
+import { PATH } from './web-sockets.js';
 
 export const STARS = {
   /** Stars a page may name. */
@@ -16,12 +20,19 @@ export const STARS = {
   maxBytes: 64 * 1024,
   /** Milliseconds for fetching it. */
   timeoutMs: 5_000,
-  maxIceServers: 8,
 } as const;
 
 export interface ResolvedStar {
   addresses: Multiaddr[];
   iceServers: RTCIceServer[];
+  /** How long the document says that its ICE servers hold, milliseconds; null: it does not. */
+  iceHoldsMs: number | null;
+}
+
+export interface NamedStars {
+  specs: string[];
+  /** Nobody named one; the page's origin is worth a try. */
+  guessed: boolean;
 }
 
 const isUrl = (spec: string): boolean => /^https?:\/\//i.test(spec);
@@ -36,19 +47,16 @@ export function splitSpecs(value: string | null | undefined): string[] {
  * `configure()`, and last the page's own origin.
  * @returns `guessed` when nobody named one and the origin is only worth a try
  */
-export function findSpecs(
-  own: string[] | undefined,
-  configured: string[] | undefined,
-): { specs: string[]; guessed: boolean } {
+export function findSpecs(own: string[] | undefined, configured: string[] | undefined): NamedStars {
   const named = (own ?? []).flatMap(splitSpecs);
-  if (named.length > 0) return { specs: named.slice(0, STARS.max), guessed: false };
-  const page = globalThis as { document?: Document; location?: Location };
-  const meta = page.document?.querySelector?.('meta[name="casto-star"]')?.getAttribute('content');
-  const inPage = splitSpecs(meta);
-  if (inPage.length > 0) return { specs: inPage.slice(0, STARS.max), guessed: false };
+  if (named.length > 0) return { specs: judged('star', named), guessed: false };
+  const inPage = splitSpecs(metaStars());
+  if (inPage.length > 0) {
+    return { specs: judged('<meta name="casto-star">', inPage), guessed: false };
+  }
   const set = (configured ?? []).flatMap(splitSpecs);
-  if (set.length > 0) return { specs: set.slice(0, STARS.max), guessed: false };
-  const origin = page.location?.origin;
+  if (set.length > 0) return { specs: judged('configure(): stars', set), guessed: false };
+  const { origin } = (globalThis as { location?: Location }).location ?? {};
   if (origin && isUrl(origin)) return { specs: [origin], guessed: true };
   return { specs: [], guessed: false };
 }
@@ -71,6 +79,23 @@ export function starAddress(spec: string): Multiaddr {
     );
   }
   return address;
+}
+
+/** Names what can be no star; it stays in the list, and its error is told when no other star is reached. */
+function judged(where: string, specs: string[]): string[] {
+  const first = specs.slice(0, STARS.max);
+  if (first.length < specs.length) {
+    warnOnce(`${where}: only the first ${STARS.max} of ${specs.length} stars are used`);
+  }
+  for (const spec of first) {
+    try {
+      if (isUrl(spec)) configUrl(spec);
+      else starAddress(spec);
+    } catch (error) {
+      warnOnce(`${where}: ${(error as Error).message}`);
+    }
+  }
+  return first;
 }
 
 async function readLimited(response: Response, maxBytes: number): Promise<Uint8Array> {
@@ -97,20 +122,41 @@ async function readLimited(response: Response, maxBytes: number): Promise<Uint8A
   return whole;
 }
 
-const ICE_URL = /^(stun|stuns|turn|turns):[^\s]{1,250}$/i;
-
-/** Keeps what RTCPeerConnection takes; its constructor throws on anything else. */
-function iceServer(value: unknown, name: string): RTCIceServer {
-  if (typeof value !== 'object' || value === null) refuse(`${name} is not an object`);
-  const { urls, username, credential } = value as Fields;
-  const all: unknown[] = Array.isArray(urls) ? urls : [urls];
-  if (all.length === 0 || all.length > 8 || !all.every((url) => ICE_URL.test(String(url)))) {
-    refuse(`${name}.urls are not stun: or turn: URLs`);
+/** What a list holds, wrong entries left out with a warning; when none is right, the first one's error. */
+function rightOnes<T>(where: string, items: unknown[], read: (item: unknown) => T): T[] {
+  const right: T[] = [];
+  const wrong: [unknown, CastoError][] = [];
+  for (const item of items) {
+    try {
+      right.push(read(item));
+    } catch (error) {
+      wrong.push([item, CastoError.from(error)]);
+    }
   }
-  const server: RTCIceServer = { urls: all.map(String) };
-  if (typeof username === 'string') server.username = username.slice(0, 512);
-  if (typeof credential === 'string') server.credential = credential.slice(0, 512);
-  return server;
+  if (right.length === 0 && wrong[0]) throw wrong[0][1];
+  for (const [item, { message }] of wrong) {
+    warnOnce(`${where}: "${shown(item)}" is left out: ${message}`);
+  }
+  return right;
+}
+
+/**
+ * A document may say how long passwords in it hold: `ttl` beside the servers or in an entry, seconds,
+ * else its HTTP header.
+ */
+function holdsMs(
+  fields: Fields,
+  servers: RTCIceServer[],
+  cacheControl: string | null,
+): number | null {
+  if (!servers.some(({ credential }) => credential)) return null;
+  const entries: unknown[] = Array.isArray(fields.iceServers) ? fields.iceServers : [];
+  const told = [fields, ...entries]
+    .map((each) => (each as Fields | null)?.ttl)
+    .filter((ttl): ttl is number => typeof ttl === 'number' && ttl > 0 && ttl < 1e8);
+  const age = Number(/(?:^|[\s,])max-age=(\d{1,8})/.exec(cacheControl ?? '')?.[1] ?? 0);
+  if (told.length === 0) return age > 0 ? age * 1000 : null;
+  return Math.min(...told) * 1000;
 }
 
 /** `https://host/base` → `https://host/base/.well-known/casto.json` */
@@ -139,11 +185,33 @@ function sameReach(addresses: Multiaddr[], hostname: string): Multiaddr[] {
   return fitting.length > 0 ? fitting : addresses;
 }
 
+/**
+ * A proxy may keep a star below a path: then its WebSocket is below it as well, while the star lists the
+ * addresses that it knows. Both are tried.
+ */
+function belowPath(addresses: Multiaddr[], config: URL): Multiaddr[] {
+  const path = config.pathname.slice(1, -'/.well-known/casto.json'.length).replace(/\/+$/, '');
+  if (path === '') return addresses;
+  const port = config.port || (config.protocol === 'https:' ? '443' : '80');
+  return addresses.flatMap((address) => {
+    const parts = address.getComponents();
+    const [host, tcp] = parts;
+    const here = host?.value === config.hostname.replace(/^\[|\]$/g, '') && tcp?.value === port;
+    const id = parts.at(-1);
+    if (!here || id?.name !== 'p2p' || parts.some(({ name }) => name === PATH)) return [address];
+    // A star takes WebSockets at any path. Not at that of the URL itself: a proxy may redirect `/star` to
+    // `/star/`, which no WebSocket follows, and a multiaddr's path loses a slash at its end.
+    const below = multiaddr(`/${PATH}/${encodeURIComponent(decodeURIComponent(`${path}/ws`))}`);
+    return [multiaddr([...parts.slice(0, -1), ...below.getComponents(), id]), address];
+  });
+}
+
 async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promise<ResolvedStar> {
   const url = configUrl(spec);
   const timeout = AbortSignal.timeout(STARS.timeoutMs);
   const both = signal ? AbortSignal.any([signal, timeout]) : timeout;
   let body: Uint8Array;
+  let cacheControl: string | null;
   try {
     const response = await fetch(url, { signal: both, credentials: 'omit', cache: 'no-store' });
     if (!response.ok) {
@@ -155,6 +223,7 @@ async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promi
       throw invalid(message);
     }
     body = await readLimited(response, STARS.maxBytes);
+    cacheControl = response.headers.get('cache-control');
   } catch (error) {
     if (error instanceof CastoError) throw error;
     if (signal?.aborted) {
@@ -167,14 +236,14 @@ async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promi
   }
   try {
     const fields = jsonObject(body, STARS.maxBytes);
-    const listed = list(fields, 'stars', STARS.maxListed, addressValue).map(starAddress);
-    const addresses = sameReach(listed, url.hostname);
+    const stars = list(fields, 'stars', STARS.maxListed, (item) => item);
+    const listed = rightOnes(`${url}: stars`, stars, (item) =>
+      starAddress(addressValue(item, 'address')),
+    );
+    const addresses = belowPath(sameReach(listed, url.hostname), url);
     if (addresses.length === 0) refuse('stars is empty');
-    const iceServers =
-      fields.iceServers === undefined
-        ? []
-        : list(fields, 'iceServers', STARS.maxIceServers, iceServer);
-    return { addresses, iceServers };
+    const iceServers = readIceServers(fields.iceServers, `${url}: iceServers`, warnOnce);
+    return { addresses, iceServers, iceHoldsMs: holdsMs(fields, iceServers, cacheControl) };
   } catch (error) {
     throw invalid(`${url} is not a star's casto.json: ${(error as Error).message}`, error);
   }
@@ -186,7 +255,7 @@ async function fetchConfig(spec: string, signal: AbortSignal | undefined): Promi
  */
 export async function resolveStar(spec: string, signal?: AbortSignal): Promise<ResolvedStar> {
   if (isUrl(spec)) return fetchConfig(spec, signal);
-  return { addresses: [starAddress(spec)], iceServers: [] };
+  return { addresses: [starAddress(spec)], iceServers: [], iceHoldsMs: null };
 }
 
 /** Stars among addresses: one list a peer id, as a casto.json may name several stars. */

@@ -1,4 +1,5 @@
 import type { Stream } from '@libp2p/interface';
+import { fitted } from '../wire/encode.js';
 import { LIMITS, type SignalMessage } from '../wire/tree.js';
 import { FrameReader, frame } from './frames.js';
 import { SIGNAL, Signal, type SignalCarrier } from './signal-stream.js';
@@ -12,7 +13,7 @@ class StreamCarrier implements SignalCarrier {
   }
 
   send(message: SignalMessage): number {
-    const bytes = frame(message);
+    const bytes = frame(fitted(message));
     this.#stream.send(bytes);
     return bytes.byteLength;
   }

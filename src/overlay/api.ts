@@ -4,7 +4,7 @@
  * runs in a page and in a simulator.
  */
 import type { RelayWay, SwitchReason } from '../types.js';
-import type { PeerHint, TreeMessage } from '../wire/tree.js';
+import type { JoinMessage, PeerHint, TreeMessage } from '../wire/tree.js';
 
 export interface OverlayEnv {
   /** Milliseconds, monotonic. */
@@ -50,16 +50,20 @@ export interface OverlayConfig {
   /** Warm standby children held besides; they get no media. */
   maxStandbys: number;
   ways: RelayWay[];
+  /** Told to parents: whether this page strips frame marks. */
+  marks?: boolean;
+  /** Whether there is a way to send to this asker; absent: always. */
+  canServe?: (join: JoinMessage) => boolean;
   /** Hold warm standby parents. */
   standby: boolean;
   /** How many, default 2: with one, too many lose parent and standby together. */
   standbys?: number;
   /**
-   * First epoch of a root, default 1. A broadcaster that may come back after a reload passes
-   * `Math.floor(Date.now() / 100)`: the new epochs then stand above the old ones, and relays that
-   * kept their children can take the new broadcaster at once.
+   * First epoch of a root, default 1; a function is called at the start. A broadcaster that may come
+   * back after a reload begins above all epochs it has used: relays that kept their children can
+   * then take the new broadcaster at once.
    */
-  firstEpoch?: number;
+  firstEpoch?: number | (() => number);
   /** Where this peer can be dialled now; told to parents so that they can send others here. */
   addresses?: () => string[];
   /**
@@ -80,7 +84,8 @@ export interface TreeView {
   path: string[];
   depth: number;
   epoch: number;
-  parent: { peer: string; link: string } | null;
+  /** `flowing`: frames come from it, or word that the source rests. */
+  parent: { peer: string; link: string; flowing: boolean } | null;
   /** The best of the standbys. */
   standby: { peer: string; link: string; connected: boolean } | null;
   /** All of them, the best first. */
@@ -101,8 +106,13 @@ export interface TreePeer {
   start(): void;
   /** Says `leave` to everybody and closes every link. Idempotent. */
   stop(reason: 'closing' | 'ended' | 'frozen'): void;
-  /** Peers learned from the directory, presence or an announcement. */
-  candidates(peers: PeerHint[]): void;
+  /**
+   * Peers learned from the directory, presence or an announcement.
+   * @param gossip each speaks for itself, so what it claims may be wrong: others are asked first
+   */
+  candidates(peers: PeerHint[], gossip?: boolean): void;
+  /** What the broadcaster signed: which peer it is, and its epoch at that time (null: not told). */
+  announced(broadcaster: string, epoch: number | null): void;
   /** A validated message; `link` is set when it came on a control channel. */
   receive(from: string, message: TreeMessage, link?: string): void;
   /** A signalling attempt to this peer failed (no route, refused, timed out). */
@@ -120,7 +130,7 @@ export interface TreePeer {
    */
   linkAnswers(link: string, yes: boolean): void;
   linkRtt(link: string, rttMs: number): void;
-  /** The first frame of this `up` link was decoded, or frames flow again. */
+  /** The first frame of this `up` link was decoded, frames flow again, or the source is known to rest. */
   mediaFlowing(link: string): void;
   /** Frames of this `up` link are later than usual; `mediaCaughtUp` or `mediaSilent` follows. */
   mediaLate(link: string): void;

@@ -9,14 +9,26 @@ export interface Candidate extends PeerHint {
   seenAt: number;
   /** Not to be asked before this time. */
   avoidUntil: number;
-  /** Its link opened once, but no frame came. */
-  dry: boolean;
+  /** Its link was open and no frame came: not trusted before this time. */
+  dryUntil: number;
+  /** Known from what it says itself, and from nobody else. */
+  gossip: boolean;
   /** Milliseconds, null when never measured. */
   rttMs: number | null;
 }
 
+/**
+ * Hops that a peer must be nearer by when only its own word says so. With a free place it is asked after those
+ * without one, which know the way to places and are of the tree.
+ */
+const GOSSIP_COST = 7;
+const GOSSIP_STANDBY_COST = 3;
+
 const WAY_COST: Record<RelayWay, number> = { forward: 0, carry: 0.5, transcode: 2 };
 const RANKED: readonly RelayWay[] = ['forward', 'carry', 'transcode'];
+
+/** More than a full peer or a deep one costs: whoever gave nothing lately comes after all others. */
+const DRY_COST = 100;
 
 /** The best of a peer's ways; `transcode` always works. */
 export function bestWay(ways: readonly RelayWay[]): RelayWay {
@@ -32,6 +44,7 @@ export function feedCost(candidate: Candidate): number {
   return (
     candidate.depth +
     (candidate.slots > 0 ? 0 : 6) +
+    (candidate.gossip ? GOSSIP_COST : 0) +
     WAY_COST[candidate.way] +
     Math.min(2, (candidate.rttMs ?? 100) / 200)
   );
@@ -62,15 +75,32 @@ export function standbyCost(
     // The root gives no more than its places, so it can take nobody over who has lost a parent.
     (candidate.depth === 0 ? 3 : 0) +
     (candidate.slots > 0 ? -1 : 0) +
+    (candidate.gossip ? GOSSIP_STANDBY_COST : 0) +
     WAY_COST[candidate.way] +
     Math.min(1, (candidate.rttMs ?? 100) / 300)
   );
 }
 
+/** What each silence of one that spoke for itself adds to the cost of all such, up to a few of them. */
+const SILENCE_COST = 4;
+const SILENCES = 5;
+
+function remember(times: Map<string, number>, peer: string, until: number): void {
+  times.delete(peer);
+  times.set(peer, until);
+  const first = times.keys().next().value;
+  if (times.size > BOUNDS.candidates && first !== undefined) times.delete(first);
+}
+
 /** Bounded memory of candidates. */
 export class CandidatePool {
+  /** How many of those that spoke for themselves did not answer lately. */
+  #silences = 0;
+  /** The broadcaster, once it is known; nobody else is at depth 0. */
+  root: string | null = null;
   #known = new Map<string, Candidate>();
   #avoided = new Map<string, number>();
+  #dry = new Map<string, number>();
 
   constructor(
     private readonly self: string,
@@ -87,7 +117,7 @@ export class CandidatePool {
   }
 
   /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
-  learn(hints: readonly PeerHint[]): void {
+  learn(hints: readonly PeerHint[], gossip = false): void {
     const now = this.env.now();
     // Of more than it can remember the first would be forgotten at once.
     for (const hint of hints.slice(-BOUNDS.candidates)) {
@@ -95,10 +125,12 @@ export class CandidatePool {
       const old = this.#known.get(hint.peer);
       const next: Candidate = {
         ...hint,
+        ...this.#place(hint),
         addresses: hint.addresses.length > 0 ? hint.addresses : (old?.addresses ?? []),
         seenAt: now,
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
-        dry: old?.dry ?? false,
+        dryUntil: old?.dryUntil ?? this.#dry.get(hint.peer) ?? 0,
+        gossip: gossip && (old?.gossip ?? true),
         rttMs: old?.rttMs ?? null,
       };
       this.#known.delete(hint.peer);
@@ -110,16 +142,40 @@ export class CandidatePool {
     }
   }
 
+  /** A path that leads to the peer says how deep it is; no other peer is where the broadcaster is. */
+  #place({ peer, depth, path }: PeerHint): Pick<PeerHint, 'depth' | 'path'> {
+    if (path?.at(-1) === peer) return { depth: path.length - 1, path };
+    const least = this.root === null || peer === this.root ? 0 : 1;
+    return { depth: Math.max(least, depth), path: undefined };
+  }
+
   avoid(peer: string, ms: number): void {
     const known = this.#known.get(peer);
     const until = this.env.now() + ms;
     if (known) known.avoidUntil = Math.max(known.avoidUntil, until);
     // Others may go on naming somebody who has just left: remembered even when not a candidate.
-    else this.#avoided.set(peer, until);
-    for (const first of this.#avoided.keys()) {
-      if (this.#avoided.size <= BOUNDS.candidates) break;
-      this.#avoided.delete(first);
-    }
+    else remember(this.#avoided, peer, until);
+  }
+
+  /** It accepted, and gave nothing: others are asked before it for a while, however near it is. */
+  dry(peer: string): void {
+    const until = this.env.now() + this.timing.dryMs;
+    const known = this.#known.get(peer);
+    if (known) known.dryUntil = until;
+    remember(this.#dry, peer, until);
+  }
+
+  /** It gives what it should. */
+  flows(peer: string): void {
+    const known = this.#known.get(peer);
+    if (known) known.dryUntil = 0;
+    this.#dry.delete(peer);
+  }
+
+  /** A peer that was asked has answered, or lets wait. */
+  answers({ gossip }: { gossip: boolean }, yes: boolean): void {
+    if (!gossip) return;
+    this.#silences = Math.min(SILENCES, Math.max(0, this.#silences + (yes ? -1 : 1)));
   }
 
   /** It refused for want of a place: whoever told of free ones told old news. */
@@ -150,7 +206,9 @@ export class CandidatePool {
     let bestCost = Number.POSITIVE_INFINITY;
     for (const candidate of this.#known.values()) {
       if (candidate.avoidUntil > now || !allowed(candidate)) continue;
-      const value = cost(candidate) + this.env.random();
+      const dry = candidate.dryUntil > now ? DRY_COST : 0;
+      const distrust = candidate.gossip ? SILENCE_COST * this.#silences : 0;
+      const value = cost(candidate) + dry + distrust + this.env.random();
       if (value < bestCost) {
         best = candidate;
         bestCost = value;

@@ -7,6 +7,8 @@ export interface Child {
   readonly peer: string;
   readonly addresses: string[];
   capacity: number;
+  /** It has offered places at some time. */
+  relayed: boolean;
   readonly ways: RelayWay[];
   /** When it was promised a feed, or started one. */
   since: number;
@@ -37,6 +39,7 @@ export function createChild(peer: string, join: JoinMessage, now: number): Child
     peer,
     addresses: join.addresses ?? [],
     capacity: join.capacity,
+    relayed: join.capacity > 0,
     ways: join.ways,
     since: now,
     feeding: !join.standby,
@@ -54,6 +57,13 @@ export function createChild(peer: string, join: JoinMessage, now: number): Child
     patience: () => {},
   };
 }
+
+/** Who loses least by being asked to move comes first. */
+export const leastLossFirst = (a: Child, b: Child): number =>
+  Math.sign(a.capacity) - Math.sign(b.capacity) ||
+  a.viewers - b.viewers ||
+  a.capacity - b.capacity ||
+  b.since - a.since;
 
 /** Where a peer stands; null path: detached. */
 export interface Standing {

@@ -8,9 +8,10 @@ import type {
   TreeMessage,
 } from '../wire/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
-import { type Child, createChild, type Standing } from './child.js';
+import { type Child, createChild, leastLossFirst, type Standing } from './child.js';
 import { isBetter } from './feasibility.js';
 import { openBelow, placesBelow } from './places.js';
+import { sumOf, takeCount } from './subtree.js';
 import { BOUNDS, type Timing } from './timing.js';
 
 /** How long a child counts as probably dead, ms. */
@@ -32,6 +33,8 @@ export interface ChildrenHost {
   linkTaken(link: string): boolean;
   /** Ask for an epoch at least this new. */
   refresh(epoch: number): void;
+  /** Is this an epoch that the broadcaster can be asked for? */
+  mayAsk(epoch: number): boolean;
   /** Children, places or counts changed. */
   childrenChanged(): void;
 }
@@ -60,12 +63,12 @@ export class Children {
   }
 
   get viewers(): number {
-    return this.fed.reduce((sum, child) => sum + child.viewers, 0);
+    return sumOf(this.fed.map((child) => child.viewers));
   }
 
   /** Free places in the whole subtree. */
   get free(): number {
-    return this.fed.reduce((sum, child) => sum + child.free, this.slots);
+    return sumOf([this.slots, ...this.fed.map((child) => child.free)]);
   }
 
   /** The newest epoch that anybody below waits for; 0: nobody waits. */
@@ -127,8 +130,18 @@ export class Children {
     const { epoch, path } = this.host.standing();
     if (path === null || !feasible) return;
     if (isBetter({ epoch, depth: path.length - 1 }, feasible)) return;
-    child.wants = Math.max(child.wants, feasible.epoch + 1);
+    if (!this.#wants(child, feasible.epoch + 1)) return;
     this.host.refresh(child.wants);
+  }
+
+  /** False for an epoch that no peer can have come to need. */
+  #wants(child: Child, epoch: number): boolean {
+    if (!this.host.mayAsk(epoch)) {
+      this.host.env.log('drop: an epoch beyond reach is asked for', child.peer, epoch);
+      return false;
+    }
+    child.wants = Math.max(child.wants, epoch);
+    return true;
   }
 
   opened(child: Child): void {
@@ -192,11 +205,7 @@ export class Children {
       this.startFeeding(child);
       return;
     }
-    child.viewers = message.viewers;
-    child.capacity = message.capacity ?? child.capacity;
-    child.slots = child.capacity === 0 ? 0 : (message.slots ?? child.slots);
-    child.free = child.capacity === 0 ? 0 : (message.free ?? child.slots);
-    if (message.open) child.openPeers = message.open;
+    takeCount(child, message, this.host.standing());
     this.host.childrenChanged();
   }
 
@@ -221,7 +230,7 @@ export class Children {
 
   /** Somebody at or below this child needs an epoch at least this new. */
   wanted(child: Child, epoch: number): void {
-    child.wants = Math.max(child.wants, epoch);
+    if (!this.#wants(child, epoch)) return;
     const { path, epoch: own } = this.host.standing();
     if (path === null || own < epoch) this.host.refresh(epoch);
     else this.#tellPath(child);
@@ -261,14 +270,17 @@ export class Children {
   }
 
   /** Peers of the subtree with free places, nearest first, this peer left out. */
-  openPeers(): PeerHint[] {
-    return openBelow(this.fed, this.host.standing(), this.host.env.random);
+  openPeers(max: number = BOUNDS.openPeers): PeerHint[] {
+    return openBelow(this.fed, this.host.standing(), this.host.env.random, max);
   }
 
   #refusal(from: string, message: JoinMessage): RefusalReason | null {
     const { config } = this.host;
     const { path } = this.host.standing();
     if (message.channel !== config.channel) return 'unknown-channel';
+    if (config.canServe?.(message) === false) {
+      return message.marks === undefined ? 'full' : 'unsupported';
+    }
     if (path === null) return 'detached';
     if (from === config.self || path.includes(from)) return 'cycle';
     if (config.maxChildren === 0 || path.length >= BOUNDS.path) return 'full';
@@ -314,15 +326,7 @@ export class Children {
     // A relay that has just come must be attached before a leaf can be sent to it, and orphans that
     // have just switched over must have settled before they are asked to move again.
     if (fed.some((child) => now - child.since < timing.settleMs)) return;
-    const order = [...fed]
-      .filter((child) => child.open && child.shedAt === null)
-      .sort(
-        (a, b) =>
-          Math.sign(a.capacity) - Math.sign(b.capacity) ||
-          a.viewers - b.viewers ||
-          a.capacity - b.capacity ||
-          b.since - a.since,
-      );
+    const order = fed.filter((child) => child.open && child.shedAt === null).sort(leastLossFirst);
     for (const child of order.slice(0, excess)) {
       env.log('too many children: asking one to move', child.peer);
       child.shedAt = now;

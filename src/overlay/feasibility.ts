@@ -32,6 +32,9 @@
  * that the candidate has heard from the broadcaster since, so not through the orphan. As Babel does
  * with its sequence number requests, an orphan need not wait for that: see `RefreshMessage`.
  *
+ * A peer may take an advertised distance to be worse than it is, as it does with epochs that cannot be
+ * (EpochHorizon in epochs.ts): `a` in step 1 is then the worse one, and every inequality holds all the more.
+ *
  * The epoch that a peer advertises is the one its *current parent* told on the current link, never
  * the highest it has heard of: mixing in a standby's epoch would break step 1.
  */

@@ -1,6 +1,7 @@
 /** What the side that is fed needs of the peer it belongs to. */
 import type { OverlayConfig, OverlayEnv, OverlayPort } from './api.js';
 import type { CandidatePool } from './candidates.js';
+import type { EpochHorizon } from './epochs.js';
 import type { FeasibleDistance } from './feasibility.js';
 import type { Timing } from './timing.js';
 
@@ -11,6 +12,7 @@ export interface ParentsHost {
   readonly timing: Timing;
   readonly pool: CandidatePool;
   readonly distance: FeasibleDistance;
+  readonly horizon: EpochHorizon;
   /** Viewers of the whole channel as last told. */
   viewers(): number;
   /** Any link down at all, promised and standby ones included. */

@@ -12,6 +12,12 @@ import { BOUNDS } from './timing.js';
 import type { UpLink } from './up-link.js';
 import { Upward } from './upward.js';
 
+/**
+ * A parent that answers and gives nothing, while nobody else does either: the first and longest pause between two
+ * searches, ms.
+ */
+const QUIET_MS = [5_000, 20_000] as const;
+
 export class Parents {
   readonly #up: Upward;
   #quietMs = 0;
@@ -93,7 +99,9 @@ export class Parents {
       this.#up.search(link).next();
       return;
     }
-    this.#up.search(link).accepted(link, message);
+    this.host.horizon.hearsay(message.epoch);
+    const epoch = this.host.horizon.clamp(message.epoch);
+    this.#up.search(link).accepted(link, { ...message, epoch });
   }
 
   refused(from: string, message: RedirectMessage): void {
@@ -103,14 +111,15 @@ export class Parents {
   }
 
   pathTold(link: UpLink, message: PathMessage): void {
-    const { env, config } = this.host;
+    const { env, config, horizon } = this.host;
     const { path } = message;
+    const epoch = horizon.clamp(message.epoch);
     link.heardAt = env.now();
     if (message.seq !== undefined) {
       if (message.seq < link.seq) return;
       link.seq = message.seq;
     }
-    if (message.epoch < link.epoch) return;
+    if (epoch < link.epoch) return;
     if (path.length > 0 && path.at(-1) !== link.peer) {
       env.log('drop path: does not end with its sender', link.peer, path);
       return;
@@ -120,8 +129,13 @@ export class Parents {
       this.#up.discard(link, 'cycle');
       return;
     }
+    if (path.length >= BOUNDS.path && link === this.#up.parent) {
+      env.log('path is too long for one more: leaving', link.peer);
+      this.#up.discard(link, 'closed');
+      return;
+    }
     link.path = path;
-    link.epoch = message.epoch;
+    link.epoch = epoch;
     link.age = message.age ?? null;
     link.detachedAt = path.length > 0 ? null : (link.detachedAt ?? env.now());
     if (link === this.#up.parent) this.#parentPath(link);
@@ -133,8 +147,9 @@ export class Parents {
     link.heardAt = this.host.env.now();
     if (message.seq !== undefined && message.seq !== link.seq) return;
     link.age = message.age ?? null;
-    if (link.path.length === 0 || message.epoch <= link.epoch) return;
-    link.epoch = message.epoch;
+    const epoch = this.host.horizon.clamp(message.epoch);
+    if (link.path.length === 0 || epoch <= link.epoch) return;
+    link.epoch = epoch;
     if (link === this.#up.parent) this.#up.settle();
     else if (link.flowing) this.#up.take(link);
   }
@@ -231,7 +246,12 @@ export class Parents {
   }
 
   caughtUp(link: UpLink): void {
-    if (link === this.#up.parent && !this.#up.trouble) this.#up.recovery.rest();
+    if (link !== this.#up.parent) return;
+    if (!this.#up.trouble) this.#up.recovery.rest();
+    // A standby that was started goes on: a parent that was silent once may be so again at once.
+    else if (link.silent && !this.#up.spares.started) this.flowing(link);
+    link.silent = false;
+    link.flowing = true;
   }
 
   silent(link: UpLink): void {
@@ -291,9 +311,9 @@ export class Parents {
     if (parent.heardAt < this.#up.troubleAt) {
       if (now - parent.heardAt > this.host.timing.muteMs) this.#up.discard(parent, 'silent');
     } else if (this.#up.trouble === 'silent' && parent.path.length > 0) {
-      // Everybody is without frames while the parent answers: the source pauses. Stay, and look
-      // again later and later.
-      this.#quietMs = Math.min(60_000, Math.max(5_000, this.#quietMs * 2));
+      // Nobody else has frames while the parent answers, and nobody says that the source rests: whatever it
+      // is, it is above all of them. Stay, and look again later and later.
+      this.#quietMs = Math.min(QUIET_MS[1], Math.max(QUIET_MS[0], this.#quietMs * 2));
       this.#up.quietUntil = now + this.#quietMs;
       this.#up.resume();
     }

@@ -7,6 +7,8 @@ import { BOUNDS } from './timing.js';
 type Random = () => number;
 
 export function hintOf(child: Child, { path, epoch }: Standing, withPath = true): PeerHint {
+  // A path may name the child, by mistake or malice, or be too long for one more.
+  const told = path && withPath && !path.includes(child.peer) && path.length < BOUNDS.path;
   return {
     peer: child.peer,
     addresses: child.addresses,
@@ -14,7 +16,7 @@ export function hintOf(child: Child, { path, epoch }: Standing, withPath = true)
     slots: child.slots,
     way: bestWay(child.ways),
     epoch,
-    ...(path && withPath ? { path: [...path, child.peer] } : {}),
+    ...(told ? { path: [...path, child.peer] } : {}),
   };
 }
 
@@ -30,8 +32,12 @@ export function placesBelow(
     (child) => child.open && child.capacity > 0 && child.peer !== asker && child.shedAt === null,
   );
   const found = new Map<string, PeerHint>();
+  const free = relays.reduce((sum, child) => sum + child.free, 0);
+  // One child's word draws no more than the words of all others together.
+  const weigh = (child: Child): number =>
+    standby ? 1 : Math.min(child.free, Math.max(1, free - child.free));
   for (let tries = 0; tries < 12 && found.size < BOUNDS.redirectHints - 2; tries++) {
-    const child = weighted(relays, (c) => (standby ? 1 : c.free), random());
+    const child = weighted(relays, weigh, random());
     if (!child) break;
     const places = [...(child.slots > 0 ? [hintOf(child, standing)] : []), ...child.openPeers];
     const place = places[Math.floor(random() * places.length)];
@@ -47,7 +53,12 @@ export function placesBelow(
 }
 
 /** Peers below with free places, nearest first. */
-export function openBelow(fed: readonly Child[], standing: Standing, random: Random): PeerHint[] {
+export function openBelow(
+  fed: readonly Child[],
+  standing: Standing,
+  random: Random,
+  max: number = BOUNDS.openPeers,
+): PeerHint[] {
   const found = new Map<string, PeerHint>();
   for (const child of fed) {
     if (!child.open || child.viewers === 0) continue;
@@ -59,7 +70,7 @@ export function openBelow(fed: readonly Child[], standing: Standing, random: Ran
     const j = Math.floor(random() * (i + 1));
     [list[i], list[j]] = [list[j]!, list[i]!];
   }
-  return list.sort((a, b) => a.depth - b.depth).slice(0, BOUNDS.openPeers);
+  return list.sort((a, b) => a.depth - b.depth).slice(0, max);
 }
 
 /** One of `items` at random, in proportion to its weight; null when nothing has weight. */

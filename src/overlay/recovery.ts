@@ -6,6 +6,9 @@ import type { Spares } from './spares.js';
 import type { Timing } from './timing.js';
 import type { UpLink } from './up-link.js';
 
+/** Why a started standby is given up that brought nothing. */
+export const NO_FRAME = 'no frame';
+
 /** The peer whose standbys are started. */
 export interface RecoveryHost {
   readonly env: OverlayEnv;
@@ -96,7 +99,7 @@ export class Recovery {
       if (!spare.flowing || spare.awaitsEpoch) hedge();
     });
     host.later(timing.flowLimitMs, () => {
-      if (spare.started && spares.has(spare) && host.troubled()) host.discard(spare, 'no frame');
+      if (spare.started && spares.has(spare) && host.troubled()) host.discard(spare, NO_FRAME);
     });
   }
 }

@@ -22,8 +22,6 @@ export interface SearchHost {
   feasible(): { epoch: number; depth: number } | null;
   /** The link's control channel is open. */
   ready(link: UpLink): void;
-  /** Open for `flowMs`, and no frame yet. */
-  dry(link: UpLink): void;
   /** The search ended without success (only `standby` and `improve`). */
   gaveUp(purpose: Purpose): void;
 }
@@ -41,6 +39,11 @@ export class ParentSearch {
 
   get links(): UpLink[] {
     return [...this.host.links.values()].filter((link) => link.purpose === this.purpose);
+  }
+
+  /** Joins under way; a peer that spoke for itself and does not answer holds up nobody else. */
+  get #serious(): number {
+    return this.links.filter(({ gossip, state }) => !gossip || state !== 'asked').length;
   }
 
   begin(): void {
@@ -66,7 +69,7 @@ export class ParentSearch {
 
   /** New candidates are known. */
   wake(): void {
-    if (!this.running || this.links.length > 0) return;
+    if (!this.running || this.#serious > 0) return;
     for (let i = 0; i < BOUNDS.eagerJoins[this.purpose]; i++) this.next();
   }
 
@@ -74,19 +77,21 @@ export class ParentSearch {
   next(): void {
     if (!this.running) return;
     const busy = this.links.length;
-    if (busy >= (this.purpose === 'feed' ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose]))
-      return;
+    const most = this.purpose === 'feed' ? BOUNDS.parallelJoins : BOUNDS.eagerJoins[this.purpose];
+    if (this.#serious >= most) return;
     if (this.#asked >= BOUNDS.asked[this.purpose]) {
       if (busy === 0) this.#giveUp();
       return;
     }
     const candidate = this.host.choose(this.purpose);
+    if (candidate && busy >= most && candidate.gossip) return;
     if (candidate) this.#ask(candidate);
     else if (busy === 0) this.#exhausted();
   }
 
   accepted(link: UpLink, message: AcceptMessage): void {
     if (link.state !== 'asked') return;
+    this.host.pool.answers(link, true);
     link.state = 'accepted';
     link.path = message.path;
     link.epoch = message.epoch;
@@ -99,15 +104,18 @@ export class ParentSearch {
   refused(link: UpLink, message: RedirectMessage): void {
     if (link.state !== 'asked') return;
     const { pool, timing } = this.host;
+    pool.answers(link, true);
     this.#remove(link);
     if (message.reason === 'full') {
       pool.avoid(link.peer, timing.refusedMs);
       if (this.purpose !== 'standby') pool.full(link.peer);
     } else {
-      pool.avoid(link.peer, timing.refusedMs / 2);
+      const unsupported = message.reason === 'unsupported';
+      pool.avoid(link.peer, unsupported ? timing.failedMs : timing.refusedMs / 2);
     }
     pool.learn(message.peers);
     this.next();
+    for (let i = this.#serious; i < BOUNDS.eagerJoins[this.purpose]; i++) this.next();
   }
 
   opened(link: UpLink): void {
@@ -116,10 +124,11 @@ export class ParentSearch {
     link.heardAt = this.host.env.now();
     link.patience();
     if (this.purpose !== 'standby') {
-      const { flowMs, flowLimitMs } = this.host.timing;
+      const { timing, pool } = this.host;
+      const { flowMs, flowLimitMs } = timing;
       this.#wait(link, flowMs, flowLimitMs, () => {
-        if (!link.flowing) this.host.dry(link);
-        if (this.host.links.has(link.id)) this.next();
+        if (!link.flowing) pool.dry(link.peer);
+        this.next();
       });
     }
     this.host.ready(link);
@@ -162,7 +171,10 @@ export class ParentSearch {
     const link = createUpLink(env, candidate, this.purpose);
     links.set(link.id, link);
     pool.avoid(candidate.peer, timing.refusedMs);
-    this.#wait(link, timing.askMs, timing.askLimitMs, () => this.next());
+    this.#wait(link, timing.askMs, timing.askLimitMs, () => {
+      pool.answers(link, false);
+      this.next();
+    });
     const addresses = config.addresses?.() ?? [];
     const urgent = this.purpose === 'feed' && this.host.urgent();
     const lost = urgent ? this.host.lost() : undefined;
@@ -174,6 +186,7 @@ export class ParentSearch {
         link: link.id,
         capacity: config.maxChildren,
         ways: config.ways,
+        ...(config.marks === undefined ? {} : { marks: config.marks }),
         standby: this.purpose === 'standby',
         feasible: this.host.feasible(),
         ...(urgent ? { urgent } : {}),
@@ -190,11 +203,18 @@ export class ParentSearch {
     link.patience();
     const { env } = this.host;
     link.patience = env.setTimer(softMs, () => {
-      link.patience = env.setTimer(hardMs - softMs, () => {
+      const leave = (): void => {
         env.log('gave up on a join', link.peer, link.state);
         this.cancel(link);
         this.host.pool.avoid(link.peer, this.host.timing.failedMs);
         this.next();
+      };
+      link.patience = env.setTimer(hardMs - softMs, () => {
+        // Where nobody else is known, a slow machine is given more time for its first picture.
+        const last =
+          this.purpose === 'feed' && link.state === 'open' && this.host.choose('feed') === null;
+        if (last) link.patience = env.setTimer(hardMs, leave);
+        else leave();
       });
       soft();
     });

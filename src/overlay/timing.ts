@@ -22,6 +22,8 @@ export interface Timing {
   /** Shortest time between two `hints` to one child, and when they are told anew. */
   hintsMs: number;
   hintsRepeatMs: number;
+  /** Peers that speak for themselves are asked after this long: those of the directory may come meanwhile. */
+  gossipMs: number;
   /** No answer to a join: ask somebody else besides. */
   askMs: number;
   /** No answer to a join: give up on that peer. */
@@ -32,8 +34,10 @@ export interface Timing {
   openLimitMs: number;
   /** Open, but no frame comes: ask somebody else besides. */
   flowMs: number;
-  /** Open and flowing or not, but it may not be taken: give up. */
+  /** Open and flowing or not, but it may not be taken: give up; twice as long when nobody else is known. */
   flowLimitMs: number;
+  /** A peer that accepted and gave no frame is asked last for this long. */
+  dryMs: number;
   /** Asked to move, and no other place found for this long: a standby is started. */
   leaveMs: number;
   /** A started standby that does not answer: rejoin cold besides. */
@@ -91,12 +95,14 @@ export const TIMING: Timing = {
   openPeersMs: 1_000,
   hintsMs: 10_000,
   hintsRepeatMs: 120_000,
+  gossipMs: 250,
   askMs: 1_000,
   askLimitMs: 4_000,
   openMs: 2_000,
   openLimitMs: 10_000,
   flowMs: 2_000,
   flowLimitMs: 6_000,
+  dryMs: 60_000,
   leaveMs: 3_000,
   standbyAnswerMs: 400,
   standbyFlowMs: 1_000,
@@ -138,12 +144,16 @@ export const BOUNDS = {
   usedLinks: 256,
   /** Open peers named in a count. */
   openPeers: 3,
+  /** Open peers that the broadcaster announces; with itself as many as LIMITS.hints on the wire. */
+  entries: 9,
   /** Hints in a redirect or leave. */
   redirectHints: 4,
   /** Hints in a `hints` message. */
   childHints: 4,
   /** Peers in a path: the same number as LIMITS.path on the wire. */
   path: 64,
+  /** Children that an honest page feeds at most, with room to spare. */
+  children: 100,
 } as const;
 
 const SILENT_AFTER_MS = 120;

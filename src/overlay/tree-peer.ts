@@ -13,7 +13,7 @@ import { CandidatePool } from './candidates.js';
 import type { Child, Standing } from './child.js';
 import { Children } from './children.js';
 import { Counter } from './counter.js';
-import { EpochRequests, RootEpoch } from './epochs.js';
+import { EpochHorizon, EpochRequests, RootEpoch } from './epochs.js';
 import { FeasibleDistance } from './feasibility.js';
 import { hintsAbove, hintsFor } from './hints.js';
 import { Parents } from './parents.js';
@@ -42,6 +42,7 @@ class Peer implements TreePeer {
   #state: 'idle' | 'running' | 'closed' = 'idle';
   readonly #rootEpoch: RootEpoch;
   readonly #requests: EpochRequests;
+  readonly #horizon: EpochHorizon;
   readonly #counter: Counter;
   #cancelTick: (() => void) | null = null;
   /** Told by the parent. */
@@ -56,9 +57,12 @@ class Peer implements TreePeer {
     private readonly port: OverlayPort,
     private readonly timing: Timing,
   ) {
-    const first = config.firstEpoch ?? 1;
+    // Made from a clock that may not be known before the start.
+    const first = typeof config.firstEpoch === 'number' ? config.firstEpoch : 1;
     this.#rootEpoch = new RootEpoch(env, timing, first, () => this.#moved());
     this.#requests = new EpochRequests(env, timing);
+    this.#horizon = new EpochHorizon(() => env.now());
+    if (config.root) this.#horizon.anchor(first);
     this.#pool = new CandidatePool(config.self, env, timing);
     this.#children = new Children({
       env,
@@ -79,6 +83,7 @@ class Peer implements TreePeer {
         }),
       linkTaken: (link) => this.#parents.byId(link) !== undefined,
       refresh: (epoch) => this.#refresh(epoch),
+      mayAsk: (epoch) => this.#horizon.mayAsk(epoch),
       childrenChanged: () => this.#childrenChanged(),
     });
     this.#parents = new Parents({
@@ -88,6 +93,7 @@ class Peer implements TreePeer {
       timing,
       pool: this.#pool,
       distance: this.#distance,
+      horizon: this.#horizon,
       viewers: () => this.#total,
       hasChildren: () => this.#children.all.size > 0,
       isChild: (peer) => this.#children.of(peer)?.feeding === true,
@@ -124,6 +130,7 @@ class Peer implements TreePeer {
     if (this.#state !== 'idle') return;
     this.#state = 'running';
     const { env, timing, config } = this;
+    if (typeof config.firstEpoch === 'function') this.#rootEpoch.value = config.firstEpoch();
     if (config.root) this.#rootEpoch.raise();
     else this.#parents.start();
     // Spread over the interval: ten thousand peers must not tick together.
@@ -138,15 +145,29 @@ class Peer implements TreePeer {
     this.#state = 'closed';
     this.#cancelTick?.();
     this.#rootEpoch.stop();
+    this.#requests.stop();
     this.#counter.stop();
     this.#parents.stop();
     this.#changed();
   }
 
-  candidates(peers: PeerHint[]): void {
+  candidates(peers: PeerHint[], gossip = false): void {
     if (this.#state !== 'running' || this.config.root) return;
-    this.#pool.learn(peers);
-    this.#parents.wake();
+    this.#pool.learn(peers, gossip);
+    const epochs = peers.map(({ epoch }) => epoch).filter((epoch) => epoch > 0);
+    if (epochs.length > 0) this.#horizon.hearsay(Math.min(...epochs));
+    if (!gossip) this.#parents.wake();
+    else
+      this.env.setTimer(
+        this.timing.gossipMs,
+        () => this.#state === 'running' && this.#parents.wake(),
+      );
+  }
+
+  announced(broadcaster: string, epoch: number | null): void {
+    if (this.config.root) return;
+    this.#pool.root = broadcaster;
+    if (epoch !== null) this.#horizon.anchor(epoch);
   }
 
   receive(from: string, message: TreeMessage, link?: string): void {
@@ -349,6 +370,8 @@ class Peer implements TreePeer {
     const { path, epoch } = this.#standing();
     const key = path?.join() ?? '';
     const pathChanged = key !== this.#toldPath;
+    // Viewers who hear a jump of the epoch believe it when the next announcement tells of it.
+    const jumped = epoch > this.#toldEpoch + 1;
     if (pathChanged || epoch !== this.#toldEpoch) {
       this.#toldPath = key;
       this.#toldEpoch = epoch;
@@ -357,17 +380,19 @@ class Peer implements TreePeer {
       if (pathChanged && path !== null && wants > epoch) this.#refresh(wants);
     }
     this.#counter.tell();
-    if (pathChanged) this.#changed();
+    if (pathChanged || jumped) this.#changed();
   }
 
   /** Somebody below needs a newer epoch. */
   #refresh(wanted: number): void {
     if (this.config.root) {
-      this.#rootEpoch.request();
+      this.#rootEpoch.request(wanted);
       return;
     }
+    this.#horizon.asked(wanted);
     const { parent } = this.#parents;
-    if (!parent || !this.#requests.due(wanted, parent.id)) return;
+    const again = (): void => this.#refresh(this.#children.wants);
+    if (!parent || !this.#requests.due(wanted, parent.id, again)) return;
     this.port.send(parent.peer, { t: 'refresh', epoch: wanted }, parent.addresses, parent.id);
   }
 

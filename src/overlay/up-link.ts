@@ -10,6 +10,8 @@ export interface UpLink {
   readonly peer: string;
   readonly addresses: string[];
   readonly purpose: Purpose;
+  /** Asked because it spoke for itself; it may be nobody. */
+  readonly gossip: boolean;
   state: 'asked' | 'accepted' | 'open';
   /** From the root to the peer at the other end; empty: it is detached, or has not said yet. */
   path: string[];
@@ -63,7 +65,7 @@ export function measured(link: UpLink, rttMs: number): void {
 
 export function createUpLink(
   env: OverlayEnv,
-  to: { peer: string; addresses: string[]; rttMs: number | null },
+  to: { peer: string; addresses: string[]; rttMs: number | null; gossip?: boolean },
   purpose: Purpose,
 ): UpLink {
   return {
@@ -71,6 +73,7 @@ export function createUpLink(
     peer: to.peer,
     addresses: to.addresses,
     purpose,
+    gossip: to.gossip ?? false,
     state: 'asked',
     path: [],
     epoch: 0,

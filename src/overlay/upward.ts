@@ -7,7 +7,7 @@ import type { Distance } from './feasibility.js';
 import { Freshener } from './freshener.js';
 import { Improver } from './improver.js';
 import type { ParentsHost } from './parents-host.js';
-import { Recovery, type RecoveryHost } from './recovery.js';
+import { NO_FRAME, Recovery, type RecoveryHost } from './recovery.js';
 import { ParentSearch, type SearchHost } from './search.js';
 import { Spares } from './spares.js';
 import { BOUNDS } from './timing.js';
@@ -53,7 +53,6 @@ export class Upward {
       lost: () => this.#deceased(),
       feasible: () => this.#feasible(),
       ready: (link) => this.#ready(link),
-      dry: (link) => this.#dry(link),
       gaveUp: (purpose) => this.#gaveUp(purpose),
     };
     this.feed = new ParentSearch('feed', search);
@@ -174,7 +173,7 @@ export class Upward {
     });
   }
 
-  /** Control channel open: a standby is complete, a feed waits for its first frame. */
+  /** Control channel open: a standby is complete, any other waits for frames, or for word that the source rests. */
   #ready(link: UpLink): void {
     if (link.purpose === 'standby') {
       this.links.delete(link.id);
@@ -183,17 +182,7 @@ export class Upward {
       this.standbyAt = this.host.env.now();
       this.host.changed();
       if (this.trouble) this.recover();
-      return;
     }
-    // Second time without a frame, and nothing to lose: the source may simply be paused.
-    if (this.host.pool.get(link.peer)?.dry && !this.parent) this.take(link);
-  }
-
-  #dry(link: UpLink): void {
-    const known = this.host.pool.get(link.peer);
-    if (known) known.dry = true;
-    const others = this.choose('feed') !== null || this.feed.links.length > 1;
-    if (!this.parent && !others) this.take(link);
   }
 
   #gaveUp(purpose: Purpose): void {
@@ -277,6 +266,7 @@ export class Upward {
     if (!distance.allows({ epoch, depth: path.length - 1 })) {
       link.awaitsEpoch = true;
       const wanted = (distance.value?.epoch ?? epoch) + 1;
+      host.horizon.asked(wanted);
       port.send(link.peer, { t: 'refresh', epoch: wanted }, link.addresses, link.id);
       return;
     }
@@ -286,6 +276,11 @@ export class Upward {
     }
     link.patience();
     this.links.delete(link.id);
+    host.pool.flows(link.peer);
+    // It said that it lives, and gave nothing.
+    if (old?.silent && this.trouble === 'silent' && env.now() - this.troubleAt > timing.flowMs) {
+      host.pool.dry(old.peer);
+    }
     this.parent = link;
     link.awaitsEpoch = false;
     this.spares.remove(link);
@@ -357,6 +352,7 @@ export class Upward {
         if (!this.parent && ready.flowing) this.take(ready);
       }
     } else if (this.spares.has(link)) {
+      if (why === NO_FRAME) pool.dry(link.peer);
       this.spares.remove(link);
       this.#release(link, 'moving');
       pool.avoid(link.peer, timing.failedMs);

@@ -3,6 +3,7 @@ import type { Attachment, TreeView } from './api.js';
 import type { Standing } from './child.js';
 import type { Children } from './children.js';
 import type { Parents } from './parents.js';
+import { BOUNDS } from './timing.js';
 
 export function viewOf(
   attachment: Attachment,
@@ -18,7 +19,7 @@ export function viewOf(
     path: path ?? [],
     depth: path ? path.length - 1 : 0,
     epoch,
-    parent: parent && { peer: parent.peer, link: parent.id },
+    parent: parent && { peer: parent.peer, link: parent.id, flowing: parent.flowing },
     standby: standby ? { ...standby, connected: true } : null,
     standbys: spares,
     children: children.fed.map(({ peer, link, open, viewers: below }) => ({
@@ -31,7 +32,7 @@ export function viewOf(
     slots: children.slots,
     // Seldom asked for, and it takes long to find.
     get open() {
-      return children.openPeers();
+      return children.openPeers(BOUNDS.entries);
     },
     viewers,
   };

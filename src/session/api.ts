@@ -18,6 +18,8 @@ export interface BroadcastEvents {
   viewers: number;
   /** Fatal or not, see `error.fatal`. */
   error: CastoError;
+  /** What was told by this `error` is over. */
+  mended: CastoError;
 }
 
 /** One channel being broadcast. `stop()` ends it for good; make a new one to go live again. */
@@ -67,6 +69,8 @@ export interface Viewing {
   readonly viewers: number;
   readonly error: CastoError | null;
   readonly record: ChannelRecord | null;
+  /** What is shown is broadcast by this very page, with its own microphone. */
+  readonly own?: boolean;
   /** One stream object for the whole life; its tracks change under it. */
   readonly stream: MediaStream;
   on<K extends keyof ViewEvents>(type: K, listener: (detail: ViewEvents[K]) => void): () => void;
@@ -88,6 +92,8 @@ export interface Viewing {
 /** The watcher behind `<casto-directory>`. */
 export interface DirectoryWatch {
   readonly channels: ChannelRecord[];
+  /** Unix ms by the stars' clock, with which ages are told. */
+  now?(): number;
   onChange(listener: (channels: ChannelRecord[]) => void): () => void;
   onError(listener: (error: CastoError) => void): () => void;
   close(): Promise<void>;

@@ -2,24 +2,27 @@
 
 /** A picture that stands still this long is a break, not jitter. */
 const STALL_MS = 1_000;
-/** Without a parent this long the viewer is told, and the search goes on. */
-const NO_PARENT_MS = 15_000;
+/** Without a parent that gives something this long the viewer is told, and the search goes on. */
+const NO_PARENT_MS = 8_000;
+/** Whether the channel still exists is asked this often then. */
+const LASTING_MS = 2_000;
 
 export interface Fed {
-  /** A parent sends. */
-  attached(): boolean;
-  /** Looked at, and attached. */
+  /** A parent sends, or says that the source rests. */
+  flows(): boolean;
+  /** Looked at, and it does. */
   well(): void;
   broken(): void;
   /** Broken for long: called once a break, ... */
   complain(): void;
-  /** ... and this at every look from then on. */
+  /** ... and this now and then from then on. */
   lasting(): void;
 }
 
 export class BreakWatch {
   #since: number | null = null;
   #complained = false;
+  #lastingAt = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly fed: Fed) {}
@@ -38,7 +41,7 @@ export class BreakWatch {
   }
 
   #look(): void {
-    if (this.fed.attached()) {
+    if (this.fed.flows()) {
       this.#since = null;
       this.fed.well();
       return;
@@ -51,6 +54,8 @@ export class BreakWatch {
       this.#complained = true;
       this.fed.complain();
     }
+    if (performance.now() - this.#lastingAt < LASTING_MS) return;
+    this.#lastingAt = performance.now();
     this.fed.lasting();
   }
 

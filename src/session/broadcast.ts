@@ -1,10 +1,19 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
-import { CastoError, throwIfAborted } from '../errors.js';
+import { cutText } from '../cut-text.js';
+import { CastoError, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import { assertWebRtc, canTransform } from '../media/capabilities.js';
 import type { EncodedFeed } from '../media/encoded-feed.js';
+import { liveTracks } from '../media/live-tracks.js';
 import { EncodedSource } from '../media/source.js';
-import { acquireNode, type CastoNode, type ChannelAnnouncement } from '../network/index.js';
+import {
+  acquireNode,
+  type CastoNode,
+  type ChannelAnnouncement,
+  type ChannelRecord,
+  type Listing,
+} from '../network/index.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
@@ -13,6 +22,9 @@ import { encoderStats } from './edge-stats.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
+import { Reach } from './reach.js';
+import { Restarts } from './restarts.js';
+import { givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
@@ -22,7 +34,16 @@ const log = createLog('session:broadcast');
 /** How long the page that holds the slug may take to show that it is alive. */
 const TAKEN_PROBE_MS = 2_500;
 
+const ENDED = {
+  all: 'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
+  video:
+    'The picture of this broadcast ended; viewers hear the sound alone. Add a video track or choose a source again',
+  audio:
+    'The sound of this broadcast ended; viewers see the picture alone. Add an audio track or choose a source again',
+};
+
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
+  readonly own = true;
   #state: BroadcastState = 'idle';
   #error: CastoError | null = null;
   #options: BroadcastOptions;
@@ -36,10 +57,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
+  #reach = new Reach();
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
   readonly #stats = new StatsBuilder();
+  readonly #restarts = new Restarts();
 
   constructor(
     options: BroadcastOptions,
@@ -65,7 +88,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stream;
   }
   get encoded(): EncodedFeed | null {
-    return this.#source;
+    return canTransform() ? this.#source : null;
   }
 
   #setState(to: BroadcastState): void {
@@ -78,6 +101,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   async start(stream: MediaStream, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
     if (this.#state !== 'idle') throw new CastoError('closed', 'This broadcast was started before');
     try {
+      assertWebRtc();
       throwIfAborted(signal);
       await this.#goLive(stream, signal);
     } catch (thrown) {
@@ -101,7 +125,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (!isSlug(slug)) {
       throw new CastoError(
         'bad-channel',
-        `"${slug.slice(0, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
+        `"${cutText(slug, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
       );
     }
     this.#stream = stream;
@@ -119,26 +143,34 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxChildren,
       maxStandbys: standbysFor(maxChildren),
       codecs: () => this.#source?.codecs ?? { video: null, audio: null },
-      tracks: () => ({
-        video: this.#stream?.getVideoTracks()[0] ?? null,
-        audio: this.#stream?.getAudioTracks()[0] ?? null,
-      }),
+      tracks: () => {
+        const { video, audio } = liveTracks(this.#stream);
+        return { video: video && (this.#source?.picture ?? video), audio };
+      },
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
+    const { forwarder } = this.#tree;
+    forwarder.on('slow', (error) => this.#tell(error));
+    forwarder.on('failed', (error) => this.#workerFailed(error));
     this.#source = new EncodedSource(this.#tree.forwarder, {
       maxBitrate: this.#options.maxBitrate,
-      onEnded: () => this.#sourceEnded(),
+      iceServers: () => node.iceServers,
+      onEnded: (what) => this.#sourceEnded(what),
       onCodecs: () => {
         this.#tree?.mediaChanged();
         this.#update();
       },
     });
+    const source = this.#source;
     // Encoder and star do not wait for each other.
-    await Promise.all([this.#source.start(stream), node.ready(signal)]);
-    await this.#assertFree(node, signal);
+    const started = [source.start(stream), node.ready(signal), forwarder.ready];
+    await orAborted(Promise.all(started), signal);
+    const encodes = source.running();
+    const free = this.#assertFree(node, signal);
+    const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
-    this.#startedAt = Date.now();
+    this.#startedAt = node.now();
     this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, {
@@ -147,18 +179,18 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       onRate: (bps) => this.#source?.setTaken(bps / 1000),
     });
     this.#tree.on('small', (on) => this.#source?.setSmall(on));
-    this.#tree.on('view', (view) => this.#counted(view.viewers));
+    this.#tree.on('view', ({ viewers, epoch }) => {
+      node.usedEpoch(epoch);
+      this.#counted(viewers);
+    });
     this.#tree.start();
-    this.#announcement = node.announce(this.#describe());
+    this.#reach = new Reach();
+    this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
     this.#undo.push(
-      node.on('stars', (all) => {
-        const connected = all.some((star) => star.connected);
-        if (this.#state === 'live' && !connected) this.#setState('reconnecting');
-        else if (this.#state === 'reconnecting' && connected) this.#setState('live');
-      }),
+      node.on('stars', () => this.#showReach(node)),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#replaced(record.startedAt);
+          this.#rival(record);
         }
       }),
       onPageLife({
@@ -167,6 +199,54 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
     );
     this.#setState('live');
+    if (!running) this.#tellResting(source);
+  }
+
+  /** On air all the same: what stands still now may move later. */
+  #tellResting(source: EncodedSource): void {
+    const error = new CastoError(
+      'device-missing',
+      'On air, but the source gives no picture and no sound yet: a canvas has to be drawn on, an ' +
+        'AudioContext be resumed',
+      { fatal: false },
+    );
+    this.#tell(error);
+    void source.first.then(() => {
+      if (this.#source !== source || this.#error !== error) return;
+      this.#error = null;
+      this.emit('mended', error);
+    });
+  }
+
+  #tell(error: CastoError): void {
+    this.#error = error;
+    this.emit('error', error);
+  }
+
+  /** Everything that runs in the worker stands still. What fails on the way to being live, `start()` tells. */
+  #workerFailed(error: CastoError): void {
+    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
+    if (!this.#restarts.allow(performance.now())) {
+      void this.#fail(new CastoError(error.code, error.message, { cause: error }));
+      return;
+    }
+    this.#tell(error);
+    void this.#comeBack();
+  }
+
+  /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
+  #showReach(node: CastoNode): void {
+    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
+    this.#setState(this.#reach.state(node.stars));
+  }
+
+  #onListing(listing: Listing): void {
+    const node = this.#node;
+    if (!node || this.#stopping) return;
+    const trouble = this.#reach.heard(listing);
+    if (trouble || this.#error?.code === 'not-listed') this.#error = trouble;
+    if (trouble) this.emit('error', trouble);
+    this.#showReach(node);
   }
 
   /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
@@ -198,15 +278,22 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
-  #replaced(otherStartedAt: number): void {
-    if (otherStartedAt >= this.#startedAt) return;
+  #rival(record: ChannelRecord): void {
+    const own = { startedAt: this.#startedAt, peer: this.#node?.peerId ?? '' };
+    if (!givesWay(own, record)) {
+      // Its record has taken the place of ours everywhere.
+      this.#update();
+      return;
+    }
+    // The end of this page is not the end of the channel.
+    this.#announcement?.cancel();
+    this.#announcement = null;
     const error = new CastoError(
       'channel-taken',
       'This channel is live in another tab or window that started first',
     );
-    this.#error = error;
-    this.emit('error', error);
-    void this.#tearDown().then(() => this.#setState('error'));
+    this.#tell(error);
+    void this.#tearDown('replaced').then(() => this.#setState('error'));
   }
 
   #describe(): ChannelAnnouncement {
@@ -237,14 +324,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#update();
   }
 
-  #sourceEnded(): void {
-    const error = new CastoError(
-      'device-missing',
-      'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
-      { fatal: false },
-    );
-    this.#error = error;
-    this.emit('error', error);
+  #sourceEnded(what: 'video' | 'audio' | 'all'): void {
+    this.#tell(new CastoError('device-missing', ENDED[what], { fatal: false }));
   }
 
   async replaceStream(stream: MediaStream): Promise<void> {
@@ -282,7 +363,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stopping;
   }
 
-  async #tearDown(reason: 'ended' | 'frozen' = 'ended'): Promise<void> {
+  async #tearDown(reason: 'ended' | 'frozen' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
     const { node, announcement, tree, board, source, here } = {
       node: this.#node,
@@ -296,7 +377,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     // A frozen page comes back: its record may stand until it expires.
     const ended = reason === 'ended' ? announcement?.end() : undefined;
     this.#uplink?.close();
-    tree?.close(reason);
+    tree?.close(reason === 'replaced' ? 'closing' : reason);
     board?.close();
     source?.close();
     // Without a star nobody can be told; the record expires by itself.

@@ -3,15 +3,16 @@
  * own estimate; of the last samples the one with the shortest round trip counts (Cristian 1989;
  * the minimum filter is NTP's, RFC 5905 §10).
  */
+import { localUnixMs } from '../clock.js';
+
+export { localUnixMs };
+
 const SAMPLES = 8;
 
 interface Sample {
   rttMs: number;
   offsetMs: number;
 }
-
-/** Unix ms with sub-millisecond steps, and never running backwards. */
-export const localUnixMs = (): number => performance.timeOrigin + performance.now();
 
 export class RootClock {
   #samples: Sample[] = [];

@@ -7,6 +7,7 @@ import { RateLimiter } from '../wire/rate.js';
 import {
   type ControlMessage,
   LIMITS,
+  type MediaMessage,
   type NegotiationMessage,
   type TreeMessage,
   type ViaMessage,
@@ -27,14 +28,16 @@ export interface ControlDeskPort {
   link(id: string): Link | undefined;
   serving(link: Link): boolean;
   isFeed(link: Link): boolean;
-  keyFrame(encoding: Encoding): void;
+  keyFrame(link: Link, encoding: Encoding): void;
   /** Which encodings the child needs. */
   want(link: Link, message: WantMessage): void;
   tree(link: Link, message: TreeMessage): void;
   negotiate(link: Link, message: NegotiationMessage): void;
-  media(link: Link, video: string | null, audio: string | null): void;
+  /** `link.media` has changed. */
+  media(link: Link, message: MediaMessage): void;
   rtt(link: Link, rttMs: number): void;
-  idle(link: Link): void;
+  /** The source rests, or its picture alone. */
+  idle(link: Link, picture: boolean): void;
   /** Nothing comes back on the link, or again. */
   answers(link: Link, yes: boolean): void;
   /** Even the base of the stream is more than this link carries. */
@@ -143,13 +146,14 @@ export class ControlDesk {
         break;
       case 'keyframe':
         if (link.side === 'down' && this.port.serving(link)) {
-          this.port.keyFrame(message.small ? 'small' : 'full');
+          this.port.keyFrame(link, message.small ? 'small' : 'full');
         }
         break;
       case 'media':
         if (link.side !== 'up') break;
         link.way = message.way;
-        this.port.media(link, message.video, message.audio);
+        link.media = { video: message.video, audio: message.audio };
+        this.port.media(link, message);
         break;
       case 'offer':
       case 'answer':
@@ -171,7 +175,7 @@ export class ControlDesk {
         if (message.slow) this.port.slow(link);
         break;
       case 'idle':
-        if (link.side === 'up') this.port.idle(link);
+        if (link.side === 'up') this.port.idle(link, message.picture === true);
         break;
       case 'via':
         this.port.via(link, message);

@@ -1,3 +1,4 @@
+import { localUnixMs } from '../clock.js';
 import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
@@ -26,6 +27,10 @@ export class DirectorySession implements DirectoryWatch {
 
   get channels(): ChannelRecord[] {
     return this.#channels;
+  }
+
+  now(): number {
+    return this.#node?.now() ?? localUnixMs();
   }
 
   onChange(listener: (channels: ChannelRecord[]) => void): () => void {

@@ -2,9 +2,13 @@
 import { createDummyAudio, createDummyVideo, type DummyTrack } from '../media/dummy-track.js';
 import type { Kind } from '../media/encoded-frames.js';
 import type { Link } from '../media/link.js';
+import { forceKeyFrame } from '../media/peer-connection.js';
 import type { RelayWay } from '../types.js';
 
 export type Tracks = Record<Kind, MediaStreamTrack | null>;
+
+/** However often a child asks. */
+const KEY_FRAME_SPACING_MS = 300;
 
 interface Entry {
   video: DummyTrack | null;
@@ -15,6 +19,8 @@ interface Entry {
 
 export class DownMedia {
   readonly #entries = new Map<string, Entry>();
+  readonly #keyFrameAt = new WeakMap<Link, number>();
+  readonly #turns = new WeakMap<Link, Promise<void>>();
 
   /** @param current the tracks of the feed (or of the broadcaster's source) */
   constructor(private readonly current: () => Tracks) {}
@@ -51,13 +57,37 @@ export class DownMedia {
   }
 
   /** A transcoding link stops sending by its encoding, not by its track. */
-  async setActive(link: Link, on: boolean): Promise<void> {
-    if (link.way !== 'transcode') return;
+  setActive(link: Link, on: boolean): Promise<void> {
+    if (link.side !== 'down' || link.way !== 'transcode') return Promise.resolve();
+    return this.#inTurn(link, () => this.#activate(link, on));
+  }
+
+  /** One after the other: of two settings at once the browser refuses the second, which is the one that counts. */
+  #inTurn(link: Link, step: () => Promise<void>): Promise<void> {
+    const done = (this.#turns.get(link) ?? Promise.resolve()).then(step).catch(() => {});
+    this.#turns.set(link, done);
+    return done;
+  }
+
+  async #activate(link: Link, on: boolean): Promise<void> {
     for (const sender of Object.values(link.senders)) {
       const parameters = sender.getParameters();
       for (const encoding of parameters.encodings ?? []) encoding.active = on;
       await sender.setParameters(parameters).catch(() => {});
     }
+  }
+
+  /** A transcoding link has an encoder of its own; frames that its child passes on begin with its key frame. */
+  keyFrame(link: Link): void {
+    const now = performance.now();
+    const sender = link.senders.video;
+    if (
+      !sender ||
+      now - (this.#keyFrameAt.get(link) ?? -KEY_FRAME_SPACING_MS) < KEY_FRAME_SPACING_MS
+    )
+      return;
+    this.#keyFrameAt.set(link, now);
+    void this.#inTurn(link, () => forceKeyFrame(sender));
   }
 
   release(link: string): void {

@@ -9,6 +9,8 @@ import type { CastoStats } from '../types.js';
 export interface Here {
   readonly stream: MediaStream | null;
   readonly viewers: number;
+  /** Captured on this page. */
+  readonly own: boolean;
   getStats(): Promise<CastoStats>;
 }
 

@@ -1,6 +1,7 @@
 /** Which way a message takes to another peer: its link, the star, or through the tree. */
 import { createLog } from '../log.js';
 import type { Link } from '../media/link.js';
+import { encodeMessage } from '../wire/encode.js';
 import type {
   AcceptMessage,
   JoinMessage,
@@ -49,7 +50,7 @@ export class Mail {
     }
     const own = linkId === undefined ? undefined : links.get(linkId);
     const open = own?.open ? own : this.linkWith(peer);
-    if (open?.send(JSON.stringify(message))) {
+    if (open?.send(encodeMessage(message))) {
       if (message.t === 'join') this.#askedOver.add(open.id);
       return;
     }
@@ -79,9 +80,9 @@ export class Mail {
   answer(peer: string, message: NegotiationMessage | AcceptMessage | RedirectMessage): void {
     const { routes, via } = this.options;
     if (routes.send(peer, message.link, message)) return;
-    if (this.linkWith(peer)?.send(JSON.stringify(message)) || via.send(peer, message)) return;
+    if (this.linkWith(peer)?.send(encodeMessage(message)) || via.send(peer, message)) return;
     // It waits there until somebody answers again, or is gone with the link.
-    if (this.#openWith(peer)[0]?.send(JSON.stringify(message))) return;
+    if (this.#openWith(peer)[0]?.send(encodeMessage(message))) return;
     log(`lost ${message.t} of ${message.link}`);
   }
 

@@ -7,9 +7,11 @@ import type { SetTimer } from './pinger.js';
 
 /** Links that end like this may end because of it. */
 const CUT_OFF = new Set(['disconnected', 'connection failed', 'pings unanswered']);
+/** Links that end like this never found a path, or lost it: TURN may have refused an old password. */
+const NO_PATH = new Set(['connection failed', 'open timed out']);
 
 export interface NetworkWatchOptions {
-  node: Pick<CastoNode, 'on' | 'checkStars'>;
+  node: Pick<CastoNode, 'on' | 'checkStars' | 'iceServers' | 'renewIceServers'>;
   links: ReadonlyMap<string, Link>;
   tree: Pick<TreePeer, 'linkAnswers' | 'reachable'>;
   setTimer: SetTimer;
@@ -40,6 +42,9 @@ export class NetworkWatch {
         for (const link of options.links.values()) link.restartIce();
       }),
       this.#onStarBack(),
+      options.node.on('iceServers', () => {
+        for (const link of options.links.values()) link.useIceServers(options.node.iceServers);
+      }),
     ];
   }
 
@@ -81,6 +86,7 @@ export class NetworkWatch {
   linkClosed(link: Link, reason: string): void {
     this.#doubted.delete(link);
     if (CUT_OFF.has(reason)) this.check();
+    if (NO_PATH.has(reason)) this.#options.node.renewIceServers();
   }
 
   /** Stars that do not answer now are dialled again. */

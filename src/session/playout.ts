@@ -53,8 +53,12 @@ export class Playout {
     this.#sync();
   }
 
-  /** Which kinds the channel has: a track that never gets a frame would stall the element. */
+  /**
+   * Which kinds the channel has: a track that never gets a frame would stall the element. While it has none the
+   * last picture stays.
+   */
   setKinds(video: boolean, audio: boolean): void {
+    if (!video && !audio) return;
     this.#kinds = { video, audio };
     this.#sync();
   }
@@ -77,6 +81,11 @@ export class Playout {
 
   get hasVideo(): boolean {
     return this.#video !== null && typeof this.#video.requestVideoFrameCallback === 'function';
+  }
+
+  /** There is a video that is about to show what comes: browsers tell nothing of hidden and paused ones. */
+  get presents(): boolean {
+    return this.hasVideo && !this.#video?.paused && document.visibilityState === 'visible';
   }
 
   #watch(): void {

@@ -2,7 +2,8 @@
 import type { CastoNode, Presence } from '../network/api.js';
 import type { RelayWay } from '../types.js';
 import { presenceInterval } from '../wire/presence.js';
-import { LIMITS, type PeerHint } from '../wire/tree.js';
+import type { PeerHint } from '../wire/tree.js';
+import { entryPoints, isPlaced } from './entries.js';
 import type { TreeSession } from './tree-session.js';
 
 /** A peer that missed this many of its turns on the topic is taken for gone. */
@@ -10,7 +11,8 @@ const MISSED_TURNS = 2.5;
 const MAX_KNOWN = 200;
 
 export class PresenceBoard {
-  readonly #known = new Map<string, Presence>();
+  /** With when each was heard, by performance.now(): what it says itself is another's word. */
+  readonly #known = new Map<string, { presence: Presence; heardAt: number }>();
   readonly #topic: ReturnType<CastoNode['presence']>;
 
   constructor(
@@ -21,23 +23,23 @@ export class PresenceBoard {
     this.#topic = node.presence(channelId, (presence) => {
       if (presence.peer === node.peerId) return;
       this.#known.delete(presence.peer);
-      this.#known.set(presence.peer, presence);
+      this.#known.set(presence.peer, { presence, heardAt: performance.now() });
       if (this.#known.size > MAX_KNOWN) this.#known.delete(this.#known.keys().next().value!);
     });
   }
 
-  /** Peers heard lately that had free slots. */
+  /** Peers heard lately that had free slots, and a path from the broadcaster. */
   heard(): PeerHint[] {
-    const now = Date.now();
+    const now = performance.now();
     const freshMs = MISSED_TURNS * presenceInterval(this.session.tree.view.viewers);
     return [...this.#known.values()]
-      .filter(({ issuedAt, slots }) => slots > 0 && now - issuedAt < freshMs)
-      .map(({ channelId: _channel, issuedAt: _at, ...hint }) => hint);
+      .filter(({ presence, heardAt }) => presence.slots > 0 && now - heardAt < freshMs)
+      .filter(({ presence }) => isPlaced(presence, this.session.broadcaster))
+      .map(({ presence: { channelId: _channel, issuedAt: _at, ...hint } }) => hint);
   }
 
-  #own(): Omit<PeerHint, 'addresses' | 'peer'> | null {
+  get #position(): Omit<PeerHint, 'addresses' | 'peer'> {
     const { view } = this.session.tree;
-    if (view.slots <= 0 || view.path.length === 0) return null;
     return {
       depth: view.depth,
       slots: view.slots,
@@ -49,21 +51,17 @@ export class PresenceBoard {
 
   /** Says (or, without free slots, stops saying) where this peer stands. */
   offer(): void {
-    this.#topic.offer(this.#own(), this.session.tree.view.viewers);
+    const { slots, path, viewers } = this.session.tree.view;
+    const open = slots > 0 && path.length > 0;
+    this.#topic.offer(open ? this.#position : null, viewers);
   }
 
-  /** Entry points for the announcement: this peer first, then others near the root. */
+  /** Entry points for the announcement. Without a free place the broadcaster still knows the way to some. */
   entries(): PeerHint[] {
-    const own = this.#own();
-    const self: PeerHint[] = own
-      ? [{ ...own, peer: this.node.peerId, addresses: this.node.addresses }]
-      : [];
-    const others = new Map<string, PeerHint>();
-    for (const hint of this.heard()) others.set(hint.peer, hint);
-    // Told up the tree within a second, so newer than what gossip brought.
-    for (const hint of this.session.tree.view.open) others.set(hint.peer, hint);
-    const nearest = [...others.values()].sort((a, b) => a.depth - b.depth);
-    return [...self, ...nearest].slice(0, LIMITS.hints);
+    const { peerId, addresses } = this.node;
+    const { open, children } = this.session.tree.view;
+    const self = { ...this.#position, peer: peerId, addresses };
+    return entryPoints(self, open, this.heard(), new Set(children.map(({ peer }) => peer)));
   }
 
   close(): void {

@@ -14,6 +14,9 @@ interface Shared {
   users: Set<SharedViewing>;
 }
 
+/** States in which the reason that was told last still holds. */
+const WAITS: ReadonlySet<ViewState> = new Set(['connecting', 'waiting', 'reconnecting']);
+
 const sessions = new Map<string, Shared>();
 
 const keyOf = ({ channel, stars }: ViewOptions): string => JSON.stringify([channel, stars ?? null]);
@@ -57,6 +60,9 @@ export class SharedViewing extends Emitter<ViewEvents> implements Viewing {
   get record(): ChannelRecord | null {
     return this.#session.record;
   }
+  get own(): boolean {
+    return this.#session.own;
+  }
   get stream(): MediaStream {
     return this.#session.stream;
   }
@@ -82,6 +88,7 @@ export class SharedViewing extends Emitter<ViewEvents> implements Viewing {
     this.emit('state', { from: 'idle', to });
     if (session.record) this.emit('channel', session.record);
     if (session.viewers > 0) this.emit('viewers', session.viewers);
+    if (session.error && WAITS.has(to)) this.emit('error', session.error);
   }
 
   setOptions(options: Pick<ViewOptions, 'relay' | 'maxChildren' | 'maxUpload'>): void {

@@ -2,14 +2,18 @@
  * One peer in one channel's tree: carries out what the overlay decides, over the network's streams
  * and the media links, for a broadcaster and a viewer alike.
  */
+import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
-import { supportedWays } from '../media/capabilities.js';
+import { canTransform, supportedWays } from '../media/capabilities.js';
+import { edgeWay } from '../media/edge-way.js';
+import type { Kind } from '../media/encoded-frames.js';
 import { ForwarderClient } from '../media/forwarder-client.js';
+import type { Encoding } from '../media/frame-mark.js';
 import { Link } from '../media/link.js';
-import type { ChannelCodecs } from '../media/peer-connection.js';
+import { CHANNEL_CODECS, type ChannelCodecs } from '../media/peer-connection.js';
 import { payloadTypeOf } from '../media/sdp.js';
-import type { CastoNode } from '../network/api.js';
+import type { CastoNode, ChannelRecord } from '../network/api.js';
 import type { LinkSide, OverlayPort, TreePeer, TreeView } from '../overlay/api.js';
 import { createTreePeer } from '../overlay/tree-peer.js';
 import type { CastoConfig, RelayWay, SwitchReason } from '../types.js';
@@ -52,17 +56,22 @@ export interface TreeSessionEvents {
   view: TreeView;
   /** Show this link from now on. */
   feed: { link: Link; reason: SwitchReason };
-  /** The parent told what it sends. */
-  media: { link: Link; video: string | null; audio: string | null };
-  /** First decoded frame of an up link. */
+  /** The other end of an up link told which kinds it sends: `link.media`. */
+  media: { link: Link };
+  /** First decoded frame of an up link, or what else it brings. */
   flowing: { link: Link };
   silent: { link: Link; ms: number };
   findPeers: undefined;
   linkClosed: { link: Link; reason: string };
+  /** This peer and this page have no way of sending in common. */
+  unsupported: string;
+  /** This browser did not open an up link: the reason is here, not at the other peer. */
+  openFailed: CastoError;
   /** Root: the small encoding is needed, or no longer. */
   small: boolean;
 }
 
+const TRANSCODE = { way: 'transcode', childOffers: false } as const;
 /** From one control channel's opening to the other's. */
 const NEARLY_OPEN_MS = 2_000;
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */
@@ -75,6 +84,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly clock = new RootClock();
   readonly links = new Map<string, Link>();
   readonly ways: RelayWay[];
+  /** The peer that the channel comes from, as its newest announcement says. */
+  broadcaster = '';
   readonly #options: TreeSessionOptions;
   readonly #routes: SignalRoutes;
   readonly #desk: ControlDesk;
@@ -92,6 +103,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     super();
     this.#options = options;
     const { node, channelId, config } = options;
+    if (options.root) this.broadcaster = node.peerId;
     const supported = supportedWays();
     this.ways = (config.ways ?? supported).filter((way) => supported.includes(way));
     this.forwarder = new ForwarderClient(config.workerUrl);
@@ -109,17 +121,23 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       clock: this.clock,
       link: (id) => this.links.get(id),
       serving: (link) => this.#serving.has(link.id),
-      keyFrame: (encoding) => this.forwarder.post({ type: 'keyframe', encoding }),
+      keyFrame: (link, encoding) => {
+        if (link.way === 'transcode') this.#downMedia.keyFrame(link);
+        else this.#keyFrame(link.id, encoding);
+      },
       want: (link, { small, own = 'auto' }) => {
         link.choice = own;
         this.encodings.asked(link, small);
       },
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
-      media: (link, video, audio) => this.emit('media', { link, video, audio }),
+      media: (link, { way, marked = way !== 'transcode' }) => {
+        if (marked && !canTransform()) this.#refuseMarks(link);
+        else this.emit('media', { link });
+      },
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
       isFeed: (link) => this.tree.view.parent?.link === link.id,
-      idle: (link) => this.#idle(link),
+      idle: (link, picture) => this.#idle(link, picture),
       answers: (link, yes) => this.#network.answers(link, yes),
       slow: (link) => this.tree.linkSlow(link.id),
       via: (link, message) => this.#via.receive(link, message),
@@ -132,8 +150,10 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         maxChildren: options.maxChildren,
         maxStandbys: options.maxStandbys,
         ways: this.ways,
+        marks: canTransform(),
+        canServe: (join) => edgeWay(this, join) !== null,
         standby: true,
-        firstEpoch: Math.floor(Date.now() / 100),
+        firstEpoch: () => node.firstEpoch(),
         addresses: () => node.addresses,
       },
       createOverlayEnv(this.forwarder),
@@ -160,7 +180,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       forwarder: this.forwarder,
       links: this.links,
       depth: () => this.tree.view.depth,
-      hasVideo: () => options.codecs().video !== null,
+      codecs: () => options.codecs(),
     });
     this.#listen();
     this.#network = new NetworkWatch({
@@ -174,6 +194,14 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   /** Where peers stand, for signalling through the tree. */
   learn(hints: PeerHint[]): void {
     this.#via.learn(hints);
+  }
+
+  /** The broadcaster's signed word: who it is, and how new its epoch can be. */
+  announced({ peer, entries }: ChannelRecord): void {
+    this.broadcaster = peer;
+    // Epochs of entries that others told of are not the broadcaster's word.
+    const epoch = entries.find((entry) => entry.peer === peer)?.epoch ?? 0;
+    this.tree.announced(peer, epoch > 0 ? epoch : null);
   }
 
   start(): void {
@@ -223,6 +251,9 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     log(`← ${message.t} ${link ?? ''} from ${peer.slice(-6)}`);
     if (message.t === 'join') this.#joins.set(message.link, message);
     if ('peers' in message) this.learn(message.peers);
+    if (message.t === 'redirect' && message.reason === 'unsupported') {
+      this.emit('unsupported', peer);
+    }
     this.tree.receive(peer, message, link);
   }
 
@@ -249,49 +280,78 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const join = this.#joins.get(id);
     this.#joins.delete(id);
     log(`open link ${id} ${side}`);
-    const link = new Link({
-      id,
-      peer,
-      side,
-      iceServers: this.#options.node.iceServers,
-      forwarder: this.forwarder,
-      signal: (message) => this.#mail.answer(peer, message),
-      ...(side === 'down' ? { down: this.#downOptions(id, join?.ways ?? []) } : {}),
-    });
+    let link: Link;
+    try {
+      link = this.#newLink(id, peer, side, join);
+    } catch (thrown) {
+      this.#openFailed(id, peer, side, thrown);
+      return;
+    }
     this.links.set(id, link);
     link.on('open', () => this.#linkOpened(link));
     link.on('closed', (reason) => this.#linkClosed(link, reason));
     link.on('control', (text) => this.#desk.receive(link, text));
     // Without transforms no worker sees the frames; the track's own event has to do.
     link.on('track', (track) => {
-      if (this.ways.length === 1 && this.ways[0] === 'transcode') {
-        track.addEventListener('unmute', () => void this.#arrivals.whenDecoded(link), {
-          once: true,
-        });
-      }
+      if (canTransform()) return;
+      const flows = (): void => this.#arrivals.flows(link, track.kind as Kind);
+      track.addEventListener('unmute', flows, { once: true });
     });
     link.start();
   }
 
-  #downOptions(id: string, childWays: RelayWay[]) {
-    const way = this.ways[0] ?? 'transcode';
+  #newLink(id: string, peer: string, side: LinkSide, join: JoinMessage | undefined): Link {
+    return new Link({
+      id,
+      peer,
+      side,
+      iceServers: this.#options.node.iceServers,
+      forwarder: this.forwarder,
+      signal: (message) => this.#mail.answer(peer, message),
+      ...(side === 'down' ? { down: this.#downOptions(id, join) } : {}),
+    });
+  }
+
+  /** Nothing of it is the other peer's fault, and it is told at once instead of waiting for a link. */
+  #openFailed(id: string, peer: string, side: LinkSide, thrown: unknown): void {
+    const error = CastoError.from(thrown);
+    log(`link ${id} cannot be opened: ${error.message}`);
+    this.#downMedia.release(id);
+    // The state machine is in the middle of a step.
+    queueMicrotask(() => {
+      if (this.#closed) return;
+      if (side === 'down') {
+        this.#send(peer, { t: 'leave', reason: 'overloaded', peers: [], link: id }, [], id);
+      }
+      this.#routes.release(id);
+      this.tree.linkClosed(id, error.message);
+      if (side === 'up') this.emit('openFailed', error);
+    });
+  }
+
+  #downOptions(id: string, join: JoinMessage | undefined) {
+    const { way, childOffers } = edgeWay(this, join ?? { ways: [] }) ?? TRANSCODE;
     return {
       way,
-      codecs: this.#options.codecs(),
+      codecs: this.#negotiated,
       upstreamPayloadType: this.#upstreamPayloadType(),
       tracks: (chosen: RelayWay) => this.#downMedia.tracks(id, chosen),
-      // A child that forwards must keep its own browser's payload types upstream and down.
-      childOffers: way !== 'forward' && childWays.includes('forward'),
+      childOffers,
     };
+  }
+
+  get #negotiated() {
+    const { video, audio } = this.#options.codecs();
+    return { video: video ?? CHANNEL_CODECS.video, audio: audio ?? CHANNEL_CODECS.audio };
   }
 
   #upstreamPayloadType(): number | null {
     if (this.#options.sourcePayloadType) return this.#options.sourcePayloadType();
     const parent = this.tree.view.parent;
     const link = parent ? this.links.get(parent.link) : undefined;
-    const codec = this.#options.codecs().video;
+    const codec = this.#negotiated.video.split('/')[1]!;
     const sdp = link?.pc.localDescription?.sdp;
-    return codec && sdp ? payloadTypeOf(sdp, 'video', codec.split('/')[1]!) : null;
+    return sdp ? payloadTypeOf(sdp, 'video', codec) : null;
   }
 
   #linkOpened(link: Link): void {
@@ -300,6 +360,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#desk.opened(link);
     if (link.side === 'down') this.#tellMedia(link);
     this.tree.linkOpened(link.id);
+    // A sender that encodes runs by itself; a standby's waits for `start`.
+    if (!this.#serving.has(link.id)) void this.#downMedia.setActive(link, false);
   }
 
   #linkClosed(link: Link, reason: string): void {
@@ -326,15 +388,23 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   // ---- media ------------------------------------------------------------------------------------
 
+  /** An older parent does not ask what its child can: its marks would be heard as noise. */
+  #refuseMarks(link: Link): void {
+    this.emit('unsupported', link.peer);
+    link.close('marked frames, which this browser cannot read');
+  }
+
   #tellMedia(link: Link): void {
     const { video, audio } = this.#options.codecs();
     // What leaves the broadcaster is the source, however its browser hands it to this child.
     const way = this.#options.root ? 'source' : link.way;
-    link.send(JSON.stringify({ t: 'media', way, video, audio }));
+    const marked = link.way === 'transcode' ? { marked: false } : {};
+    link.send(JSON.stringify({ t: 'media', way, ...marked, video, audio }));
   }
 
   /** Codecs or tracks changed: every child is told, links that send tracks follow. */
   mediaChanged(): void {
+    this.forwarder.post({ type: 'picture', on: this.#options.codecs().video !== null });
     const down = [...this.links.values()].filter(({ side }) => side === 'down');
     for (const link of down) if (link.open) this.#tellMedia(link);
     this.#downMedia.follow(down);
@@ -353,6 +423,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const link = this.links.get(id);
     if (!link) return;
     this.#desk.fed(link);
+    this.#arrivals.fed(link);
     this.encodings.fed(link);
     this.emit('feed', { link, reason });
     this.mediaChanged();
@@ -371,12 +442,18 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       this.#desk.woke();
       this.#network.check();
     });
-    forwarder.on('idle', () => {
-      if (this.#options.root) this.#tellIdle();
+    forwarder.on('idle', ({ picture }) => {
+      // A picture that the source lacks does not rest.
+      if (picture && this.#options.codecs().video === null) return;
+      if (this.#options.root) this.#tellIdle(picture);
     });
-    arrivals.on('decoded', (link) => {
+    arrivals.on('flows', ({ link }) => {
       this.emit('flowing', { link });
       this.tree.mediaFlowing(link.id);
+    });
+    arrivals.on('noPicture', (link) => {
+      if (this.tree.view.parent?.link === link.id) log(`${link.id}: sound comes, no picture`);
+      this.tree.linkSlow(link.id);
     });
     arrivals.on('late', (link) => this.#late(link));
     arrivals.on('caughtUp', (link) => this.tree.mediaCaughtUp(link.id));
@@ -387,13 +464,17 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     });
   }
 
-  /** The parent lives, its source rests; so do we, and our children shall know. */
-  #idle(link: Link): void {
-    this.forwarder.post({ type: 'alive', link: link.id });
+  #keyFrame(link: string, encoding: Encoding): void {
+    const viewers = this.tree.view.children.find((child) => child.link === link)?.viewers ?? 1;
+    this.forwarder.post({ type: 'keyframe', encoding, child: { link, viewers } });
+  }
+
+  /** The parent lives, its source (or its picture alone) rests; so do we, and our children shall know. */
+  #idle(link: Link, picture: boolean): void {
+    this.forwarder.post({ type: 'alive', link: link.id, picture });
+    if (!picture) this.#arrivals.idle(link);
     const { parent } = this.tree.view;
-    if (parent && parent.link !== link.id) return;
-    this.#tellIdle();
-    if (!parent) this.tree.mediaFlowing(link.id);
+    if (!parent || parent.link === link.id) this.#tellIdle(picture);
   }
 
   /**
@@ -407,13 +488,19 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#tellIdle();
   }
 
-  #tellIdle(): void {
-    for (const id of this.#serving) this.links.get(id)?.send('{"t":"idle"}');
+  #tellIdle(picture = false): void {
+    const text = JSON.stringify({ t: 'idle', ...(picture && { picture }) });
+    for (const id of this.#serving) this.links.get(id)?.send(text);
   }
 
   /** Children that get media now. */
   served(): Link[] {
     return [...this.#serving].flatMap((id) => this.links.get(id) ?? []);
+  }
+
+  /** What comes on an up link, and since when. */
+  flowOf(link: Link): ReturnType<Arrivals['flowOf']> {
+    return this.#arrivals.flowOf(link);
   }
 
   /** Milliseconds, smoothed; 0 while unknown. */

@@ -6,6 +6,7 @@
  */
 import { createLog } from '../log.js';
 import type { Link } from '../media/link.js';
+import { fits, fitted } from '../wire/encode.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 import { LIMITS, type PeerHint, type SignalMessage, type ViaMessage } from '../wire/tree.js';
 
@@ -53,7 +54,8 @@ export class ViaRouter {
   /** True when the message left on a link towards `to`. */
   send(to: string, body: SignalMessage): boolean {
     const route = this.#back.get(to) ?? this.#routeTo(to);
-    if (!route) return false;
+    // Longer than a message may name; a shorter one through the tree there is not.
+    if (!route || route.length > LIMITS.path) return false;
     return this.#pass({ t: 'via', from: this.port.self, to, trail: [this.port.self], route, body });
   }
 
@@ -66,7 +68,9 @@ export class ViaRouter {
   #pass(message: ViaMessage): boolean {
     const [next, ...rest] = message.route;
     const link = next === undefined ? undefined : this.port.linkWith(next);
-    return link?.send(JSON.stringify({ ...message, route: rest })) ?? false;
+    if (!link) return false;
+    const text = JSON.stringify({ ...message, route: rest, body: fitted(message.body) });
+    return fits(text, LIMITS.messageBytes) && link.send(text);
   }
 
   receive(link: Link, message: ViaMessage): void {

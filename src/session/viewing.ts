@@ -1,9 +1,11 @@
 /** A channel being watched and passed on: finds it, joins its tree, shows what comes. */
+import { localUnixMs } from '../clock.js';
 import { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
-import { canDecode, canReceive } from '../media/capabilities.js';
+import { assertWebRtc, canDecode } from '../media/capabilities.js';
 import type { Link } from '../media/link.js';
+import type { ChannelCodecs } from '../media/peer-connection.js';
 import { prewarmWebRtc } from '../media/prewarm.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
 import type { TreeView } from '../overlay/api.js';
@@ -20,7 +22,6 @@ import type {
 import { parseChannel } from '../wire/channel-id.js';
 import type { ViewEvents, Viewing } from './api.js';
 import { Beside } from './beside.js';
-import { BreakWatch } from './break-watch.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
@@ -29,16 +30,20 @@ import { onPageLife } from './page-life.js';
 import { PictureChoice } from './picture-choice.js';
 import { Playout } from './playout.js';
 import { PresenceBoard } from './presence-board.js';
+import { Restarts } from './restarts.js';
 import { StatsBuilder } from './stats.js';
 import { SwitchWatch } from './switch-watch.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
 import { childrenWithin } from './upload-plan.js';
+import { ViewFlow } from './view-flow.js';
 
 const log = createLog('session:viewing');
 
 interface Tuned {
   record: ChannelRecord;
+  /** Which kinds the channel has at present. */
+  media: ChannelCodecs;
   tree: TreeSession;
   playout: Playout;
   board: PresenceBoard;
@@ -65,11 +70,12 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   #closing: Promise<void> | null = null;
   readonly #abort = new AbortController();
   readonly #stats = new StatsBuilder();
+  readonly #restarts = new Restarts();
   readonly #picture = new PictureChoice();
-  readonly #breaks = this.#watchBreaks();
+  readonly #flow = this.#followFlow();
   readonly #beside = new Beside(this.stream, {
     shown: ({ stream, viewers }) => {
-      if (stream && stream.getTracks().length > 0) this.#arrived();
+      if (stream && stream.getTracks().length > 0) this.#flow.arrived();
       this.#count(viewers);
     },
     gone: () => {
@@ -101,6 +107,9 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   get record(): ChannelRecord | null {
     return this.#record;
   }
+  get own(): boolean {
+    return this.#beside.here?.own ?? false;
+  }
 
   #setState(to: ViewState): void {
     const from = this.#state;
@@ -130,9 +139,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   async #connect(): Promise<void> {
-    if (!canReceive()) {
-      throw new CastoError('unsupported', 'This browser has no WebRTC, which live video needs');
-    }
+    assertWebRtc();
     parseChannel(this.#options.channel);
     prewarmWebRtc();
     const { stars } = this.#options;
@@ -195,6 +202,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     if (record.ended) this.#end();
     else {
       if (moved) log('the broadcaster came back on another page', record.peer);
+      tree.announced(record);
       tree.tree.candidates(entriesOf(record));
       tree.tree.reachable(record.peer);
     }
@@ -209,6 +217,14 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   // ---- in the tree ------------------------------------------------------------------------------
 
   #tune(record: ChannelRecord): void {
+    try {
+      this.#join(record);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #join(record: ChannelRecord): void {
     const node = this.#node;
     if (!node) return;
     if (this.#beside.follow(record.channelId)) {
@@ -235,7 +251,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#record = record;
     const most = this.#mostChildren;
     let playout: Playout | null = null;
-    const media = { video: record.video, audio: record.audio };
+    const media: ChannelCodecs = { video: record.video, audio: record.audio };
     const tree = new TreeSession({
       node,
       channelId: record.channelId,
@@ -248,11 +264,24 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       tracks: () => playout?.tracks() ?? { video: null, audio: null },
     });
     playout = new Playout(tree.forwarder, tree.clock, this.stream, () => this.#presented());
+    // What the parent says of itself counts; until then, what was announced.
+    const follow = ({ media: told }: Link): void => {
+      if (!told || (media.video === told.video && media.audio === told.audio)) return;
+      Object.assign(media, told);
+      playout?.setKinds(media.video !== null, media.audio !== null);
+      here.changed();
+      tree.mediaChanged();
+      this.#flow.look();
+    };
     playout.setKinds(media.video !== null, media.audio !== null);
     playout.attachVideo(this.#video);
     const board = new PresenceBoard(node, record.channelId, tree);
     const switches = new SwitchWatch(playout, (change) => {
-      this.#history.push({ at: Date.now(), reason: change.reason, gapMs: change.gapMs });
+      this.#history.push({
+        at: Math.round(localUnixMs()),
+        reason: change.reason,
+        gapMs: change.gapMs,
+      });
       if (this.#history.length > 100) this.#history.shift();
       this.emit('parentchange', change);
     });
@@ -261,33 +290,62 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       maxUploadKbps: () => this.#options.maxUpload,
     });
     const here = setLiveHere(record.channelId, this);
-    const tuned: Tuned = { record, tree, playout, board, switches, uplink, here };
+    const tuned: Tuned = { record, media, tree, playout, board, switches, uplink, here };
     this.#tuned = tuned;
+    tree.forwarder.on('slow', (error) => this.#fail(error));
+    tree.forwarder.on('failed', (error) => this.#workerFailed(error));
+    tree.on('unsupported', () => this.#noWay());
+    tree.on('openFailed', (error) => {
+      if (this.#tuned === tuned && this.#state !== 'playing') this.#fail(error);
+    });
     tree.on('view', (view) => this.#viewChanged(tuned, view));
     tree.on('findPeers', () => void this.#findPeers(tuned));
-    tree.on('feed', ({ link, reason }) => this.#feed(tuned, link, reason));
+    tree.on('feed', ({ link, reason }) => {
+      follow(link);
+      this.#feed(tuned, link, reason);
+    });
     tree.on('flowing', ({ link }) => {
       if (playout?.link === link) this.#flowing();
     });
-    tree.on('media', ({ link, video, audio }) => {
-      if (playout?.link && playout.link !== link) return;
-      if (media.video === video && media.audio === audio) return;
-      media.video = video;
-      media.audio = audio;
-      playout?.setKinds(video !== null, audio !== null);
-      here.changed();
-      tree.mediaChanged();
+    tree.on('media', ({ link }) => {
+      if (playout?.link === link) follow(link);
     });
     tree.encodings.choose(this.#picture.choice);
     tree.start();
+    tree.announced(record);
     tree.tree.candidates(entriesOf(record));
-    this.#breaks.start();
+    this.#flow.start();
     this.emit('channel', record);
+  }
+
+  /** Told once a channel: other pages of it may have a way. */
+  #noWay(): void {
+    if (this.#error?.code === 'unsupported' || this.#state === 'playing') return;
+    this.#fail(
+      new CastoError(
+        'unsupported',
+        'This browser lacks RTCRtpScriptTransform, and the page that was asked sends no other way ' +
+          '(`ways` of configure() there). A newer browser can watch. Asking other pages',
+        { fatal: false },
+      ),
+    );
+  }
+
+  /** Everything that runs in the worker stands still: a new one joins the tree again. */
+  #workerFailed(error: CastoError): void {
+    if (error.fatal || !this.#restarts.allow(performance.now())) {
+      this.#fail(new CastoError(error.code, error.message, { cause: error }));
+      return;
+    }
+    this.#fail(error);
+    this.#untune('frozen');
+    this.#setState('reconnecting');
+    void this.#search?.look();
   }
 
   #untune(reason: 'closing' | 'ended' | 'frozen'): void {
     this.#search?.stop();
-    this.#breaks.stop();
+    this.#flow.stop();
     this.#beside.leave();
     const tuned = this.#tuned;
     this.#tuned = null;
@@ -304,10 +362,11 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const { signal } = this.#abort;
     const heard = tuned.board.heard();
     tuned.tree.learn(heard);
-    tuned.tree.tree.candidates(heard);
+    tuned.tree.tree.candidates(heard, true);
     try {
       const record = await this.#node?.findChannel(tuned.record.channelId, signal);
       if (this.#tuned !== tuned || !record || record.ended) return;
+      tuned.tree.announced(record);
       tuned.tree.tree.candidates(entriesOf(record));
     } catch (error) {
       if (!signal.aborted) log(`no peers from the directory: ${error}`);
@@ -345,51 +404,57 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   #flowing(): void {
-    this.#breaks.flowing();
-    // Shown is more than decoded, but a page without an attached video can know no more.
-    if (!this.#tuned?.playout.hasVideo) this.#arrived();
-  }
-
-  #arrived(): void {
-    if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
-    this.#setState('playing');
+    this.#flow.came();
   }
 
   #presented(): void {
-    const { link } = this.#tuned?.playout ?? {};
-    // A connection that ends shows what it still held back: nothing follows.
-    if (link?.closed) return;
-    this.#breaks.flowing();
-    this.#arrived();
+    const { playout, media } = this.#tuned ?? {};
+    const link = playout?.link;
+    // A connection that ends, and a source that has ended, show what was still held back: nothing follows.
+    if (link?.closed || !media?.video) return;
+    this.#flow.came();
+    this.#flow.arrived();
     this.#tuned?.switches.presented();
     if (link && this.#video) {
       this.#picture.look(this.#video.videoHeight, link.quality?.small === true, performance.now());
     }
   }
 
-  #watchBreaks(): BreakWatch {
-    return new BreakWatch({
-      attached: () => this.#tuned?.tree.tree.view.attachment === 'attached',
-      // Audio alone, a hidden tab or a paused element present nothing and are well all the same.
-      well: () => {
-        const { playout } = this.#tuned ?? {};
-        if (playout?.link?.open && !playout.hasVideo) this.#setState('playing');
+  #followFlow(): ViewFlow {
+    const view = () => this.#tuned?.tree.tree.view;
+    return new ViewFlow({
+      state: () => this.#state,
+      setState: (to) => this.#setState(to),
+      fail: (error) => {
+        // Others are not to blame for what this browser lacks.
+        const lacks = error.code === 'no-parent' && this.#error?.code === 'unsupported';
+        if (!lacks) this.#fail(error);
       },
-      broken: () => {
-        if (this.#state === 'playing') this.#setState('reconnecting');
+      coming: () => this.#coming(),
+      flows: () => view()?.attachment === 'attached' && view()?.parent?.flowing === true,
+      hasParent: () => (view()?.parent ?? null) !== null,
+      openLinks: () =>
+        [...(this.#tuned?.tree.links.values() ?? [])].filter((link) => link.open).length,
+      arrived: () => {
+        if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
       },
-      complain: () =>
-        this.#fail(
-          new CastoError(
-            'no-parent',
-            'The channel is announced, but no page could pass it on yet. Trying further',
-            { fatal: false },
-          ),
-        ),
       lasting: () => {
         if (this.#tuned) void this.#isStillLive(this.#tuned);
       },
     });
+  }
+
+  #coming() {
+    const { tree, playout, media } = this.#tuned ?? {};
+    const link = playout?.link;
+    if (!tree || !media || !link?.open || tree.tree.view.parent?.link !== link.id) return null;
+    const known = tree.flowOf(link);
+    return {
+      kinds: media,
+      flow: known?.flow ?? null,
+      flowMs: known ? performance.now() - known.since : 0,
+      presents: playout?.presents ?? false,
+    };
   }
 
   /** A broadcaster that vanished without a word: its record expires, then the channel is over. */

@@ -35,6 +35,7 @@ function send(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
+const CONFIG = '/.well-known/casto.json';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 
@@ -61,8 +62,9 @@ export function starPages(pages: StarPages): RequestListener {
       send(request, response, 405, TEXT_TYPE, 'Only GET\n');
       return;
     }
-    switch (path) {
-      case '/.well-known/casto.json':
+    // A proxy that has the star below a path may leave the path in the request.
+    switch (path?.endsWith(CONFIG) ? CONFIG : path) {
+      case CONFIG:
         send(request, response, 200, JSON_TYPE, JSON.stringify(pages.config()));
         return;
       case '/healthz': {

@@ -18,17 +18,21 @@ import { createLog } from '../log.js';
 import { answerDirectory, askDirectory, DIRECTORY } from '../network/directory.js';
 import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js';
 import { keepGossiping } from '../network/gossip-streams.js';
-import { RecordBook } from '../network/record-book.js';
+import { type DropReason, type Origin, RecordBook } from '../network/record-book.js';
 import { StarLinks } from '../network/star-links.js';
+import { steadyAverages } from '../network/steady-average.js';
 import { POST_PROTOCOL } from '../wire/post.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
 import { starPages } from './http.js';
 import { starKey } from './key.js';
 import { Metrics } from './metrics.js';
+import { networkOf } from './network-of.js';
 import { oEmbed, type SitePages } from './oembed.js';
 import { Switchboard } from './post.js';
+import { Refusals } from './refusals.js';
 import { webSocketsWithHttp } from './shared-port.js';
+import { StarTime } from './star-time.js';
 import { TopicKeeper } from './topics.js';
 
 const log = createLog('star');
@@ -52,7 +56,10 @@ export interface StarOptions {
   site?: string | SitePages;
   /** Pages served at once. Default 2000. */
   maxClients?: number;
-  /** The star's clock, Unix time in milliseconds; pages go by it. */
+  /**
+   * The star's clock, Unix time in milliseconds; pages go by it. Default: the computer's, which then
+   * may be set without anybody noticing.
+   */
   now?: () => number;
 }
 
@@ -64,6 +71,15 @@ export interface Star {
   /** Closes every connection. Idempotent. */
   stop(): Promise<void>;
 }
+
+/** Refusals that an honest page may meet: nothing that it should lose its place in the mesh for. */
+const HARMLESS = new Set<DropReason>([
+  'clock',
+  'stale',
+  'book-full',
+  'owner-limit',
+  'author-limit',
+]);
 
 /** Limits of one relayed connection: it carries signalling, a few dozen kB, for some seconds. */
 const RELAYED = { bytes: 4n * 1024n * 1024n, durationMs: 10 * 60_000 };
@@ -91,14 +107,18 @@ function parseAnnounce(addresses: string[]): string[] {
 
 /** Starts a star. @throws CastoError when it cannot listen or its key cannot be read */
 export async function createStar(options: StarOptions = {}): Promise<Star> {
-  const { host = '127.0.0.1', maxClients = 2000, now = Date.now } = options;
-  const started = Date.now();
+  steadyAverages();
+  const { host = '127.0.0.1', maxClients = 2000 } = options;
+  const started = performance.now();
+  const time = new StarTime(options.now);
+  const { now } = time;
   const metrics = new Metrics();
   const dropped = metrics.counter('casto_dropped_total', 'Messages refused, by reason');
   const requests = metrics.counter('casto_directory_requests_total', 'Directory questions');
   const accepted = metrics.counter('casto_announcements_total', 'New announcements accepted');
   const onDrop = (reason: string): void => dropped.add({ reason });
-  const book = new RecordBook({ log, onDrop, now });
+  const refusals = new Refusals();
+  const book = new RecordBook({ log, starTime: now, onDrop });
   // Connections that one page may ask the relay for, a second and at once.
   const dialers = new KeyedRateLimiter(4, 32);
 
@@ -173,24 +193,30 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   });
 
   const authors = new KeyedRateLimiter(1, 10);
-  pubsub.topicValidators.set(ANNOUNCE_TOPIC, async (_source: PeerId, message: Message) => {
+  // What another star passes on fills the room of that star, and there of each author.
+  const originOf = (source: PeerId, author: string): Origin => {
+    if (stars.has(source.toString())) return { source: author, address: `star/${source}` };
+    const address = libp2p.getConnections(source)[0]?.remoteAddr;
+    return { source: source.toString(), address: address ? networkOf(address) : '' };
+  };
+  pubsub.topicValidators.set(ANNOUNCE_TOPIC, async (source: PeerId, message: Message) => {
     if (message.type !== 'signed') return TopicValidatorResult.Reject;
     const author = message.from.toString();
     if (!authors.take(author)) {
       onDrop('announce-rate');
+      refusals.note(author, 'announce-rate');
       return TopicValidatorResult.Ignore;
     }
-    return judge(await book.accept(message.data, author));
-  });
-  const judge = (verdict: Awaited<ReturnType<RecordBook['accept']>>): TopicValidatorResult => {
+    const verdict = await book.accept(message.data, author, originOf(source, author));
     if (typeof verdict === 'string') {
-      const harmless = ['stale', 'book-full', 'owner-limit', 'author-limit'].includes(verdict);
-      return harmless ? TopicValidatorResult.Ignore : TopicValidatorResult.Reject;
+      refusals.note(author, verdict);
+      return HARMLESS.has(verdict) ? TopicValidatorResult.Ignore : TopicValidatorResult.Reject;
     }
     if (!verdict.fresh) return TopicValidatorResult.Ignore;
+    refusals.forget(author);
     accepted.add();
     return TopicValidatorResult.Accept;
-  };
+  });
 
   const askers = new KeyedRateLimiter(2, 20);
   await libp2p.handle(
@@ -202,7 +228,12 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
           throw new CastoError('protocol', 'Asked too often');
         }
         requests.add();
-        await answerDirectory(stream, ({ channel }) => book.sealed(channel ?? undefined), now());
+        await answerDirectory(
+          stream,
+          ({ channel }) => book.sealed(channel ?? undefined),
+          now(),
+          refusals.of(connection.remotePeer.toString()),
+        );
       } catch (error) {
         log('directory question refused', error);
         stream.abort(error as Error);
@@ -236,6 +267,8 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   });
   libp2p.addEventListener('peer:disconnect', ({ detail }) => {
     stars.delete(detail.toString());
+    book.left(detail.toString());
+    refusals.forget(detail.toString());
     // libp2p keeps the slot of a closed page for two hours: 15 reloads would lock the star.
     relay.reservations.get(detail)?.signal.clear();
     relay.reservations.delete(detail);
@@ -244,7 +277,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   });
 
   metrics.gauge('casto_uptime_seconds', 'Seconds since start', () =>
-    Math.round((Date.now() - started) / 1000),
+    Math.round((performance.now() - started) / 1000),
   );
   metrics.gauge('casto_peers', 'Connected peers', () => libp2p.getPeers().length);
   metrics.gauge('casto_stars', 'Connected peers that are stars', () => stars.size);
@@ -276,8 +309,11 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     verify: async (peer, signal) => {
       const stream = await libp2p.dialProtocol(peer, DIRECTORY_PROTOCOL, { signal });
       const question = { channel: null, limit: DIRECTORY.maxRecords };
-      const { records } = await askDirectory(stream, question, signal);
-      for (const sealed of records) await book.accept(sealed);
+      const answer = await askDirectory(stream, question, signal);
+      time.heard(answer.now);
+      const { records } = answer;
+      const address = `star/${peer}`;
+      for (const sealed of records) await book.accept(sealed, undefined, { address });
     },
   });
   for (const spec of options.peers ?? []) links.add(spec);

@@ -7,11 +7,13 @@
 import type { PrivateKey } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { RecordEnvelope } from '@libp2p/peer-record';
+import { cutText } from '../cut-text.js';
 import { CastoError } from '../errors.js';
 import type { ChannelRecord } from '../network/api.js';
 import { channelIdOf, isSlug } from './channel-id.js';
 import {
   addressValue,
+  figure,
   flag,
   hints,
   integer,
@@ -34,6 +36,8 @@ export const ANNOUNCEMENT = {
   intervalMs: 10_000,
   /** A channel whose record is older than this is not live. */
   expiryMs: 35_000,
+  /** The last millisecond that a `Date` can be (ECMA-262, 21.4.1.1): later ones cannot be written. */
+  maxTime: 8.64e15,
 } as const;
 
 const DOMAIN = 'casto-announcement';
@@ -104,7 +108,8 @@ function* smaller(payload: Payload): Generator<Payload> {
  */
 export async function sealRecord(record: ChannelRecord, key: PrivateKey): Promise<Uint8Array> {
   const { channelId: _derived, ...payload } = record;
-  payload.title = payload.title.slice(0, ANNOUNCEMENT.titleChars);
+  payload.viewers = Math.min(payload.viewers, LIMITS.viewers);
+  payload.title = cutText(payload.title, ANNOUNCEMENT.titleChars);
   payload.entries = payload.entries.slice(0, LIMITS.hints);
   payload.addresses = payload.addresses.slice(0, LIMITS.addresses);
   for (const attempt of smaller(payload)) {
@@ -124,8 +129,8 @@ function parsePayload(bytes: Uint8Array): ChannelRecord {
     ownerId,
     slug,
     title: text(f, 'title', ANNOUNCEMENT.titleChars),
-    startedAt: integer(f, 'startedAt', 0),
-    viewers: integer(f, 'viewers', 0, 10_000_000),
+    startedAt: integer(f, 'startedAt', 0, ANNOUNCEMENT.maxTime),
+    viewers: figure(f, 'viewers', LIMITS.viewers),
     video: textOrNull(f, 'video', ANNOUNCEMENT.mimeChars),
     audio: textOrNull(f, 'audio', ANNOUNCEMENT.mimeChars),
     peer: peer(f, 'peer'),
@@ -172,5 +177,6 @@ export async function openRecord(sealed: Uint8Array, now: number): Promise<Chann
   if (Math.abs(now - record.issuedAt) > ANNOUNCEMENT.maxClockSkewMs) {
     throw new RecordError('clock', `Issued ${Math.round((now - record.issuedAt) / 1000)} s off`);
   }
-  return record;
+  // It says so itself, by a clock that may be fast: nothing began after it was announced.
+  return { ...record, startedAt: Math.min(record.startedAt, record.issuedAt) };
 }

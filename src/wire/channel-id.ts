@@ -1,3 +1,4 @@
+import { cutText } from '../cut-text.js';
 import { CastoError } from '../errors.js';
 import { LIMITS } from './tree.js';
 
@@ -32,6 +33,6 @@ export function parseChannel(text: string): { ownerId: string | null; slug: stri
   }
   throw new CastoError(
     'bad-channel',
-    `"${text.slice(0, 80)}" is neither a channel name (letters, digits, ". _ -", at most 64) nor a channel id`,
+    `"${cutText(text, 80)}" is neither a channel name (letters, digits, ". _ -", at most 64) nor a channel id`,
   );
 }

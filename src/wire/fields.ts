@@ -61,6 +61,15 @@ export function integer(
   return value;
 }
 
+/**
+ * A whole number that others sum up or pass on, lowered to `max`. A peer that was told too much by its own
+ * neighbours breaks no rule by saying so, so the message that carries it counts.
+ */
+export const figure = (fields: Fields, name: string, max: number): number =>
+  Math.min(max, integer(fields, name, 0));
+
+export const epoch = (fields: Fields): number => figure(fields, 'epoch', LIMITS.epoch);
+
 /** A finite number. */
 export function finite(fields: Fields, name: string): number {
   const value = fields[name];
@@ -154,10 +163,10 @@ export function hint(value: unknown, name: string): PeerHint {
   const result: PeerHint = {
     peer: peer(fields, 'peer'),
     addresses: list(fields, 'addresses', LIMITS.addresses, addressValue),
-    depth: integer(fields, 'depth', 0, LIMITS.path),
-    slots: integer(fields, 'slots', 0, 1000),
+    depth: figure(fields, 'depth', LIMITS.path),
+    slots: figure(fields, 'slots', LIMITS.children),
     way: oneOf(fields, 'way', RELAY_WAYS),
-    epoch: integer(fields, 'epoch', 0),
+    epoch: epoch(fields),
   };
   if (fields.path !== undefined) result.path = path(fields, 'path');
   return result;

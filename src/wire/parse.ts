@@ -4,7 +4,9 @@
  */
 import {
   addressValue,
+  epoch,
   type Fields,
+  figure,
   finite,
   flag,
   hints,
@@ -44,6 +46,7 @@ const REFUSALS: readonly RefusalReason[] = [
   'unknown-channel',
   'busy',
   'leaving',
+  'unsupported',
 ];
 
 const LEAVES: readonly LeaveMessage['reason'][] = [
@@ -66,13 +69,12 @@ const SIGNAL_KINDS: ReadonlySet<string> = new Set<SignalMessage['t']>([
 ]);
 
 const MIME_CHARS = 128;
-const VIEWERS_MAX = 10_000_000;
 const sdp = (fields: Fields): string => text(fields, 'sdp', LIMITS.sdpChars);
 
 function feasible(value: unknown): JoinMessage['feasible'] {
   if (value === null) return null;
   const fields = object(value, 'feasible');
-  return { epoch: integer(fields, 'epoch', 0), depth: integer(fields, 'depth', 0, LIMITS.path) };
+  return { epoch: epoch(fields), depth: figure(fields, 'depth', LIMITS.path) };
 }
 
 function candidate(value: unknown): CandidateMessage['candidate'] {
@@ -96,11 +98,12 @@ const READERS: { [K in Kind]: Reader<K> } = {
     t: 'join',
     channel: text(f, 'channel', LIMITS.channelIdChars),
     link: link(f),
-    capacity: integer(f, 'capacity', 0, 1000),
+    capacity: integer(f, 'capacity', 0, LIMITS.children),
     ways: ways(f),
     standby: flag(f, 'standby'),
     feasible: feasible(f.feasible),
     ...optional(f, 'addresses', () => list(f, 'addresses', LIMITS.addresses, addressValue)),
+    ...optional(f, 'marks', () => flag(f, 'marks')),
     ...optional(f, 'urgent', () => flag(f, 'urgent')),
     ...optional(f, 'lost', () => peer(f, 'lost')),
   }),
@@ -108,7 +111,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     t: 'accept',
     link: link(f),
     path: path(f, 'path'),
-    epoch: integer(f, 'epoch', 0),
+    epoch: epoch(f),
   }),
   redirect: (f) => ({
     t: 'redirect',
@@ -123,26 +126,26 @@ const READERS: { [K in Kind]: Reader<K> } = {
   path: (f) => ({
     t: 'path',
     path: path(f, 'path'),
-    epoch: integer(f, 'epoch', 0),
+    epoch: epoch(f),
     ...optional(f, 'seq', () => integer(f, 'seq', 0)),
-    ...optional(f, 'age', () => integer(f, 'age', 0, LIMITS.age)),
+    ...optional(f, 'age', () => figure(f, 'age', LIMITS.age)),
   }),
   beat: (f) => ({
     t: 'beat',
-    epoch: integer(f, 'epoch', 0),
-    viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
+    epoch: epoch(f),
+    viewers: figure(f, 'viewers', LIMITS.viewers),
     ...optional(f, 'seq', () => integer(f, 'seq', 0)),
-    ...optional(f, 'age', () => integer(f, 'age', 0, LIMITS.age)),
+    ...optional(f, 'age', () => figure(f, 'age', LIMITS.age)),
   }),
   count: (f) => ({
     t: 'count',
-    viewers: integer(f, 'viewers', 0, VIEWERS_MAX),
-    ...optional(f, 'capacity', () => integer(f, 'capacity', 0, 1000)),
-    ...optional(f, 'slots', () => integer(f, 'slots', 0, 1000)),
-    ...optional(f, 'free', () => integer(f, 'free', 0, VIEWERS_MAX)),
+    viewers: figure(f, 'viewers', LIMITS.viewers),
+    ...optional(f, 'capacity', () => figure(f, 'capacity', LIMITS.children)),
+    ...optional(f, 'slots', () => figure(f, 'slots', LIMITS.children)),
+    ...optional(f, 'free', () => figure(f, 'free', LIMITS.viewers)),
     ...optional(f, 'open', () => hints(f, 'open')),
   }),
-  refresh: (f) => ({ t: 'refresh', epoch: integer(f, 'epoch', 0) }),
+  refresh: (f) => ({ t: 'refresh', epoch: epoch(f) }),
   start: (f) => ({
     t: 'start',
     ...optional(f, 'lost', () => peer(f, 'lost')),
@@ -168,6 +171,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
   media: (f) => ({
     t: 'media',
     way: oneOf(f, 'way', [...RELAY_WAYS, 'source'] as const),
+    ...optional(f, 'marked', () => flag(f, 'marked')),
     video: textOrNull(f, 'video', MIME_CHARS),
     audio: textOrNull(f, 'audio', MIME_CHARS),
   }),
@@ -178,7 +182,7 @@ const READERS: { [K in Kind]: Reader<K> } = {
     by: f.by === null ? null : oneOf(f, 'by', ['link', 'upload', 'choice'] as const),
     slow: flag(f, 'slow'),
   }),
-  idle: () => ({ t: 'idle' }),
+  idle: (f) => ({ t: 'idle', ...optional(f, 'picture', () => flag(f, 'picture')) }),
   via: (f) => ({
     t: 'via',
     from: peer(f, 'from'),

@@ -1,6 +1,8 @@
 /** A peer's word on its free slots, on the channel's presence topic; gossipsub signs it. */
 import type { Presence } from '../network/api.js';
+import { fits, thin } from './encode.js';
 import { hint, integer, jsonObject, refuse } from './fields.js';
+import type { PeerHint } from './tree.js';
 
 export const PRESENCE = {
   /** Bytes of one message. */
@@ -24,8 +26,13 @@ export function presenceInterval(viewers: number): number {
 }
 
 export function encodePresence(presence: Presence): Uint8Array {
-  const { channelId: _topicSaysIt, ...body } = presence;
-  return new TextEncoder().encode(JSON.stringify(body));
+  const { channelId: _topicSaysIt, issuedAt, ...hint } = presence;
+  const text = (told: PeerHint): string =>
+    JSON.stringify({ ...told, issuedAt: Math.round(issuedAt) });
+  // A path through a deep tree may be longer than the message: without it, the depth is still told.
+  const attempts = [hint, thin(hint, 8), thin(hint, 2)].map(text);
+  const fitting = attempts.find((attempt) => fits(attempt, PRESENCE.maxBytes));
+  return new TextEncoder().encode(fitting ?? text(thin(hint, 0)));
 }
 
 /**

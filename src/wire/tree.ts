@@ -34,6 +34,14 @@ export const LIMITS = {
   reasonChars: 64,
   /** Age of frames, milliseconds. */
   age: 60_000,
+  /** Viewers of a channel, and free places in it. */
+  viewers: 10_000_000,
+  /** Children of one peer. */
+  children: 1000,
+  /** Leaves room below the largest safe integer for the one that is added to an epoch. */
+  epoch: 2 ** 52,
+  /** Bytes that a list of hints may take in a message: it must also fit into a `via`. */
+  hintsBytes: 12 * 1024,
 } as const;
 
 /** A peer that may have a free slot. */
@@ -59,6 +67,8 @@ export interface JoinMessage {
   capacity: number;
   /** What it could serve its own children with. */
   ways: RelayWay[];
+  /** Whether it strips frame marks; absent: an older page, see media/edge-way.ts. */
+  marks?: boolean;
   /** True for a warm standby: connected, no media until `start`. */
   standby: boolean;
   /** Feasibility of the asker, see overlay/feasibility.ts; a childless peer sends null. */
@@ -87,7 +97,9 @@ export type RefusalReason =
   | 'infeasible'
   | 'unknown-channel'
   | 'busy'
-  | 'leaving';
+  | 'leaving'
+  /** No way of sending is possible between the two; only told to a peer that sent `marks`. */
+  | 'unsupported';
 
 /** No; here are others to ask. */
 export interface RedirectMessage {
@@ -229,6 +241,8 @@ export interface PongMessage {
 export interface MediaMessage {
   t: 'media';
   way: RelayWay | 'source';
+  /** False where the frames carry no marks though `way` says `source`: encoded for this child alone. */
+  marked?: boolean;
   /** MIME types as in RTCRtpCodec, null for a missing kind. */
   video: string | null;
   audio: string | null;
@@ -255,6 +269,8 @@ export interface QualityMessage {
  */
 export interface IdleMessage {
   t: 'idle';
+  /** Twice a second: the picture alone rests (a canvas that nobody draws on), sound comes. */
+  picture?: boolean;
 }
 
 /** In-band signalling: `body` travels along `route` (next hop first) from link to link. */

@@ -5,22 +5,16 @@ import type { RelayWay } from '../../src/types.js';
 import {
   buildChain,
   type Chain,
-  CLIP,
-  CLIP_TONE_HZ,
   createStage,
-  fileCamera,
   framesOf,
-  type HarnessPage,
   heardOn,
   listenOn,
-  playOn,
   type Stage,
   sentBy,
   statsOf,
   until,
   waitForFrame,
   waitForFrames,
-  waitForState,
 } from './harness/index.js';
 
 const DEPTH = 4;
@@ -53,20 +47,33 @@ const HOPS: Record<RelayWay, number> = { forward: DEPTH, carry: 2, transcode: 2 
 
 /** Five pages at 30 frames/s are more than two cores without a GPU do in time. The bench has 30. */
 const FPS: Record<RelayWay, number> = { forward: 15, carry: 30, transcode: 30 };
-const WINDOW_S = 5;
+/** Seconds that are looked at. Carried and transcoded frames come at twice the rate. */
+const WINDOW_S: Record<RelayWay, number> = { forward: 5, carry: 3, transcode: 3 };
+
+let stage: Stage;
+before(async () => {
+  stage = await createStage();
+});
+after(() => stage?.close());
 
 for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
   const hops = HOPS[way];
-  const frames = FPS[way] * WINDOW_S;
+  const frames = FPS[way] * WINDOW_S[way];
   describe(`a chain of ${hops} hops, ${way}`, () => {
-    let stage: Stage;
+    const channel = `chain-${way}`;
     let chain: Chain;
 
     before(async () => {
-      stage = await createStage();
-      chain = await buildChain(stage, hops, { ways: [way], fps: FPS[way] });
+      chain = await buildChain(stage, hops, { channel, ways: [way], fps: FPS[way] });
+      // Beeps come once a second: they are collected while the pictures are looked at.
+      await Promise.all([chain.players[0]!, chain.players.at(-1)!].map(listenOn));
     });
-    after(() => stage?.close());
+    after(async () => {
+      // Leaves first: nobody has to find another parent on the way.
+      for (const page of chain ? [chain.broadcaster, ...chain.players].reverse() : []) {
+        await page.close();
+      }
+    });
 
     it('gives every node its place and says how its edge works', async () => {
       const root = await statsOf(chain.broadcaster);
@@ -92,7 +99,8 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
     });
 
     it('shows the frames of the source at every node, in order, with little delay', async (test) => {
-      await shownUpTo(chain, (await sentBy(chain.broadcaster)) + 60);
+      // The jitter buffers of pages that have just begun are worked off.
+      await shownUpTo(chain, (await sentBy(chain.broadcaster)) + 2 * FPS[way]);
       const before = await Promise.all(chain.players.map(statsOf));
       const range = await frameWindow(chain, frames);
       await shownUpTo(chain, range.toFrame);
@@ -117,8 +125,13 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
     });
 
     it('tells the latency that is seen', async (test) => {
-      // Transcoding loses the marks that exact latency comes from, and says so by 0.
-      if (way === 'transcode') return test.skip('no marks after transcoding');
+      // Transcoding loses the marks that exact latency comes from.
+      if (way === 'transcode') {
+        for (const player of chain.players.slice(1)) {
+          assert.equal((await statsOf(player)).latencyMs, 0);
+        }
+        return;
+      }
       for (const player of chain.players) {
         // What is told is smoothed over the last seconds, so it is late after a hitch.
         let told = '';
@@ -137,7 +150,6 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
 
     it('carries the sound, in step with the picture', async (test) => {
       const [first, last] = [chain.players[0]!, chain.players.at(-1)!];
-      await Promise.all([listenOn(first), listenOn(last)]);
       for (const player of [first, last]) {
         await until(async () => (await heardOn(player)).beeps >= 5, {
           message: async () => `five beeps: ${JSON.stringify(await heardOn(player))}`,
@@ -177,7 +189,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       const switchesOf = async (): Promise<number[]> =>
         (await Promise.all(chain.players.map(statsOf))).map(({ switches }) => switches.length);
       const before = await switchesOf();
-      const late = await stage.player({ ways: [way], maxChildren: 1 });
+      const late = await stage.player({ channel, ways: [way], maxChildren: 1 });
       const stats = await statsOf(late);
       const depths = async (): Promise<number[]> =>
         (await Promise.all([...chain.players, late].map(statsOf))).map(({ depth }) => depth);
@@ -190,7 +202,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
         message: async () => `one line: ${await depths()}`,
       });
       assert.ok(stats.joinMs > 0);
-      await waitForFrames(late, 30);
+      await waitForFrames(late, FPS[way]);
       // It is shown the live picture, not the past.
       const { lastFrame } = await framesOf(late);
       const sent = await sentBy(chain.broadcaster);
@@ -199,75 +211,3 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
     });
   });
 }
-
-describe('a real video file as the camera', () => {
-  it('is seen moving and heard four hops away', async (test) => {
-    const camera = await fileCamera(FPS.forward);
-    const stage = await createStage(camera ?? {});
-    try {
-      const broadcaster = await stage.page();
-      if (camera) {
-        await broadcaster.evaluate(() => {
-          const element = document.createElement('casto-broadcast');
-          element.setAttribute('source', 'camera');
-          element.setAttribute('max-children', '1');
-          element.setAttribute('autostart', '');
-          document.body.append(element);
-        });
-      } else {
-        test.diagnostic(`no ffmpeg: ${CLIP} is played in the page instead`);
-        await broadcaster.evaluate(async () => {
-          const clip = document.createElement('video') as HTMLVideoElement & {
-            captureStream(): MediaStream;
-          };
-          clip.src = '/media/city-cc0.webm';
-          clip.loop = true;
-          await clip.play();
-          const element = document.createElement('casto-broadcast');
-          element.setAttribute('source', 'none');
-          element.setAttribute('max-children', '1');
-          element.srcObject = clip.captureStream();
-          clip.style.width = '160px';
-          document.body.append(clip, element);
-          element.start().catch(() => undefined);
-        });
-      }
-      await waitForState(broadcaster, 'live');
-      // Painted small, for the reason that stage.ts gives.
-      await broadcaster.evaluate(() => {
-        document.querySelector('casto-broadcast')!.style.width = '160px';
-      });
-      const players: HarnessPage[] = [];
-      for (let i = 0; i < DEPTH; i++) {
-        const player = await stage.page();
-        await playOn(player, { maxChildren: 1, wait: false });
-        await waitForState(player, 'playing');
-        players.push(player);
-      }
-      // On a busy machine frames are late and pages change places, as they should. Each feeds one page,
-      // so one of them is four hops away all the same.
-      const last = await until(
-        async () => {
-          const stats = await Promise.all(players.map(statsOf));
-          return players[stats.findIndex(({ depth }) => depth === DEPTH)];
-        },
-        { message: `a page ${DEPTH} hops away` },
-      );
-      const motion = await last.evaluate(() => {
-        const video = document.querySelector('casto-player')?.videoElement;
-        if (!video) throw new Error('no video');
-        return window.harness.readMotion(video, 60, 20_000);
-      });
-      test.diagnostic(JSON.stringify(motion));
-      assert.ok(motion.contrast > 10, `contrast ${motion.contrast}`);
-      assert.ok(motion.change > 0.5, `change ${motion.change}`);
-      await listenOn(last);
-      await until(async () => Math.abs((await heardOn(last)).frequencyHz - CLIP_TONE_HZ) < 12, {
-        message: async () => `${CLIP_TONE_HZ} Hz: ${JSON.stringify(await heardOn(last))}`,
-      });
-    } finally {
-      await stage.close();
-      await camera?.remove();
-    }
-  });
-});

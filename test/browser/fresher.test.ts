@@ -31,11 +31,25 @@ after(() => stage?.close());
 it('a viewer fed from far away moves to a page nearby, without a break', async (test) => {
   await stage.broadcaster({ ...SMALL, maxChildren: 2 });
   const far = await stage.player({ maxChildren: 1, prepare: farAway });
-  // Whoever may not feed is not joined, so the viewer's first parent is the one far away.
-  const near = await stage.player({ relay: 'off' });
-  const viewer = await stage.player({ relay: 'off' });
-  const [farId, nearId] = [(await statsOf(far)).peerId, (await statsOf(near)).peerId];
-  assert.equal((await statsOf(viewer)).parent?.peerId, farId);
+  const farId = (await statsOf(far)).peerId;
+  // Two that feed nobody: one has the broadcaster's second place, the other is below the page far away. Which
+  // is which, nobody can say before: the two are alike.
+  const two = [await stage.player({ relay: 'off' }), await stage.player({ relay: 'off' })] as const;
+  const [near, viewer] = await until(
+    async () => {
+      const [one, other] = await Promise.all(two.map(statsOf));
+      if (one?.depth === 1 && other?.parent?.peerId === farId) return two;
+      if (other?.depth === 1 && one?.parent?.peerId === farId) return [two[1], two[0]] as const;
+      return null;
+    },
+    {
+      message: async () => {
+        const all = await Promise.all([far, ...two].map(statsOf));
+        return `one below ${farId}: ${JSON.stringify(all.map(({ path }) => path))}`;
+      },
+    },
+  );
+  const nearId = (await statsOf(near)).peerId;
   await waitForFrames(viewer, 30);
   const sinceMs = Date.now();
   await mayFeedOne(near);

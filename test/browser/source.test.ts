@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   createStage,
+  delay,
   framesOf,
   type HarnessPage,
   type Stage,
@@ -44,77 +45,69 @@ describe('sources', () => {
     for (const page of [viewer, relay, broadcaster]) await page.close();
   });
 
-  it('a source that changes its resolution is shown in the new one', async () => {
-    const channel = 'resized';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
-    const relay = await stage.player({ channel, maxChildren: 1 });
-    const viewer = await stage.player({ channel, maxChildren: 1 });
-    await waitForFrames(viewer, 30);
-    await viewer.evaluate(() => {
-      const player = document.querySelector('casto-player');
-      player?.addEventListener('resize', () => {
-        (window as { resized?: number }).resized = player.videoWidth;
+  /** One broadcast, what becomes of it in turn, and what its viewers two hops away see. */
+  describe('of one broadcast', () => {
+    let broadcaster: HarnessPage;
+    let relay: HarnessPage;
+    let viewer: HarnessPage;
+    before(async () => {
+      const channel = 'one';
+      broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+      relay = await stage.player({ channel, maxChildren: 1 });
+      viewer = await stage.player({ channel, maxChildren: 1 });
+      await waitForFrames(viewer, 30);
+    });
+
+    it('that changes its resolution is shown in the new one', async () => {
+      await viewer.evaluate(() => {
+        const player = document.querySelector('casto-player');
+        player?.addEventListener('resize', () => {
+          (window as { resized?: number }).resized = player.videoWidth;
+        });
+      });
+      await broadcaster.evaluate(() => window.harness.source?.resize(480, 270));
+      for (const page of [relay, viewer]) {
+        await page.waitFor(() => window.harness.frames?.records.at(-1)?.width === 480, undefined, {
+          message: async () => `480 pixels: ${JSON.stringify(await framesOf(page))}`,
+        });
+        await showsNewFrames(page, broadcaster);
+      }
+      await viewer.waitFor(() => (window as { resized?: number }).resized === 480, undefined, {
+        message: 'the resize event of the player',
       });
     });
-    await broadcaster.evaluate(() => window.harness.source?.resize(480, 270));
-    for (const page of [relay, viewer]) {
-      await page.waitFor(() => window.harness.frames?.records.at(-1)?.width === 480, undefined, {
-        message: async () => `480 pixels: ${JSON.stringify(await framesOf(page))}`,
-      });
-      await showsNewFrames(page, broadcaster);
-    }
-    await viewer.waitFor(() => (window as { resized?: number }).resized === 480, undefined, {
-      message: 'the resize event of the player',
+
+    it('that pauses is picked up again where it goes on', async () => {
+      await broadcaster.evaluate(() => window.harness.source?.pause());
+      // The picture stands still everywhere: as many frames two seconds later as now.
+      await until(
+        async () => {
+          const count = (await framesOf(viewer)).frames;
+          await delay(2000);
+          return (await framesOf(viewer)).frames === count;
+        },
+        { intervalMs: 0, message: 'a picture that stands still' },
+      );
+      const parentBefore = (await statsOf(viewer)).parent?.peerId;
+      await broadcaster.evaluate(() => window.harness.source?.resume());
+      await showsNewFrames(viewer, broadcaster);
+      assert.equal((await statsOf(viewer)).parent?.peerId, parentBefore);
     });
-    for (const page of [viewer, relay, broadcaster]) await page.close();
-  });
 
-  it('a source that pauses is picked up again where it goes on', async () => {
-    const channel = 'paused';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
-    const relay = await stage.player({ channel, maxChildren: 1 });
-    const viewer = await stage.player({ channel, maxChildren: 1 });
-    await waitForFrames(viewer, 30);
-    await broadcaster.evaluate(() => window.harness.source?.pause());
-    // The picture stands still everywhere: as many frames two seconds later as now.
-    await until(
-      async () => {
-        const count = (await framesOf(viewer)).frames;
-        await new Promise((resolve) => setTimeout(resolve, 2000));
-        return (await framesOf(viewer)).frames === count;
-      },
-      { message: 'a picture that stands still' },
-    );
-    const parentBefore = (await statsOf(viewer)).parent?.peerId;
-    await broadcaster.evaluate(() => window.harness.source?.resume());
-    await showsNewFrames(viewer, broadcaster);
-    assert.equal((await statsOf(viewer)).parent?.peerId, parentBefore);
-    for (const page of [viewer, relay, broadcaster]) await page.close();
-  });
+    it('goes on with the live picture for a viewer that paused', async () => {
+      await viewer.evaluate(() => document.querySelector('casto-player')?.pause());
+      await viewer.waitFor(() => document.querySelector('casto-player')?.paused === true);
+      const pausedAt = await sentBy(broadcaster);
+      await until(async () => (await sentBy(broadcaster)) > pausedAt + 60);
+      await viewer.evaluate(() => document.querySelector('casto-player')?.play());
+      await showsNewFrames(viewer, broadcaster);
+      const { lastFrame } = await framesOf(viewer);
+      assert.ok((await sentBy(broadcaster)) - (lastFrame ?? 0) < 60);
+    });
 
-  it('a viewer that pauses goes on with the live picture', async () => {
-    const channel = 'viewer-paused';
-    const broadcaster = await stage.broadcaster({ channel });
-    const viewer = await stage.player({ channel });
-    await waitForFrames(viewer, 30);
-    await viewer.evaluate(() => document.querySelector('casto-player')?.pause());
-    await viewer.waitFor(() => document.querySelector('casto-player')?.paused === true);
-    const pausedAt = await sentBy(broadcaster);
-    await until(async () => (await sentBy(broadcaster)) > pausedAt + 60);
-    await viewer.evaluate(() => document.querySelector('casto-player')?.play());
-    await showsNewFrames(viewer, broadcaster);
-    const { lastFrame } = await framesOf(viewer);
-    assert.ok((await sentBy(broadcaster)) - (lastFrame ?? 0) < 60);
-    for (const page of [viewer, broadcaster]) await page.close();
-  });
-
-  it('a broadcast that stops is over for its viewers', async () => {
-    const channel = 'stopped';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
-    const relay = await stage.player({ channel, maxChildren: 1 });
-    const viewer = await stage.player({ channel, maxChildren: 1 });
-    await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.stop());
-    for (const page of [relay, viewer]) await waitForState(page, 'ended');
-    for (const page of [viewer, relay, broadcaster]) await page.close();
+    it('that stops is over for its viewers', async () => {
+      await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.stop());
+      for (const page of [relay, viewer]) await waitForState(page, 'ended');
+    });
   });
 });

@@ -18,7 +18,13 @@ export const TWO_OF_EACH: FakeDevice[] = [
   { kind: 'audiooutput', deviceId: 'spk-a', label: 'Desk speaker' },
 ];
 
-type Wanted = { deviceId?: { exact?: string; ideal?: string } } | boolean | undefined;
+type Wanted =
+  | ({ deviceId?: { exact?: string; ideal?: string } } & Pick<
+      MediaTrackSettings,
+      'echoCancellation' | 'noiseSuppression' | 'autoGainControl'
+    >)
+  | boolean
+  | undefined;
 
 /** A computer whose devices can be plugged in and out; its pictures and sounds are real tracks. */
 export class FakeComputer {
@@ -28,6 +34,13 @@ export class FakeComputer {
   /** Device ids that are in use elsewhere. */
   busy = new Set<string>();
   refuse: DOMException | null = null;
+  /** What opening any device of this kind throws. */
+  readonly failing = new Map<MediaDeviceKind, DOMException>();
+  /** What `permissions.query()` says. */
+  readonly permissions = {
+    camera: Object.assign(new EventTarget(), { state: 'granted' as PermissionState }),
+    microphone: Object.assign(new EventTarget(), { state: 'granted' as PermissionState }),
+  };
   screens: MediaStream[] = [];
   refuseScreen: DOMException | null = null;
   #sources: { stop(): void }[] = [];
@@ -39,6 +52,10 @@ export class FakeComputer {
     this.#guards.push(
       stub(mediaDevices, 'enumerateDevices', async () => this.devices as MediaDeviceInfo[]),
       stub(mediaDevices, 'getUserMedia', (constraints) => this.#capture(constraints ?? {})),
+      stub(navigator.permissions, 'query', async ({ name }) => {
+        const status = this.permissions[name as 'camera' | 'microphone'];
+        return status as unknown as PermissionStatus;
+      }),
       stub(mediaDevices, 'getDisplayMedia', async () => {
         if (this.refuseScreen) throw this.refuseScreen;
         const stream = this.picture(640, 360);
@@ -57,9 +74,22 @@ export class FakeComputer {
   async #capture({ video, audio }: MediaStreamConstraints): Promise<MediaStream> {
     this.asked.push({ video, audio } as MediaStreamConstraints);
     if (this.refuse) throw this.refuse;
+    for (const [kind, wanted] of [
+      ['audioinput', audio],
+      ['videoinput', video],
+    ] as const) {
+      const failure = this.failing.get(kind);
+      if (wanted && failure) throw failure;
+    }
     const tracks: MediaStreamTrack[] = [];
-    if (video) tracks.push(this.#track('videoinput', video as Wanted));
-    if (audio) tracks.push(this.#track('audioinput', audio as Wanted));
+    try {
+      if (video) tracks.push(this.#track('videoinput', video as Wanted));
+      if (audio) tracks.push(this.#track('audioinput', audio as Wanted));
+    } catch (thrown) {
+      // Both or none, as in a browser.
+      for (const track of tracks) track.stop();
+      throw thrown;
+    }
     return new MediaStream(tracks);
   }
 
@@ -76,11 +106,31 @@ export class FakeComputer {
     const [track] = kind === 'videoinput' ? stream.getVideoTracks() : stream.getAudioTracks();
     stub(track!, 'getSettings', () => ({
       deviceId: taken.deviceId,
-      ...(kind === 'videoinput' ? { width: 640, height: 480, frameRate: 30 } : {}),
+      ...(kind === 'videoinput'
+        ? { width: 640, height: 480, frameRate: 30 }
+        : this.#treatment(wanted)),
     }));
     stub(track!, 'label' as never, taken.label as never);
     this.#open.set(track!, taken.deviceId);
     return track!;
+  }
+
+  /** As Chromium: decided when the device is opened, and mixed down to one channel for a voice. */
+  #treatment(wanted: Wanted): MediaTrackSettings {
+    const { echoCancellation, noiseSuppression, autoGainControl } = wanted as MediaTrackSettings;
+    return {
+      echoCancellation: echoCancellation!,
+      noiseSuppression: noiseSuppression!,
+      autoGainControl: autoGainControl!,
+      channelCount: echoCancellation ? 1 : 2,
+    };
+  }
+
+  /** The person has allowed it in the browser's own settings. */
+  allow(device: 'camera' | 'microphone'): void {
+    this.failing.delete(device === 'camera' ? 'videoinput' : 'audioinput');
+    this.permissions[device].state = 'granted';
+    this.permissions[device].dispatchEvent(new Event('change'));
   }
 
   unplug(deviceId: string): void {

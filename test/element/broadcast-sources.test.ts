@@ -2,6 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { drawn } from '../../src/media/capture-file.js';
+import { WORKER_WATCH } from '../../src/media/worker-watch.js';
 import {
   audioOf,
   deviceOf,
@@ -107,6 +108,59 @@ describe('<casto-broadcast> sources', () => {
       await openPanel(element, 'settings');
       expect(part(element, 'facts')?.textContent).to.contain('hidden');
     } finally {
+      guard.restore();
+    }
+  });
+
+  it('composes on a canvas where the worker does not run', async () => {
+    // As a policy refuses it: the constructor returns, and an event is all that comes.
+    const guard = stub(
+      window as never,
+      'Worker' as never,
+      class extends Worker {
+        constructor() {
+          super('/no-such-worker.js');
+        }
+      } as never,
+    );
+    try {
+      const { element } = await screenWithCamera();
+      await frames(videoOf(element)!, 5);
+      await waitUntil(
+        async () => different((await frameOf(videoOf(element)!)).at(0.85, 0.85), WHITE),
+        'no camera at the bottom right',
+      );
+    } finally {
+      guard.restore();
+    }
+  });
+
+  it('composes anew when the composing worker dies', async () => {
+    const workers: Worker[] = [];
+    const guard = stub(
+      window as never,
+      'Worker' as never,
+      class extends Worker {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args);
+          workers.push(this);
+        }
+      } as never,
+    );
+    // A dead one is known sooner here.
+    const death = stub(WORKER_WATCH as { deadMs: number }, 'deadMs', 1_000);
+    try {
+      const { element } = await screenWithCamera();
+      const first = videoOf(element)!;
+      await frames(first, 5);
+      for (const worker of workers) worker.terminate();
+      await waitUntil(() => videoOf(element) !== first, 'the same track for ever', {
+        timeout: 8_000,
+      });
+      await frames(videoOf(element)!, 5);
+      expect(element.state).to.equal('live');
+    } finally {
+      death.restore();
       guard.restore();
     }
   });

@@ -1,10 +1,11 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
+import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
 import { canvasStream } from './fake-engine.js';
-import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
+import { asInPages, has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-broadcast>', () => {
   const fake = useFakeEngine();
@@ -120,7 +121,7 @@ describe('<casto-broadcast>', () => {
     );
     await waitUntil(() => camera.state === 'live');
     const given = await fixture<CastoBroadcast>(
-      html`<casto-broadcast autostart source="none"></casto-broadcast>`,
+      html`<casto-broadcast autostart channel="given" source="none"></casto-broadcast>`,
     );
     expect(given.state).to.equal('idle');
     given.srcObject = picture();
@@ -219,6 +220,22 @@ describe('<casto-broadcast>', () => {
     } finally {
       guard.restore();
     }
+  });
+
+  it('goes live by itself once it is given a star, and only then', async () => {
+    fake.engine.refuseBroadcast = new CastoError('no-star', 'name a star');
+    const element = await fixture<CastoBroadcast>(
+      html`<casto-broadcast source="none"></casto-broadcast>`,
+    );
+    element.srcObject = picture();
+    await element.start().catch(() => {});
+    expect(element.state).to.equal('error');
+    fake.engine.refuseBroadcast = null;
+    await element.updateComplete;
+    const { length } = fake.engine.broadcasts;
+    element.star = 'https://star.example';
+    await waitUntil(() => element.state === 'live', 'not live');
+    expect(fake.engine.broadcasts).to.have.length(length + 1);
   });
 
   it('gives the camera back when stopped during the permission prompt', async () => {
@@ -368,6 +385,25 @@ describe('<casto-broadcast>', () => {
     expect(live(stream)).to.equal(false);
   });
 
+  it('tells that newcomers do not find it, until they do', async () => {
+    const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
+    await element.start();
+    const errors = record<CastoErrorEvent>(element, 'error');
+    const trouble = new CastoError('not-listed', 'book-full', { fatal: false });
+    fake.engine.broadcast.fail(trouble);
+    fake.engine.broadcast.to('reconnecting');
+    await element.updateComplete;
+    expect(errors.map(({ error }) => error.code)).to.deep.equal(['not-listed']);
+    expect(element.state).to.equal('reconnecting');
+    expect(element.error).to.equal(trouble);
+    expect(shadowText(element)).to.contain(english.errors['not-listed'].title);
+    fake.engine.broadcast.to('live');
+    await element.updateComplete;
+    expect(element.error).to.equal(null);
+    expect(shadowText(element)).not.to.contain(english.errors['not-listed'].title);
+    await element.stop();
+  });
+
   it('warns of what it cannot understand and falls back', async () => {
     const warnings: string[] = [];
     const guard = stub(console, 'warn', (text: unknown) => void warnings.push(String(text)));
@@ -400,6 +436,7 @@ describe('<casto-broadcast>', () => {
   });
 
   it('keeps the broadcast when moved in the DOM, ends it after the grace', async () => {
+    asInPages();
     const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
     const stream = await element.start();
     const elsewhere = document.createElement('section');

@@ -6,7 +6,7 @@ import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
 import { expectAccessible } from './accessible.js';
 import { fakeRecord } from './fake-engine.js';
-import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
+import { asInPages, has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-directory>', () => {
   const fake = useFakeEngine();
@@ -41,6 +41,26 @@ describe('<casto-directory>', () => {
     expect(directory.channels).to.have.length(3);
     expect(directory.matches(':state(list)')).to.equal(true);
     await expectAccessible(directory);
+  });
+
+  it('shows the other channels beside one whose start is no date, and one that cannot be shown', async () => {
+    const { directory, watch } = await open();
+    watch.show(
+      fakeRecord({ channelId: 'o/first', title: 'First', startedAt: Date.now() }),
+      fakeRecord({ channelId: 'o/absurd', title: 'Absurd', startedAt: 8.7e15 }),
+      fakeRecord({ channelId: 'o/broken', title: 'Broken', ownerId: null as unknown as string }),
+      fakeRecord({ channelId: 'o/early', title: 'Early', startedAt: 1 }),
+    );
+    await directory.updateComplete;
+    const titles = entries(directory).map(
+      (entry) => entry.querySelector('[part=title]')?.textContent,
+    );
+    // As the star heard them: who says that it began in 1970 does not come first for that.
+    expect(titles).to.deep.equal(['First', 'Absurd', 'Early']);
+    expect(entries(directory)[1]!.querySelector('time')).to.equal(null);
+    watch.show(fakeRecord({ channelId: 'o/next', title: 'Next' }));
+    await directory.updateComplete;
+    expect(entries(directory)).to.have.length(1);
   });
 
   it('fires casto-select, which bubbles out of shadow roots', async () => {
@@ -102,6 +122,21 @@ describe('<casto-directory>', () => {
     await directory.updateComplete;
     expect(directory.error).to.equal(null);
     expect(entries(directory)).to.have.length(1);
+  });
+
+  it('asks by itself once the page names a star', async () => {
+    const { directory, watch } = await open();
+    watch.fail(new CastoError('no-star', 'no star'));
+    await directory.updateComplete;
+    const meta = document.createElement('meta');
+    meta.name = 'casto-star';
+    meta.content = 'https://star.example';
+    document.head.append(meta);
+    try {
+      await waitUntil(() => fake.engine.watches.length === 2, 'not asked again');
+    } finally {
+      meta.remove();
+    }
   });
 
   it('offers another try where that can help, and not where the page is wrong', async () => {
@@ -255,6 +290,7 @@ describe('<casto-directory>', () => {
   });
 
   it('keeps its list when moved, and closes after the grace, 20 times over', async () => {
+    asInPages();
     const { directory, watch } = await open();
     watch.show(fakeRecord());
     const section = document.createElement('section');

@@ -135,6 +135,7 @@ export class FakeViewing implements Viewing {
   record: ChannelRecord | null = null;
   readonly stream = new MediaStream();
   video: HTMLVideoElement | null = null;
+  own = false;
   qualities: Viewing['qualities'] = [];
   quality = 'auto';
   closed = false;

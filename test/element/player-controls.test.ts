@@ -80,6 +80,64 @@ describe('<casto-player> controls', () => {
       }
     });
 
+    it('work on keyboards of other scripts, by the place of the key', async () => {
+      const { player } = await playing(fake);
+      const press = (code: string, name: string, init: KeyboardEventInit = {}): boolean =>
+        key(player, name, { code, ...init });
+      const mutes: [string, string][] = [
+        ['Cyrillic', 'ь'],
+        ['Cyrillic, shifted', 'Ь'],
+        ['Greek', 'μ'],
+        ['Hebrew', 'צ'],
+        ['Arabic', 'ة'],
+        ['Devanagari', 'स'],
+        ['Thai', 'ท'],
+        ['Hangul', 'ㅡ'],
+        ['Kana', 'も'],
+      ];
+      for (const [layout, name] of mutes) {
+        const { muted } = player;
+        expect(press('KeyM', name), layout).to.equal(false);
+        expect(player.muted, layout).to.equal(!muted);
+      }
+      // Devanagari has a sign of a vowel there, which is no letter by itself.
+      expect(press('KeyS', 'े')).to.equal(false);
+      await player.updateComplete;
+      expect(has(player, 'panel-share')).to.equal(true);
+      expect(press('Slash', '؟', { shiftKey: true })).to.equal(false);
+      await player.updateComplete;
+      expect(has(player, 'panel-help')).to.equal(true);
+    });
+
+    it('go by the letter where the layout has it, and leave unfinished letters alone', async () => {
+      const { player } = await playing(fake);
+      const { muted } = player;
+      const press = (code: string, name: string, init: KeyboardEventInit = {}): boolean =>
+        key(player, name, { code, ...init });
+      // AZERTY has a comma where others have M, and the M beside the L; Dvorak has an M there.
+      expect(press('KeyM', ',')).to.equal(true);
+      expect(press('Semicolon', 'm')).to.equal(false);
+      expect(player.muted).to.equal(!muted);
+      expect(press('KeyM', 'm')).to.equal(false);
+      const others: [string, string, KeyboardEventInit][] = [
+        ['KeyM', 'Dead', {}],
+        ['KeyM', 'Process', {}],
+        ['KeyM', 'ㅡ', { isComposing: true }],
+        ['KeyM', 'も', { keyCode: 229 }],
+        ['KeyM', 'ь', { ctrlKey: true }],
+        ['KeyM', 'ь', { metaKey: true }],
+        ['KeyM', 'ь', { altKey: true }],
+        ['KeyM', 'µ', { modifierAltGraph: true }],
+        ['KeyM', 'ø', {}],
+        ['', 'ь', {}],
+        ['Slash', 'ё', {}],
+      ];
+      for (const [code, name, init] of others) {
+        expect(press(code, name, init), `${name} at ${code}`).to.equal(true);
+      }
+      expect(player.muted).to.equal(muted);
+    });
+
     it('are left to what has the focus, and to the browser', async () => {
       const { player } = await playing(fake);
       button(player, 'play-button').focus();

@@ -6,7 +6,16 @@ import type { CastoParentChangeEvent } from '../../components/events/parent-chan
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
-import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
+import {
+  asInPages,
+  has,
+  part,
+  RELEASE_GRACE_MS,
+  record,
+  shadowText,
+  stub,
+  useFakeEngine,
+} from './setup.js';
 
 describe('<casto-player>', () => {
   const fake = useFakeEngine();
@@ -345,7 +354,25 @@ describe('<casto-player>', () => {
     expect(player.state).to.equal('error');
   });
 
+  it('begins by itself once the page names a star', async () => {
+    const { player, viewing } = await playing();
+    viewing.fail(new CastoError('no-star', 'no star'));
+    expect(player.state).to.equal('error');
+    await player.updateComplete;
+    const meta = document.createElement('meta');
+    meta.name = 'casto-star';
+    meta.content = 'https://star.example';
+    document.head.append(meta);
+    try {
+      await waitUntil(() => player.state === 'connecting', 'tries again');
+      expect(player.error).to.equal(null);
+    } finally {
+      meta.remove();
+    }
+  });
+
   it('keeps stream and engine objects when moved in the DOM', async () => {
+    asInPages();
     const { player, viewing } = await playing();
     const { srcObject } = player;
     const changes = record(player, 'casto-statechange', 'pause', 'emptied');
@@ -389,6 +416,7 @@ describe('<casto-player>', () => {
   });
 
   it('survives moveBefore()', async () => {
+    asInPages();
     const { player, viewing } = await playing();
     const parent = player.parentElement as HTMLElement & {
       moveBefore?(node: Node, child: Node | null): void;
@@ -402,9 +430,13 @@ describe('<casto-player>', () => {
   });
 
   it('closes everything once the grace is over', async () => {
+    asInPages();
     const { player, viewing } = await playing();
+    const at = performance.now();
     player.remove();
     await waitUntil(() => viewing.closed, 'never closed', { timeout: 4000 });
+    expect(RELEASE_GRACE_MS).to.equal(1000);
+    expect(performance.now() - at).to.be.at.least(RELEASE_GRACE_MS - 5);
     expect(player.videoElement.srcObject === null).to.equal(true);
     expect(player.srcObject === null).to.equal(true);
     expect(player.state).to.equal('idle');

@@ -1,10 +1,22 @@
 /** What every element test begins with. */
 import { fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { CastoElement } from '../../components/base/casto-element.js';
 import { setEngineLoader } from '../../components/engine.js';
 import { FakeEngine } from './fake-engine.js';
 
-/** Longer than the release grace. */
+/** Longer than any release grace. */
 const RELEASE = { timeout: 4000 };
+
+/** What pages have, milliseconds. */
+export const RELEASE_GRACE_MS = CastoElement.releaseGraceMs;
+
+/** Each test ends with all its elements released: with the grace of a page, a second a test. */
+const SHORT_GRACE_MS = 10;
+
+/** For tests that take an element out of the document and put it back. */
+export function asInPages(): void {
+  CastoElement.releaseGraceMs = RELEASE_GRACE_MS;
+}
 
 /** Installs a fresh fake engine for each test and checks after it that nothing stayed open. */
 export function useFakeEngine(): { readonly engine: FakeEngine } {
@@ -12,11 +24,13 @@ export function useFakeEngine(): { readonly engine: FakeEngine } {
   beforeEach(() => {
     engine = new FakeEngine();
     setEngineLoader(async () => engine);
+    CastoElement.releaseGraceMs = SHORT_GRACE_MS;
   });
   afterEach(async () => {
     fixtureCleanup();
     await waitUntil(() => engine.open === 0, 'an element kept something open', RELEASE);
     setEngineLoader(null);
+    asInPages();
   });
   return {
     get engine() {

@@ -1,4 +1,4 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { render } from 'lit';
 import { treeDrawing } from '../../components/stats/tree-drawing.js';
 import { layOut, WIDTH } from '../../components/stats/tree-layout.js';
@@ -48,7 +48,34 @@ describe('drawn tree', () => {
     expect(edge.from.peerId).to.equal(stats.path[0]);
   });
 
-  it('keeps what it draws apart: no two names on one another', async () => {
+  // Fonts are those of the machine: wide ones are made of any by space between the letters.
+  for (const wider of ['0', '0.2em', '0.6em']) {
+    it(`keeps what it draws apart with letters ${wider} wider`, () => keepsApart(wider));
+  }
+
+  it('shows names whole where there is room, and the end of an id where there is not', async () => {
+    const child = fakeStats().children[0]!;
+    const five = Array.from({ length: 5 }, (_, i) => ({
+      ...child,
+      peerId: `12D3KooWchildQmWkA${i}`,
+    }));
+    const drawn = async (letterSpacing: string): Promise<string[]> => {
+      const box = await fixture<HTMLElement>(html`<div></div>`);
+      Object.assign(box.style, { letterSpacing, fontSize: '11px' });
+      render(treeDrawing(fakeStats({ children: five }), t), box);
+      await nextFrame();
+      const names = [...box.querySelectorAll('.small')].map((text) => text.textContent!);
+      return names.map((name) => name.replaceAll('\u2060', ''));
+    };
+    const short = five.map(({ peerId }) => peerId.slice(-6));
+    expect(await drawn('-0.2em')).to.deep.equal(short.map((id) => `…${id}`));
+    for (const [index, name] of (await drawn('0.5em')).entries()) {
+      expect(name).to.match(/^….{1,5}$/u);
+      expect(short[index]!.endsWith(name.slice(1)), name).to.equal(true);
+    }
+  });
+
+  async function keepsApart(letterSpacing: string): Promise<void> {
     const child = fakeStats().children[0]!;
     const many = Array.from({ length: 9 }, (_, i) => ({
       ...child,
@@ -64,13 +91,14 @@ describe('drawn tree', () => {
     ];
     for (const [index, stats] of cases.entries()) {
       const box = await fixture<HTMLElement>(html`<div></div>`);
-      box.style.inlineSize = '400px';
+      Object.assign(box.style, { inlineSize: '400px', letterSpacing });
       render(treeDrawing(stats, t), box);
       for (const text of box.querySelectorAll('text')) {
         text.setAttribute('font-size', text.matches('.note, .small') ? '11' : '12');
         if (text.classList.contains('middle')) text.setAttribute('text-anchor', 'middle');
         if (text.classList.contains('end')) text.setAttribute('text-anchor', 'end');
       }
+      await nextFrame();
       const boxes = [...box.querySelectorAll('text')].map((text) => ({
         name: text.textContent,
         at: (text as SVGTextElement).getBBox(),
@@ -85,7 +113,7 @@ describe('drawn tree', () => {
         }
       }
     }
-  });
+  }
 
   it('says in words what it draws', async () => {
     const box = await fixture<HTMLElement>(html`<div></div>`);

@@ -2,8 +2,9 @@
  * What peers find without the tree: the channel's presence topic and the broadcaster's announcement,
  * with the rates and bounds of src/wire/presence.ts and src/session/presence-board.ts.
  */
+import { entryPoints } from '../../src/session/entries.js';
 import { PRESENCE, presenceInterval } from '../../src/wire/presence.js';
-import { LIMITS, type PeerHint } from '../../src/wire/tree.js';
+import type { PeerHint } from '../../src/wire/tree.js';
 import type { SimPeer } from './sim-peer.js';
 import type { World } from './world.js';
 
@@ -30,9 +31,14 @@ export class Presence {
     this.#announce();
   }
 
-  /** What this peer knows when it looks for others. */
-  found(peer: SimPeer): PeerHint[] {
-    return [...this.#heard(peer.startedAt), ...this.#entries];
+  /** The entry points of the newest announcement, which the directory knows. */
+  entries(): PeerHint[] {
+    return this.#entries;
+  }
+
+  /** What this peer has heard from others that speak for themselves. */
+  gossip(peer: SimPeer): PeerHint[] {
+    return this.#heard(peer.startedAt);
   }
 
   #heard(since: number): PeerHint[] {
@@ -58,26 +64,20 @@ export class Presence {
     world.clock.after(1_000, () => this.#speak());
   }
 
-  /** The broadcaster first, then the nearest that it has heard of. */
   #announce(): void {
     const { world, root } = this;
     const { view } = root.tree;
-    const others = new Map<string, PeerHint>();
-    for (const hint of this.#heard(0)) others.set(hint.peer, hint);
-    for (const hint of view.open) others.set(hint.peer, hint);
-    const nearest = [...others.values()].sort((a, b) => a.depth - b.depth);
-    this.#entries = [
-      {
-        peer: root.id,
-        addresses: [],
-        depth: 0,
-        slots: view.slots,
-        way: 'forward' as const,
-        epoch: view.epoch,
-        path: [root.id],
-      },
-      ...nearest,
-    ].slice(0, LIMITS.hints);
+    const self = {
+      peer: root.id,
+      addresses: [],
+      depth: 0,
+      slots: view.slots,
+      way: 'forward' as const,
+      epoch: view.epoch,
+      path: [root.id],
+    };
+    const children = new Set(view.children.map(({ peer }) => peer));
+    this.#entries = entryPoints(self, view.open, this.#heard(0), children);
     world.clock.after(ANNOUNCE_MS, () => this.#announce());
   }
 }

@@ -46,7 +46,7 @@ export function createRelayListPeer(
 
 class RelayListPeer implements TreePeer {
   #children = new Map<string, string>();
-  #parent: { peer: string; link: string } | null = null;
+  #parent: { peer: string; link: string; flowing: boolean } | null = null;
   #asked: string | null = null;
   #attached = false;
   #closed = false;
@@ -139,7 +139,7 @@ class RelayListPeer implements TreePeer {
           : { t: 'redirect', link: message.link, reason: 'full', peers: [] },
       );
     } else if (message.t === 'accept' && message.link === this.#asked) {
-      this.#parent = { peer: from, link: message.link };
+      this.#parent = { peer: from, link: message.link, flowing: true };
       this.port.openLink(message.link, from, 'up', false);
     } else if (message.t === 'redirect' && message.link === this.#asked) {
       this.env.setTimer(100 + 200 * this.env.random(), () => this.#ask());
@@ -185,6 +185,7 @@ class RelayListPeer implements TreePeer {
   }
 
   candidates(): void {}
+  announced(): void {}
   unreachable(peer: string): void {
     this.list.users.delete(peer);
     if (this.#asked) this.#ask();

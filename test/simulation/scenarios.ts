@@ -75,7 +75,9 @@ export function simulate(
       ...population.network(),
       lateMs: lateAfterMs,
       silenceMs: (depth) => settings.silenceMs ?? silentAfterMs(depth),
-      discover: (peer) => presence?.found(peer) ?? [],
+      discover: () => presence?.entries() ?? [],
+      gossip: (peer) => presence?.gossip(peer) ?? [],
+      announcedEpoch: () => presence?.entries()[0]?.epoch ?? 1,
     },
     {},
     settings.policy === 'relay-list'

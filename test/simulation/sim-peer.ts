@@ -30,8 +30,12 @@ export interface Network {
   lateMs(depth: number): number;
   /** Without frames for this long, the session of a peer at this depth reports silence. */
   silenceMs(depth: number): number;
-  /** Peers found in the directory and by presence. */
+  /** The entry points in the directory. */
   discover(peer: SimPeer): PeerHint[];
+  /** Peers heard on the presence topic, which speak for themselves. */
+  gossip?(peer: SimPeer): PeerHint[];
+  /** The epoch in the broadcaster's newest announcement. */
+  announcedEpoch?(): number;
   /** Until they are found. */
   discoverMs: number;
 }

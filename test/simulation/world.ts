@@ -25,6 +25,8 @@ export class World {
   starDown = false;
   /** Throw at the first cycle. */
   strict = true;
+  /** What a message becomes on its way out of a peer: for liars, and for checks of what is said. */
+  say: (from: SimPeer, message: TreeMessage) => TreeMessage = (_from, message) => message;
   /** What the peers log. */
   log: (peer: SimPeer, message: string, ...details: unknown[]) => void = () => {};
 
@@ -138,16 +140,25 @@ export class World {
       },
       findPeers: () => {
         this.clock.after(this.network.discoverMs, () => {
-          if (peer.alive && !this.starDown) peer.tree.candidates(this.network.discover(peer));
+          if (peer.alive && !this.starDown) this.#found(peer);
         });
       },
       changed: () => {},
     };
   }
 
+  #found(peer: SimPeer): void {
+    const { gossip, announcedEpoch } = this.network;
+    const root = [...this.peers.values()].find(({ spec }) => spec.root);
+    if (root) peer.tree.announced(root.id, announcedEpoch?.() ?? null);
+    if (gossip) peer.tree.candidates(gossip(peer), true);
+    peer.tree.candidates(this.network.discover(peer));
+  }
+
   // ---- messages -------------------------------------------------------------------------------
 
-  #send(from: SimPeer, to: string, message: TreeMessage, linkId: string | undefined): void {
+  #send(from: SimPeer, to: string, said: TreeMessage, linkId: string | undefined): void {
+    const message = this.say(from, said);
     this.sent[message.t] ??= { messages: 0, bytes: 0 };
     const account = this.sent[message.t]!;
     account.messages++;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Forwarder } from '../../src/media/forwarder.js';
 import { type FrameMark, readMark } from '../../src/media/frame-mark.js';
+import { KeyFrameRation } from '../../src/media/key-frame-ration.js';
 import type { FromWorker } from '../../src/media/worker-messages.js';
 import {
   audioMark,
@@ -134,6 +135,90 @@ test('a key frame that comes meanwhile satisfies the request that waits', async 
   await deliver(up, keyMark(0));
   rig.pass(1000);
   assert.equal(rig.said('need-keyframe').length, 1);
+});
+
+test('one child that asks without end gets a few key frames at once, and then one now and then', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.child('greedy');
+  let sequence = 0;
+  const asks = async (seconds: number): Promise<number> => {
+    const before = rig.said('need-keyframe').length;
+    for (let at = 0; at < seconds * 10; at++) {
+      rig.forwarder.keyFrameAsked('full', 'greedy', 1);
+      const told = rig.said('need-keyframe').length;
+      rig.pass(100);
+      if (rig.said('need-keyframe').length > told) await deliver(up, keyMark(sequence++));
+      else await deliver(up, mark(sequence++));
+    }
+    return rig.said('need-keyframe').length - before;
+  };
+  await asks(10);
+  const lasting = await asks(20);
+  assert.ok(lasting >= 10 && lasting <= 13, `${lasting} in 20 s`);
+  // Its neighbour has a ration of its own.
+  const told = rig.said('need-keyframe').length;
+  rig.pass(300);
+  rig.child('new');
+  assert.equal(rig.said('need-keyframe').length, told + 1, 'a new child is served at once');
+});
+
+test('stopping and starting without end is rationed as asking is', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.child('greedy');
+  let sequence = 0;
+  await deliver(up, keyMark(sequence++));
+  let asked = 0;
+  for (let at = 0; at < 300; at++) {
+    rig.forwarder.serve('greedy', false);
+    rig.forwarder.serve('greedy', true);
+    const told = rig.said('need-keyframe').length;
+    rig.pass(100);
+    const key = rig.said('need-keyframe').length > told;
+    if (key && at >= 100) asked++;
+    await deliver(up, key ? keyMark(sequence++) : mark(sequence++));
+  }
+  assert.ok(asked >= 10 && asked <= 13, `${asked} in 20 s`);
+});
+
+test('who asks for many is served more often, but not without limit', () => {
+  const rate = (viewers: number): number => {
+    let now = 0;
+    const ration = new KeyFrameRation(() => now);
+    let taken = 0;
+    for (; now < 100_000; now += 50) {
+      ration.weigh('relay', viewers);
+      if (!ration.allows('relay')) continue;
+      ration.take('relay');
+      taken++;
+    }
+    return taken;
+  };
+  assert.ok(rate(1) <= 66, `${rate(1)} in 100 s`);
+  assert.ok(rate(4) > 2 * rate(1));
+  assert.ok(rate(10_000_000) <= 206, `${rate(10_000_000)} in 100 s`);
+});
+
+test('waiting for one key frame costs a child one of its ration, and nothing when this page needs it too', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  const child = rig.child('a');
+  // The key frame takes five seconds to come, and is asked for all that time.
+  for (let at = 0; at < 50; at++) {
+    await deliver(up, mark(at));
+    rig.pass(100);
+  }
+  assert.ok(rig.said('need-keyframe').length > 10, 'asked for again and again');
+  await deliver(up, keyMark(50));
+  assert.deepEqual(got(child), [50]);
+  for (let n = 0; n < 4; n++) {
+    const told = rig.said('need-keyframe').length;
+    rig.pass(300);
+    rig.forwarder.keyFrameAsked('full', 'a', 1);
+    assert.equal(rig.said('need-keyframe').length, told + 1, `request ${n}`);
+    await deliver(up, keyMark(51 + n));
+  }
 });
 
 test('a child served late begins with the next key frame, and it is asked for', async () => {

@@ -40,6 +40,81 @@ test('sound is without a seam while its stamps jitter, and stands where it belon
   assert.ok(Math.abs(clock.place('audio', 515, false)! - 0.52) < 1e-9);
 });
 
+/**
+ * An hour of sound and pictures, stamped by a clock against which the sound card is off by this part.
+ * `jitterMs` is the most that a stamp of sound is late.
+ */
+function* hour(off: number, jitterMs = 0, seconds = 3600) {
+  const clock = new FileClock();
+  clock.place('video', 0, true);
+  let picture = 1;
+  const packets = seconds / 0.02;
+  for (let i = 1; i < packets; i++) {
+    const at = (i * 20) / (1 + off);
+    for (; picture * 33.3 <= at; picture++) {
+      const stamp = Math.round(picture * 33.3);
+      yield { kind: 'video', at: stamp, place: clock.place('video', stamp, false)! } as const;
+    }
+    // Neither random nor in step with anything.
+    const late = ((i * 7919) % 97) * (jitterMs / 96);
+    yield {
+      kind: 'audio',
+      at,
+      place: clock.place('audio', Math.round(at + late), false)!,
+    } as const;
+    assert.deepEqual(clock.takeSilence(), [], 'no hole');
+  }
+}
+
+for (const off of [0.005, -0.005, 0.0001, 0, 0.01]) {
+  for (const jitterMs of [0, 40]) {
+    test(`sound and picture are in step for an hour: clock ${off * 100} % off, ${jitterMs} ms jitter`, () => {
+      let sound: { at: number; place: number } | null = null;
+      let picture = -1;
+      let packets = 0;
+      let worst = 0;
+      for (const { kind, at, place } of hour(off, jitterMs)) {
+        if (kind === 'audio') {
+          if (sound) assert.ok(Math.abs(place - sound.place - 0.02) < 1e-6, 'a hole or an overlap');
+          sound = { at, place };
+          packets++;
+          continue;
+        }
+        assert.ok(place > picture);
+        picture = place;
+        // Where the sound of the moment of this picture stands.
+        if (sound) worst = Math.max(worst, Math.abs(sound.place + (at - sound.at) / 1000 - place));
+      }
+      assert.ok(packets > 170_000);
+      assert.ok(worst <= 0.04, `${Math.round(worst * 1000)} ms out of step`);
+    });
+  }
+}
+
+test('where the sound was away there is silence, packet after packet, before it is back', () => {
+  const clock = new FileClock();
+  const soundAt: number[] = [];
+  const place = (kind: 'video' | 'audio', ms: number): number => {
+    const at = clock.place(kind, ms, kind === 'video')!;
+    const silence = clock.takeSilence();
+    soundAt.push(...silence);
+    if (kind === 'audio') soundAt.push(at);
+    else
+      assert.ok((soundAt.at(-1) ?? 0) > at - 0.55, `at ${at} the sound ends at ${soundAt.at(-1)}`);
+    return at;
+  };
+  for (let ms = 0; ms < 9000; ms += 20) {
+    if (ms % 40 === 0) place('video', ms);
+    // Away from 2 s to 7 s, and for a moment at 8 s.
+    if ((ms >= 1000 && ms < 2000) || (ms >= 7000 && (ms < 8000 || ms >= 8200))) place('audio', ms);
+  }
+  for (const [i, at] of soundAt.entries()) assert.ok(Math.abs(at - i * 0.02) < 1e-6, `${at}`);
+  assert.ok(soundAt.length > 440);
+  const mute = new FileClock(false);
+  for (let ms = 0; ms < 9000; ms += 40) mute.place('video', ms, true);
+  assert.deepEqual(mute.takeSilence(), [], 'a file without sound needs none');
+});
+
 const keyFrame = (width: number, height: number): Uint8Array => {
   const bytes = new Uint8Array([0x10, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0, 7]);
   const view = new DataView(bytes.buffer);

@@ -12,6 +12,7 @@ import {
   withBitrateFloor,
   withoutSection,
   withStereo,
+  withStereoDecoder,
   withTwinSection,
 } from '../../src/media/sdp.js';
 
@@ -74,6 +75,16 @@ test('stereo: for opus, once', () => {
   assert.ok(once.includes('useinbandfec=1;stereo=1;sprop-stereo=1;maxaveragebitrate=128000\r\n'));
   assert.equal(withStereo(once), once);
   assert.equal(once.replace(';stereo=1;sprop-stereo=1;maxaveragebitrate=128000', ''), SDP);
+});
+
+test('stereo decoder: two channels and no more bits; Firefox says so by itself', () => {
+  const once = withStereoDecoder(SDP);
+  assert.equal(once, SDP.replace('useinbandfec=1', 'useinbandfec=1;stereo=1'));
+  assert.equal(withStereoDecoder(once), once);
+  const firefox = SDP.replace('useinbandfec=1', 'maxplaybackrate=48000;stereo=1;useinbandfec=1');
+  assert.equal(withStereoDecoder(firefox), firefox);
+  const sending = SDP.replace('useinbandfec=1', 'useinbandfec=1;sprop-stereo=1');
+  assert.ok(withStereoDecoder(sending).includes('sprop-stereo=1;stereo=1'), 'about sending alone');
 });
 
 class Sender {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { CastoError } from '../../src/errors.js';
 import { joinMessage } from './join-message.js';
-import { announcement, newKey, until, World } from './network-helpers.js';
+import { announcement, newKey, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -57,16 +57,26 @@ test('updates and the end of a channel reach the others', async () => {
   assert.deepEqual(await guest.node.channels({ fresh: true }), []);
 });
 
-test('for a bare slug the oldest live channel is taken', async () => {
+test('for a bare slug the channel is taken that the star heard first', async () => {
   const star = await world.star();
-  const young = await world.reachable(star);
-  const old = await world.reachable(star);
-  const now = Date.now();
-  young.node.announce(announcement('same', { startedAt: now }));
-  old.node.announce(announcement('same', { startedAt: now - 60_000 }));
-  const guest = await world.page({ stars: [star.url] });
-  await until('both', async () => (await guest.node.channels({ fresh: true })).length === 2);
-  assert.equal((await guest.node.findChannel('same'))?.ownerId, old.node.ownerId);
+  const [first, second, watching] = await Promise.all([
+    world.reachable(star),
+    world.reachable(star),
+    world.page({ stars: [star.url] }),
+  ]);
+  await watching.node.ready();
+  const owners = async ({ node }: Page) =>
+    (await node.channels({ fresh: true })).map(({ ownerId }) => ownerId);
+  // A fast clock loses no name, a slow one takes none, and nobody takes one by saying so.
+  first.node.announce(announcement('same', { startedAt: Date.now() + 3_600_000 }));
+  await until('the first', async () => (await owners(watching)).length === 1);
+  second.node.announce(announcement('same', { startedAt: 1 }));
+  await until('both', async () => (await owners(watching)).length === 2);
+  const newcomer = await world.page({ stars: [star.url] });
+  for (const page of [watching, newcomer]) {
+    assert.equal((await page.node.findChannel('same'))?.ownerId, first.node.ownerId);
+    assert.deepEqual(await owners(page), [first.node.ownerId, second.node.ownerId]);
+  }
 });
 
 test('a broadcaster that was reloaded is taken at once', async () => {

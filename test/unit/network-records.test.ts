@@ -173,6 +173,14 @@ test('a record with too many entry points is cut to 4 kB, the first ones kept', 
   assert.equal(opened.entries[0]?.depth, 0);
 });
 
+test('a title is not cut through an emoji', async () => {
+  const { id, key } = await owner();
+  const title = `${'x'.repeat(ANNOUNCEMENT.titleChars - 1)}😀😀`;
+  const sealed = await sealRecord(recordOf(id, { title }), key);
+  const opened = await openRecord(sealed, Date.now());
+  assert.equal(opened.title, 'x'.repeat(ANNOUNCEMENT.titleChars - 1));
+});
+
 test('presence reaches the others, and whoever speaks for another peer is dropped', async () => {
   const { bad, good, pubsub, starDrops } = await stage();
   const channelId = `${good.node.ownerId}/live`;

@@ -32,6 +32,26 @@ test('a parent is taken at its first frame, not before', () => {
   assert.ok(on.calls.includes(`feed ${asked.link} first`));
 });
 
+test('a peer that accepts and gives no frame is never taken, and asked after all others from then on', () => {
+  const on = stage();
+  on.peer.start();
+  on.peer.candidates([hint('dry')]);
+  const asked = on.last('dry', 'join')!;
+  on.peer.receive('dry', { t: 'accept', link: asked.link, path: ['root', 'dry'], epoch: 5 });
+  on.peer.linkOpened(asked.link);
+  on.clock.runUntil(on.clock.now + 13_000);
+  assert.equal(on.peer.view.parent, null);
+  assert.ok(on.calls.includes(`close ${asked.link}`), 'left within some seconds');
+  const again = on.last('dry', 'join')!;
+  on.clock.runUntil(on.clock.now + 9_000);
+  on.sent.length = 0;
+  on.peer.candidates([hint('dry', 1), hint('far', 9)]);
+  on.clock.runUntil(on.clock.now + 9_000);
+  const first = on.sent.find(({ message }) => message.t === 'join');
+  assert.notEqual(again, undefined);
+  assert.equal(first?.to, 'far', 'however near it is');
+});
+
 test('a path that holds this peer, or does not end with its sender, is not believed', () => {
   for (const path of [['root', 'me', 'a'], ['root', 'b'], []]) {
     const on = stage();
@@ -260,6 +280,14 @@ test('a root raises its epoch above the first one, and never joins', () => {
   assert.ok(on.peer.view.epoch >= 1_002);
   assert.deepEqual(on.sent, []);
   assert.deepEqual(on.peer.view.path, ['root']);
+});
+
+test('the first epoch may come from a clock that is known only at the start', () => {
+  let first = 0;
+  const on = stage({ self: 'root', root: true, firstEpoch: () => first });
+  first = 5_000;
+  on.peer.start();
+  assert.ok(on.peer.view.epoch > 5_000);
 });
 
 test('a slow link: the standby takes over, the reason is told, and one try is enough for a while', () => {

@@ -107,8 +107,8 @@ test('key frames are for children that are served', () => {
   receive(child, { t: 'keyframe' });
   receive(child, { t: 'keyframe', small: true });
   assert.deepEqual(calls, [
-    ['keyFrame', 'full'],
-    ['keyFrame', 'small'],
+    ['keyFrame', 'child', 'full'],
+    ['keyFrame', 'child', 'small'],
   ]);
 });
 
@@ -125,12 +125,16 @@ test('only a parent tells how media comes, or that it rests', () => {
   for (const link of [child, parent]) {
     receive(link, { t: 'media', way: 'carry', video: 'video/VP8', audio: null });
     receive(link, { t: 'idle' });
+    receive(link, { t: 'idle', picture: true });
   }
   assert.equal(child.way, null);
+  assert.equal(child.media, null);
+  assert.deepEqual(parent.media, { video: 'video/VP8', audio: null });
   assert.equal(parent.way, 'carry');
   assert.deepEqual(calls, [
-    ['media', 'parent', 'video/VP8', null],
-    ['idle', 'parent'],
+    ['media', 'parent', { t: 'media', way: 'carry', video: 'video/VP8', audio: null }],
+    ['idle', 'parent', false],
+    ['idle', 'parent', true],
   ]);
 });
 
@@ -282,7 +286,7 @@ test('a link in doubt is asked at once; it is mute when nothing comes back, unti
   receive(link, { t: 'idle' });
   assert.deepEqual(calls.slice(1), [
     ['answers', 'up', true],
-    ['idle', 'up'],
+    ['idle', 'up', false],
   ]);
 });
 

@@ -7,6 +7,7 @@ import type { SignalMessage } from '../../src/wire/tree.js';
 
 export class FakeLink {
   way: Link['way'] = null;
+  media: Link['media'] = null;
   quality: Link['quality'] = null;
   choice: Link['choice'] = 'auto';
   mute = false;

@@ -6,6 +6,7 @@ import { followHere, type Here, setLiveHere } from '../../src/session/live-here.
 const here = (viewers: number): Here => ({
   stream: null,
   viewers,
+  own: true,
   getStats: () => Promise.reject(new Error('not asked here')),
 });
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -27,8 +27,13 @@ beforeEach(() => {
     },
   });
   watch = new NetworkWatch({
-    node: { on: node.on.bind(node), checkStars: () => calls.push('check') },
-    links: new Map(),
+    node: {
+      on: node.on.bind(node),
+      checkStars: () => calls.push('check'),
+      renewIceServers: () => calls.push('renew'),
+      iceServers: [{ urls: 'turn:t.example', username: 'new', credential: 'p' }],
+    },
+    links: new Map([[link.id, link.link]]),
     tree: {
       linkAnswers: (id, connected) => calls.push(`${id} ${connected}`),
       reachable: () => calls.push('reachable'),
@@ -106,4 +111,18 @@ test('nothing is heard after closing', () => {
   node.emit('stars', stars(false));
   node.emit('stars', stars(true));
   assert.deepEqual(calls, []);
+});
+
+test('links that find no path have passwords renewed, and new ones reach every link', () => {
+  const used: RTCIceServer[][] = [];
+  Object.assign(link, { useIceServers: (servers: RTCIceServer[]) => used.push(servers) });
+  for (const reason of ['left: closing', 'pings unanswered']) watch.linkClosed(link.link, reason);
+  assert.ok(!calls.includes('renew'));
+  for (const reason of ['open timed out', 'connection failed']) {
+    calls.length = 0;
+    watch.linkClosed(link.link, reason);
+    assert.ok(calls.includes('renew'), reason);
+  }
+  node.emit('iceServers', undefined);
+  assert.equal(used[0]?.[0]?.username, 'new');
 });

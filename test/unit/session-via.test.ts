@@ -1,7 +1,9 @@
 /** Signalling that travels through the tree, link by link. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { routeBetween, ViaRouter } from '../../src/session/via-router.js';
+import { parseControlMessage } from '../../src/wire/parse.js';
 import type { SignalMessage, ViaMessage } from '../../src/wire/tree.js';
 import { FakeLink } from './session-helpers.js';
 
@@ -91,4 +93,47 @@ test('a neighbour that floods is passed on for at a limited rate; others are not
   assert.ok(passed >= 40 && passed < 60, `${passed}`);
   via.receive(link('O'), message({ trail: ['F', 'O'] }));
   assert.equal(delivered.length, 1);
+});
+
+test('what is passed on or begun here is accepted by its readers, however long what came was', () => {
+  const ids = Array.from({ length: 70 }, (_, n) => `peer${n}_`.padEnd(128, 'x'));
+  const size = fc.integer({ min: 0, max: 62 });
+  const address = `/dns4/${'x'.repeat(249)}`;
+  fc.assert(
+    fc.property(
+      size,
+      size,
+      fc.nat({ max: 10 }),
+      fc.nat({ max: 24_000 }),
+      (trail, route, n, sdp) => {
+        const { via, links, link } = router('me', ['R', 'me'], ['N', 'next']);
+        const hints = ids.slice(0, n).map((peer) => ({
+          peer,
+          addresses: Array.from({ length: 8 }, () => address),
+          depth: 1,
+          slots: 1,
+          way: 'carry' as const,
+          epoch: 1,
+        }));
+        const came = {
+          from: trail === 0 ? 'N' : ids[0]!,
+          to: 'far',
+          trail: [...ids.slice(0, trail), 'N'],
+          route: ['next', ...ids.slice(0, route)],
+        };
+        const bodies: SignalMessage[] = [
+          { t: 'leave', reason: 'closing', peers: hints },
+          { t: 'offer', link: 'link-00001', sdp: 'x'.repeat(sdp) },
+        ];
+        for (const body of bodies) via.receive(link('N'), message({ ...came, body }));
+        const place = { addresses: [], depth: 2, slots: 1, way: 'carry' as const, epoch: 1 };
+        via.learn([{ ...place, peer: 'deep', path: ['R', ...ids.slice(0, 62), 'deep'] }]);
+        for (const body of bodies) via.send('deep', body);
+        for (const { sent } of links.values()) {
+          for (const each of sent) parseControlMessage(JSON.stringify(each));
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
 });

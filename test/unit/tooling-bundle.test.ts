@@ -164,10 +164,11 @@ describe('stand-ins of the bundle', () => {
     );
     const port = fc.oneof(fc.constantFrom(80, 443), fc.integer({ min: 1, max: 65_535 }));
     const tail = fc.constantFrom('/ws', '/wss', '/tls/ws', '/tls/sni/star.example/ws');
+    const path = fc.constantFrom('', '/http-path/star%2Fws', '/http-path/a%20b%2Fws');
     const peer = fc.constantFrom('', '/p2p/12D3KooWKDU4VzqgC1d4qVYEzQ9Tk8zJVDRrJkqTdRe7CjpPM9Jt');
     fc.assert(
-      fc.property(host, port, tail, peer, (...[where, at, how, who]) => {
-        const address = multiaddr(`${where}/tcp/${at}${how}${who}`);
+      fc.property(host, port, tail, path, peer, (...[where, at, how, below, who]) => {
+        const address = multiaddr(`${where}/tcp/${at}${how}${below}${who}`);
         assert.equal(ours(address), theirs(address));
       }),
     );

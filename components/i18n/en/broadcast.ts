@@ -26,8 +26,19 @@ export const broadcast = {
   unmuteCamera: 'Turn camera on',
   microphoneOff: 'Microphone is off',
   cameraOff: 'Camera is off',
+  missing: {
+    camera: 'No camera: viewers do not see you',
+    microphone: 'No microphone: viewers do not hear you',
+  },
+  /** Why it is missing, and what gets it back. */
+  missingWhy: {
+    none: 'Connect one, and it is used at once.',
+    busy: 'It gives nothing, or another program holds it. It is used as soon as it can be.',
+    blocked: 'It is blocked. Allow it in the address bar.',
+  },
 
   sourceMenu: 'What to broadcast',
+  otherSource: 'Choose another source',
   dropHere: 'Drop a video to broadcast it',
   notAVideo: 'That is not a video file.',
 

@@ -7,6 +7,8 @@ export const common = {
   live: 'Live',
   paused: 'Paused',
   tryAgain: 'Try again',
+  /** In place of a panel whose file is gone, as after a new version of the site. */
+  notLoaded: 'This could not be loaded. Reload the page: there may be a new version.',
   /** Age of a broadcast below one minute. */
   justStarted: 'just started',
   viewers: (viewers: number): string => plural(viewers, { one: '# viewer', other: '# viewers' }),

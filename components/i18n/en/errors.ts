@@ -27,6 +27,14 @@ export const errors: Record<CastoErrorCode, Text> = {
     title: 'No camera or source',
     hint: 'Connect a camera or choose another source, then try again.',
   },
+  'file-missing': {
+    title: 'The file was not found',
+    hint: 'Check its address and your connection, or choose another file, then try again.',
+  },
+  'file-refused': {
+    title: 'The file may not be read',
+    hint: 'Its server does not let this page read it. Choose another file, then try again.',
+  },
   'device-busy': {
     title: 'Camera is in use',
     hint: 'Another program holds it. Close that program, then try again.',
@@ -41,7 +49,11 @@ export const errors: Record<CastoErrorCode, Text> = {
   },
   'channel-taken': {
     title: 'Already live elsewhere',
-    hint: 'You are broadcasting this channel from another page. Stop that one, or use another name.',
+    hint: 'This channel is on air already, on this page or another. Stop that one, or use another name.',
+  },
+  'not-listed': {
+    title: 'Newcomers cannot find you yet',
+    hint: 'The meeting point does not list this broadcast. We keep trying; those who watch already are not affected.',
   },
   'codec-unsupported': {
     title: 'Picture format not supported',
@@ -51,8 +63,15 @@ export const errors: Record<CastoErrorCode, Text> = {
     title: 'Nobody can pass it on yet',
     hint: 'The channel is live but everybody is busy. We can try again.',
   },
+  'no-media': {
+    title: 'Nothing to see at the moment',
+    hint: 'The broadcaster sends neither picture nor sound. It goes on here by itself.',
+  },
   protocol: { title: 'Connection trouble', hint: 'Another peer sent something wrong.' },
   aborted: { title: 'Cancelled', hint: 'This was stopped before it began.' },
   closed: { title: 'Stopped', hint: 'This was stopped before.' },
-  internal: { title: 'Something went wrong', hint: 'Trying again may help.' },
+  internal: {
+    title: 'Something went wrong',
+    hint: 'Trying again may help. If it does not, reload the page.',
+  },
 };

@@ -38,6 +38,11 @@ export const studioPanels = {
   unnamed: (number: number): string => `Device ${number}`,
   noDevice: 'None found',
   testSpeaker: 'Test',
+  sound: 'Sound',
+  sounds: {
+    voice: 'Voice: without echo and noise',
+    music: 'Music: as it is, in stereo',
+  },
   resolution: 'Resolution',
   lines: (lines: number): string => `${lines}p`,
   frameRate: 'Frame rate',

@@ -9,6 +9,8 @@ const german: PartialDictionary = {
     live: 'Live',
     paused: 'Angehalten',
     tryAgain: 'Noch einmal versuchen',
+    notLoaded:
+      'Das konnte nicht geladen werden. Laden Sie die Seite neu: Es gibt vielleicht eine neue Version.',
     justStarted: 'gerade begonnen',
     viewers: (viewers) => plural(viewers, { one: '# Zuschauer', other: '# Zuschauer' }),
   },
@@ -33,6 +35,14 @@ const german: PartialDictionary = {
       title: 'Keine Kamera oder Quelle',
       hint: 'Schließen Sie eine Kamera an oder wählen Sie eine andere Quelle, dann noch einmal versuchen.',
     },
+    'file-missing': {
+      title: 'Die Datei wurde nicht gefunden',
+      hint: 'Prüfen Sie ihre Adresse und Ihre Verbindung oder wählen Sie eine andere Datei, dann noch einmal versuchen.',
+    },
+    'file-refused': {
+      title: 'Die Datei darf nicht gelesen werden',
+      hint: 'Ihr Server erlaubt es dieser Seite nicht. Wählen Sie eine andere Datei, dann noch einmal versuchen.',
+    },
     'device-busy': {
       title: 'Kamera wird schon benutzt',
       hint: 'Ein anderes Programm belegt sie. Schließen Sie es und versuchen Sie es noch einmal.',
@@ -47,7 +57,11 @@ const german: PartialDictionary = {
     },
     'channel-taken': {
       title: 'Schon anderswo auf Sendung',
-      hint: 'Sie senden auf diesem Kanal bereits von einer anderen Seite. Beenden Sie das oder nehmen Sie einen anderen Namen.',
+      hint: 'Dieser Kanal ist bereits auf Sendung, auf dieser Seite oder einer anderen. Beenden Sie das oder nehmen Sie einen anderen Namen.',
+    },
+    'not-listed': {
+      title: 'Neue Zuschauer finden Sie noch nicht',
+      hint: 'Der Treffpunkt führt diese Sendung nicht auf. Es wird weiter versucht; wer schon zusieht, merkt nichts davon.',
     },
     'codec-unsupported': {
       title: 'Bildformat nicht unterstützt',
@@ -57,13 +71,20 @@ const german: PartialDictionary = {
       title: 'Noch kann niemand weitergeben',
       hint: 'Der Kanal ist live, aber alle sind ausgelastet. Ein neuer Versuch ist möglich.',
     },
+    'no-media': {
+      title: 'Im Moment gibt es nichts zu sehen',
+      hint: 'Die Sendung enthält gerade weder Bild noch Ton. Es geht hier von selbst weiter.',
+    },
     protocol: {
       title: 'Störung der Verbindung',
       hint: 'Ein anderer Teilnehmer hat etwas Falsches gesendet.',
     },
     aborted: { title: 'Abgebrochen', hint: 'Wurde beendet, bevor es begann.' },
     closed: { title: 'Beendet', hint: 'Wurde schon vorher beendet.' },
-    internal: { title: 'Etwas ist schiefgegangen', hint: 'Ein neuer Versuch hilft vielleicht.' },
+    internal: {
+      title: 'Etwas ist schiefgegangen',
+      hint: 'Ein neuer Versuch hilft vielleicht. Wenn nicht, laden Sie die Seite neu.',
+    },
   },
   player: {
     states: {
@@ -184,8 +205,18 @@ const german: PartialDictionary = {
     unmuteCamera: 'Kamera einschalten',
     microphoneOff: 'Mikrofon ist aus',
     cameraOff: 'Kamera ist aus',
+    missing: {
+      camera: 'Keine Kamera: Zuschauer sehen Sie nicht',
+      microphone: 'Kein Mikrofon: Zuschauer hören Sie nicht',
+    },
+    missingWhy: {
+      none: 'Schließen Sie das Gerät an, es wird sofort verwendet.',
+      busy: 'Es liefert nichts oder ein anderes Programm belegt es. Es wird verwendet, sobald es geht.',
+      blocked: 'Der Zugriff ist gesperrt. Erlauben Sie ihn in der Adressleiste.',
+    },
     microphoneLevel: 'Mikrofonpegel',
     sourceMenu: 'Was gesendet wird',
+    otherSource: 'Andere Quelle wählen',
     sources: {
       camera: 'Kamera',
       screen: 'Bildschirm',
@@ -203,6 +234,11 @@ const german: PartialDictionary = {
     unnamed: (number) => `Gerät ${number}`,
     noDevice: 'Keines gefunden',
     testSpeaker: 'Testen',
+    sound: 'Ton',
+    sounds: {
+      voice: 'Sprache: ohne Echo und Rauschen',
+      music: 'Musik: unverändert, in Stereo',
+    },
     resolution: 'Auflösung',
     lines: (lines) => `${lines}p`,
     frameRate: 'Bildrate',

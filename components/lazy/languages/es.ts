@@ -9,6 +9,7 @@ const spanish: PartialDictionary = {
     live: 'En directo',
     paused: 'En pausa',
     tryAgain: 'Reintentar',
+    notLoaded: 'No se ha podido cargar. Recarga la página: puede que haya una versión nueva.',
     justStarted: 'acaba de empezar',
     viewers: (viewers) => plural(viewers, { one: '# espectador', other: '# espectadores' }),
   },
@@ -33,6 +34,14 @@ const spanish: PartialDictionary = {
       title: 'No hay cámara ni fuente',
       hint: 'Conecta una cámara o elige otra fuente y vuelve a intentarlo.',
     },
+    'file-missing': {
+      title: 'No se ha encontrado el archivo',
+      hint: 'Comprueba su dirección y tu conexión, o elige otro archivo, y vuelve a intentarlo.',
+    },
+    'file-refused': {
+      title: 'No se permite leer el archivo',
+      hint: 'Su servidor no deja que esta página lo lea. Elige otro archivo y vuelve a intentarlo.',
+    },
     'device-busy': {
       title: 'La cámara está en uso',
       hint: 'Otro programa la está usando. Ciérralo y vuelve a intentarlo.',
@@ -47,7 +56,11 @@ const spanish: PartialDictionary = {
     },
     'channel-taken': {
       title: 'Ya está en directo en otro sitio',
-      hint: 'Estás emitiendo este canal desde otra página. Detén esa emisión o usa otro nombre.',
+      hint: 'Este canal ya se está emitiendo, en esta página o en otra. Detén esa emisión o usa otro nombre.',
+    },
+    'not-listed': {
+      title: 'Los nuevos espectadores aún no te encuentran',
+      hint: 'El punto de encuentro no incluye esta emisión en su lista. Seguimos intentándolo; a quienes ya la ven no les afecta.',
     },
     'codec-unsupported': {
       title: 'Formato de imagen no compatible',
@@ -57,13 +70,20 @@ const spanish: PartialDictionary = {
       title: 'Nadie puede retransmitirlo todavía',
       hint: 'El canal está en directo, pero todos están ocupados. Se puede volver a intentar.',
     },
+    'no-media': {
+      title: 'No hay nada que ver por ahora',
+      hint: 'La emisión no envía ni imagen ni sonido. Continuará aquí por sí sola.',
+    },
     protocol: {
       title: 'Problema de conexión',
       hint: 'Otro participante ha enviado algo incorrecto.',
     },
     aborted: { title: 'Cancelado', hint: 'Se detuvo antes de empezar.' },
     closed: { title: 'Detenido', hint: 'Ya se había detenido.' },
-    internal: { title: 'Algo ha ido mal', hint: 'Puede que funcione si lo intentas de nuevo.' },
+    internal: {
+      title: 'Algo ha ido mal',
+      hint: 'Puede que funcione si lo intentas de nuevo. Si no, recarga la página.',
+    },
   },
   player: {
     states: {
@@ -185,8 +205,18 @@ const spanish: PartialDictionary = {
     unmuteCamera: 'Encender la cámara',
     microphoneOff: 'El micrófono está apagado',
     cameraOff: 'La cámara está apagada',
+    missing: {
+      camera: 'Sin cámara: los espectadores no te ven',
+      microphone: 'Sin micrófono: los espectadores no te oyen',
+    },
+    missingWhy: {
+      none: 'Conecta uno y se usará enseguida.',
+      busy: 'No da señal u otro programa lo está usando. Se usará en cuanto sea posible.',
+      blocked: 'El acceso está bloqueado. Permítelo en la barra de direcciones.',
+    },
     microphoneLevel: 'Nivel del micrófono',
     sourceMenu: 'Qué emitir',
+    otherSource: 'Elegir otra fuente',
     sources: {
       camera: 'Cámara',
       screen: 'Pantalla',
@@ -204,6 +234,11 @@ const spanish: PartialDictionary = {
     unnamed: (number) => `Dispositivo ${number}`,
     noDevice: 'No se ha encontrado ninguno',
     testSpeaker: 'Probar',
+    sound: 'Sonido',
+    sounds: {
+      voice: 'Voz: sin eco ni ruido',
+      music: 'Música: tal cual, en estéreo',
+    },
     resolution: 'Resolución',
     lines: (lines) => `${lines}p`,
     frameRate: 'Fotogramas por segundo',

@@ -9,6 +9,8 @@ const japanese: PartialDictionary = {
     live: 'ライブ',
     paused: '一時停止中',
     tryAgain: 'もう一度試す',
+    notLoaded:
+      '読み込めませんでした。新しいバージョンがあるかもしれません。ページを再読み込みしてください。',
     justStarted: '始まったばかり',
     viewers: (viewers) => plural(viewers, { other: '視聴者 #人' }),
   },
@@ -33,6 +35,14 @@ const japanese: PartialDictionary = {
       title: 'カメラも映像ソースもありません',
       hint: 'カメラを接続するか別のソースを選んで、もう一度お試しください。',
     },
+    'file-missing': {
+      title: 'ファイルが見つかりません',
+      hint: 'アドレスと接続を確認するか別のファイルを選んで、もう一度お試しください。',
+    },
+    'file-refused': {
+      title: 'ファイルの読み取りが許可されていません',
+      hint: 'サーバーがこのページからの読み取りを許可していません。別のファイルを選んで、もう一度お試しください。',
+    },
     'device-busy': {
       title: 'カメラは使用中です',
       hint: '別のプログラムが使っています。それを閉じて、もう一度お試しください。',
@@ -47,7 +57,11 @@ const japanese: PartialDictionary = {
     },
     'channel-taken': {
       title: 'すでに別の場所で配信中です',
-      hint: '別のページからこのチャンネルを配信しています。そちらを止めるか、別の名前を使ってください。',
+      hint: 'このチャンネルは、このページまたは別のページですでに配信中です。そちらを止めるか、別の名前を使ってください。',
+    },
+    'not-listed': {
+      title: '新しい視聴者にはまだ見つかりません',
+      hint: '待ち合わせ場所の一覧にこの配信がありません。引き続き登録を試みます。視聴中の人に影響はありません。',
     },
     'codec-unsupported': {
       title: '対応していない映像形式です',
@@ -57,12 +71,16 @@ const japanese: PartialDictionary = {
       title: '今は中継できる相手がいません',
       hint: 'チャンネルは配信中ですが、全員が手一杯です。もう一度お試しください。',
     },
+    'no-media': {
+      title: '現在、表示できるものがありません',
+      hint: '配信者から映像も音声も届いていません。再開すると自動的に表示されます。',
+    },
     protocol: { title: '接続の問題', hint: '相手から正しくないデータが届きました。' },
     aborted: { title: 'キャンセルしました', hint: '始まる前に中止されました。' },
     closed: { title: '停止しました', hint: 'すでに停止されています。' },
     internal: {
       title: '問題が発生しました',
-      hint: 'もう一度試すと解決するかもしれません。',
+      hint: 'もう一度試すと解決するかもしれません。解決しない場合は、ページを再読み込みしてください。',
     },
   },
   player: {
@@ -169,8 +187,18 @@ const japanese: PartialDictionary = {
     unmuteCamera: 'カメラをオンにする',
     microphoneOff: 'マイクはオフです',
     cameraOff: 'カメラはオフです',
+    missing: {
+      camera: 'カメラがありません：視聴者に姿が見えません',
+      microphone: 'マイクがありません：視聴者に声が聞こえません',
+    },
+    missingWhy: {
+      none: '接続すると、すぐに使われます。',
+      busy: '何も出力していないか、別のプログラムが使用中です。使えるようになり次第、使われます。',
+      blocked: 'ブロックされています。アドレスバーで許可してください。',
+    },
     microphoneLevel: 'マイクの入力レベル',
     sourceMenu: '配信する内容',
+    otherSource: '別の配信元を選ぶ',
     sources: {
       camera: 'カメラ',
       screen: '画面',
@@ -188,6 +216,11 @@ const japanese: PartialDictionary = {
     unnamed: (number) => `デバイス ${number}`,
     noDevice: '見つかりません',
     testSpeaker: 'テスト',
+    sound: '音声',
+    sounds: {
+      voice: '声：エコーとノイズを除去',
+      music: '音楽：加工せずステレオで',
+    },
     resolution: '解像度',
     lines: (lines) => `${lines}p`,
     frameRate: 'フレームレート',

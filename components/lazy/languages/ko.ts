@@ -9,6 +9,7 @@ const korean: PartialDictionary = {
     live: '라이브',
     paused: '일시정지됨',
     tryAgain: '다시 시도',
+    notLoaded: '불러올 수 없습니다. 새 버전이 있을 수 있으니 페이지를 새로고침하세요.',
     justStarted: '방금 시작',
     viewers: (viewers) => plural(viewers, { other: '시청자 #명' }),
   },
@@ -33,6 +34,14 @@ const korean: PartialDictionary = {
       title: '카메라나 소스가 없습니다',
       hint: '카메라를 연결하거나 다른 소스를 선택한 뒤 다시 시도하세요.',
     },
+    'file-missing': {
+      title: '파일을 찾을 수 없습니다',
+      hint: '주소와 연결을 확인하거나 다른 파일을 선택한 뒤 다시 시도하세요.',
+    },
+    'file-refused': {
+      title: '파일을 읽을 수 없습니다',
+      hint: '서버가 이 페이지에서 파일을 읽는 것을 허용하지 않습니다. 다른 파일을 선택한 뒤 다시 시도하세요.',
+    },
     'device-busy': {
       title: '카메라가 사용 중입니다',
       hint: '다른 프로그램이 카메라를 쓰고 있습니다. 그 프로그램을 닫고 다시 시도하세요.',
@@ -47,7 +56,11 @@ const korean: PartialDictionary = {
     },
     'channel-taken': {
       title: '이미 다른 곳에서 방송 중입니다',
-      hint: '다른 페이지에서 이 채널을 방송하고 있습니다. 그 방송을 멈추거나 다른 이름을 쓰세요.',
+      hint: '이 채널은 이 페이지나 다른 페이지에서 이미 방송 중입니다. 그 방송을 멈추거나 다른 이름을 쓰세요.',
+    },
+    'not-listed': {
+      title: '새 시청자가 아직 찾을 수 없습니다',
+      hint: '연결 지점 목록에 이 방송이 없습니다. 계속 시도합니다. 이미 보고 있는 사람에게는 영향이 없습니다.',
     },
     'codec-unsupported': {
       title: '지원하지 않는 영상 형식입니다',
@@ -57,10 +70,17 @@ const korean: PartialDictionary = {
       title: '지금은 전달해 줄 상대가 없습니다',
       hint: '채널은 라이브 중이지만 모두 자리가 찼습니다. 다시 시도해 보세요.',
     },
+    'no-media': {
+      title: '지금은 볼 내용이 없습니다',
+      hint: '방송자가 영상도 소리도 보내지 않고 있습니다. 다시 시작되면 자동으로 이어집니다.',
+    },
     protocol: { title: '연결 문제', hint: '상대가 잘못된 데이터를 보냈습니다.' },
     aborted: { title: '취소되었습니다', hint: '시작하기 전에 중단되었습니다.' },
     closed: { title: '중지되었습니다', hint: '이미 중지되었습니다.' },
-    internal: { title: '문제가 발생했습니다', hint: '다시 시도하면 해결될 수 있습니다.' },
+    internal: {
+      title: '문제가 발생했습니다',
+      hint: '다시 시도하면 해결될 수 있습니다. 해결되지 않으면 페이지를 새로고침하세요.',
+    },
   },
   player: {
     states: {
@@ -164,8 +184,18 @@ const korean: PartialDictionary = {
     unmuteCamera: '카메라 켜기',
     microphoneOff: '마이크가 꺼져 있습니다',
     cameraOff: '카메라가 꺼져 있습니다',
+    missing: {
+      camera: '카메라 없음: 시청자에게 모습이 보이지 않습니다',
+      microphone: '마이크 없음: 시청자에게 목소리가 들리지 않습니다',
+    },
+    missingWhy: {
+      none: '연결하면 바로 사용됩니다.',
+      busy: '신호가 없거나 다른 프로그램이 사용 중입니다. 쓸 수 있게 되는 대로 사용됩니다.',
+      blocked: '차단되어 있습니다. 주소 표시줄에서 허용하세요.',
+    },
     microphoneLevel: '마이크 입력 크기',
     sourceMenu: '방송할 내용',
+    otherSource: '다른 소스 선택',
     sources: {
       camera: '카메라',
       screen: '화면',
@@ -183,6 +213,11 @@ const korean: PartialDictionary = {
     unnamed: (number) => `장치 ${number}`,
     noDevice: '찾은 장치 없음',
     testSpeaker: '시험',
+    sound: '소리',
+    sounds: {
+      voice: '음성: 에코와 잡음 제거',
+      music: '음악: 원음 그대로, 스테레오',
+    },
     resolution: '해상도',
     lines: (lines) => `${lines}p`,
     frameRate: '프레임 속도',

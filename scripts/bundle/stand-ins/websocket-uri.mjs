@@ -9,8 +9,8 @@ export function multiaddrToUri(address) {
   const secure = parts.some(({ name }) => name === 'tls' || name === 'wss');
   const name = host.name === 'ip6' ? `[${host.value}]` : host.value;
   const port = value('tcp');
-  const { href } = new URL(
-    `${secure ? 'wss' : 'ws'}://${value('sni') ?? name}${port === undefined ? '' : `:${port}`}`,
-  );
+  const path = decodeURIComponent(value('http-path') ?? '');
+  const at = `${value('sni') ?? name}${port === undefined ? '' : `:${port}`}`;
+  const { href } = new URL(`${secure ? 'wss' : 'ws'}://${at}${path}`);
   return href.replace(/\/$/, '');
 }

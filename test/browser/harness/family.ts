@@ -21,7 +21,8 @@ export interface Family {
   victim: HarnessPage;
   refuge: HarnessPage;
   child: HarnessPage;
-  grandchild: HarnessPage;
+  /** Null where none was wanted. */
+  grandchild: HarnessPage | null;
   /** @throws Misplaced when somebody has moved since. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +36,10 @@ export interface FamilyOptions {
   fps?: number;
   /** With sound? It costs as much again as a small picture. Default: no. */
   audio?: boolean;
+  /** With a grandchild? Default: yes. */
+  grandchild?: boolean;
+  /** Frames that are seen before it counts as grown. Default {@link FIRST_FRAMES}. */
+  firstFrames?: number;
   /** The browser that the victim lives in. */
   host?: HarnessBrowser;
   /** Runs on each page before anything is loaded. */
@@ -98,7 +103,16 @@ const SETTLE_MS = 4000;
 
 async function growFamily(
   stage: Stage,
-  { channel, depth = 1, fps = SMALL.fps, audio = false, host, prepare }: FamilyOptions,
+  {
+    channel,
+    depth = 1,
+    fps = SMALL.fps,
+    audio = false,
+    grandchild: below = true,
+    firstFrames = FIRST_FRAMES,
+    host,
+    prepare,
+  }: FamilyOptions,
 ): Promise<Family> {
   const members: { page: HarnessPage; parent: HarnessPage | null }[] = [];
   const close = async (): Promise<void> => {
@@ -165,12 +179,12 @@ async function growFamily(
     const refuge = await place(top, { relay: 'off' });
     const child = await place(victim, { relay: 'off' });
     await mayFeedOne(child);
-    const grandchild = await place(child, { relay: 'off' });
+    const grandchild = below ? await place(child, { relay: 'off' }) : null;
+    const watched = grandchild ? [child, grandchild] : [child];
     await mayFeedOne(refuge);
     // Nobody looks at the others' pictures any more.
-    for (const { page } of members)
-      if (page !== child && page !== grandchild) await readNoMore(page);
-    await Promise.all([child, grandchild].map((page) => waitForFrames(page, FIRST_FRAMES)));
+    for (const { page } of members) if (!watched.includes(page)) await readNoMore(page);
+    await Promise.all(watched.map((page) => waitForFrames(page, firstFrames)));
     await until(async () => (await statsOf(child)).standby?.connected, {
       message: async () => `a standby: ${JSON.stringify((await statsOf(child)).standby)}`,
     });

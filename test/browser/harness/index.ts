@@ -8,6 +8,7 @@ export {
 } from './bad-line.js';
 export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
+export { DEATHS, type Death, type Deathbed, survives } from './deaths.js';
 export {
   buildFamily,
   type Family,
@@ -24,6 +25,7 @@ export {
   type PlainChromium,
   type PlainPage,
 } from './plain-chromium.js';
+export { type RelayLine, relayLine, relayLineWithStandby } from './relay-line.js';
 export { importScript, projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
 export * from './stage.js';

@@ -37,6 +37,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ...Object.entries(options.mounts ?? {}),
       ['/dist/', join(projectRoot, 'dist')],
       ['/frameworks/', join(projectRoot, 'build/demo/frameworks')],
+      ['/mediabunny/', join(projectRoot, 'node_modules/mediabunny/dist/bundles')],
       ['/harness/', join(projectRoot, 'build/test/browser/harness/page')],
       ['/pages/', join(projectRoot, 'test/browser/pages')],
       ['/', join(projectRoot, 'demo')],

@@ -1,6 +1,7 @@
 /** What test pages have as `window.harness`. Plain ES modules without bare imports. */
+import { amplitude } from './amplitude.js';
 import { plainConnection } from './plain-connection.js';
-import { type FrameReader, readFrames } from './read-frames.js';
+import { type FrameReader, readFrames, readPicture } from './read-frames.js';
 import { readMotion } from './read-motion.js';
 import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
 import { type SoundSampler, sampleSound } from './sample-sound.js';
@@ -9,6 +10,8 @@ import { installSource, type Source } from './source.js';
 export interface PageHarness {
   installSource: typeof installSource;
   readFrames: typeof readFrames;
+  readPicture: typeof readPicture;
+  amplitude: typeof amplitude;
   readTone: typeof readTone;
   avOffsetMs: typeof avOffsetMs;
   readMotion: typeof readMotion;
@@ -36,6 +39,8 @@ addEventListener('unhandledrejection', (event) => errors.push(String(event.reaso
 window.harness = {
   installSource,
   readFrames,
+  readPicture,
+  amplitude,
   readTone,
   avOffsetMs,
   readMotion,

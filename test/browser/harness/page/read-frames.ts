@@ -61,7 +61,7 @@ function quantile(sorted: number[], q: number): number {
 }
 
 /** Brightness plane of the strip: straight from the decoded frame, which costs no conversion. */
-async function readStrip(picture: VideoFrame): Promise<Mark | null> {
+export async function readPicture(picture: VideoFrame): Promise<Mark | null> {
   const rect = picture.visibleRect;
   const format = picture.format;
   if (!rect || !format) return null;
@@ -153,7 +153,7 @@ export function readFrames(video: HTMLVideoElement): FrameReader {
       store(readCanvas(video), presentedAtMs, metadata);
       return;
     }
-    readStrip(picture)
+    readPicture(picture)
       .then((mark) => store(mark, presentedAtMs, metadata))
       .catch(() => {
         // Not every browser copies every pixel format; the canvas reads them all.

@@ -11,6 +11,8 @@ export interface ToneReading {
 
 export interface ToneReader {
   read(): ToneReading;
+  /** Strongest frequency on the left and on the right, Hz. */
+  sides(): [number, number];
   /** Unix ms at which beeps began. */
   readonly beeps: number[];
   stop(): void;
@@ -30,6 +32,13 @@ export async function readTone(stream: MediaStream): Promise<ToneReader> {
   const input = context.createMediaStreamSource(new MediaStream(stream.getAudioTracks()));
   const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
   const worklet = new AudioWorkletNode(context, 'casto-tone-reader');
+  const split = new ChannelSplitterNode(context, { numberOfOutputs: 2 });
+  const [left, right] = [0, 1].map((side) => {
+    const each = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+    split.connect(each, side);
+    return each;
+  }) as [AnalyserNode, AnalyserNode];
+  input.connect(split);
   const mute = new GainNode(context, { gain: 0 });
   input.connect(analyser);
   input.connect(worklet).connect(mute).connect(context.destination);
@@ -53,16 +62,21 @@ export async function readTone(stream: MediaStream): Promise<ToneReader> {
       analyser.getFloatTimeDomainData(wave);
       const level = Math.sqrt(wave.reduce((sum, value) => sum + value * value, 0) / wave.length);
       if (level < SILENCE) return { frequencyHz: 0, level };
-      const spectrum = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(spectrum);
-      const peak = spectrum.reduce((best, value, i) => (value > spectrum[best]! ? i : best), 0);
-      return { frequencyHz: (peak * context.sampleRate) / analyser.fftSize, level };
+      return { frequencyHz: strongestHz(analyser), level };
     },
+    sides: () => [strongestHz(left), strongestHz(right)],
     stop() {
       input.disconnect();
       void context.close();
     },
   };
+}
+
+function strongestHz(analyser: AnalyserNode): number {
+  const spectrum = new Float32Array(analyser.frequencyBinCount);
+  analyser.getFloatFrequencyData(spectrum);
+  const peak = spectrum.reduce((best, value, i) => (value > spectrum[best]! ? i : best), 0);
+  return (peak * analyser.context.sampleRate) / analyser.fftSize;
 }
 
 /**

@@ -7,6 +7,8 @@ import type { FromWorker, SourceSettings, ToWorker } from './source-worker.js';
 
 export const TONE_HZ = 440;
 export const BEEP_HZ = 2000;
+/** On the right, where the source is stereo. */
+export const RIGHT_HZ = 1000;
 
 export interface SourceOptions {
   width?: number;
@@ -14,6 +16,8 @@ export interface SourceOptions {
   /** Frames a second. */
   fps?: number;
   audio?: boolean;
+  /** The tone is on the left only, and one of {@link RIGHT_HZ} on the right. */
+  stereo?: boolean;
   video?: boolean;
 }
 
@@ -38,7 +42,7 @@ const trackGenerator = (): TrackGeneratorConstructor | undefined =>
     .MediaStreamTrackGenerator;
 
 /** Tone and beeps; `beepAt` takes Unix milliseconds. */
-async function installSound(): Promise<{
+async function installSound(stereo: boolean): Promise<{
   track: MediaStreamTrack;
   beepAt(epochMs: number): void;
   stop(): void;
@@ -50,7 +54,16 @@ async function installSound(): Promise<{
   const toneLevel = new GainNode(context, { gain: 0.2 });
   const beep = new OscillatorNode(context, { frequency: BEEP_HZ });
   const beepLevel = new GainNode(context, { gain: 0 });
-  tone.connect(toneLevel).connect(out);
+  if (stereo) {
+    const sides = new ChannelMergerNode(context, { numberOfInputs: 2 });
+    const right = new OscillatorNode(context, { frequency: RIGHT_HZ });
+    // Quieter: where both sides are mixed into one, it is not the strongest on either.
+    const rightLevel = new GainNode(context, { gain: 0.1 });
+    tone.connect(toneLevel).connect(sides, 0, 0);
+    right.connect(rightLevel).connect(sides, 0, 1);
+    sides.connect(out);
+    right.start();
+  } else tone.connect(toneLevel).connect(out);
   beep.connect(beepLevel).connect(out);
   tone.start();
   beep.start();
@@ -81,13 +94,20 @@ async function installSound(): Promise<{
 
 /** Starts the source. Needs no permission; the page must be allowed to start an AudioContext. */
 export async function installSource(options: SourceOptions = {}): Promise<Source> {
-  const { width = 640, height = 360, fps = 30, audio = true, video = true } = options;
+  const {
+    width = 640,
+    height = 360,
+    fps = 30,
+    audio = true,
+    stereo = false,
+    video = true,
+  } = options;
   const settings: SourceSettings = { width, height, fps };
   const worker = new Worker(new URL('./source-worker.js', import.meta.url), { type: 'module' });
   const send = (message: ToWorker, transfer: Transferable[] = []): void =>
     worker.postMessage(message, transfer);
   const stream = new MediaStream();
-  const sound = audio ? await installSound() : null;
+  const sound = audio ? await installSound(stereo) : null;
   if (sound) stream.addTrack(sound.track);
 
   let sent = 0;

@@ -1,4 +1,5 @@
 /** Finds the beeps of source.ts in a stream, block by block (2.7 ms at 48 kHz). */
+import { amplitude } from './amplitude.js';
 
 interface ProcessorScope {
   readonly currentTime: number;
@@ -18,23 +19,6 @@ const BEEP_HZ = 2000;
 const ON = 0.12;
 const OFF = 0.04;
 const TICK_BLOCKS = 8;
-
-/** Amplitude of one frequency in a block: Goertzel's algorithm under a Hann window. */
-function amplitude(block: Float32Array, frequency: number, sampleRate: number): number {
-  const omega = (2 * Math.PI * frequency) / sampleRate;
-  const factor = 2 * Math.cos(omega);
-  let one = 0;
-  let two = 0;
-  for (let i = 0; i < block.length; i++) {
-    const window = 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / block.length);
-    const next = (block[i] ?? 0) * window + factor * one - two;
-    two = one;
-    one = next;
-  }
-  const power = one * one + two * two - factor * one * two;
-  // A Hann window halves the amplitude.
-  return (4 * Math.sqrt(Math.max(0, power))) / block.length;
-}
 
 class ToneProcessor extends scope.AudioWorkletProcessor {
   #on = false;

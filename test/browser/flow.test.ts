@@ -1,0 +1,241 @@
+/** What counts as a broadcast that flows: still pictures, sound alone, kinds that end and come, relays that give nothing. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type * as Casto from '../../components/index.js';
+import {
+  createStage,
+  describePage,
+  type HarnessPage,
+  type Stage,
+  statsOf,
+  waitForState,
+} from './harness/index.js';
+
+interface Studio {
+  stream: MediaStream;
+  /** A new canvas of this colour that is drawn once and never again. */
+  still(colour: string): MediaStreamTrack;
+  tone(): Promise<MediaStreamTrack>;
+}
+type StudioWindow = typeof window & { studio: Studio };
+
+/** Goes live with a still canvas, a tone, or both. */
+async function broadcast(
+  stage: Stage,
+  options: { channel: string; colour?: string; sound?: boolean; maxChildren?: number },
+): Promise<HarnessPage> {
+  const page = await stage.page();
+  await page.evaluate(async ({ channel, colour, sound, maxChildren }) => {
+    const studio: Studio = {
+      stream: new MediaStream(),
+      still(fill) {
+        const canvas = document.createElement('canvas');
+        canvas.width = 320;
+        canvas.height = 180;
+        const context = canvas.getContext('2d');
+        if (!context) throw new Error('no canvas');
+        context.fillStyle = fill;
+        context.fillRect(0, 0, 320, 180);
+        return canvas.captureStream().getVideoTracks()[0]!;
+      },
+      async tone() {
+        const context = new AudioContext();
+        await context.resume();
+        const out = context.createMediaStreamDestination();
+        const tone = new OscillatorNode(context, { frequency: 440 });
+        tone.connect(out);
+        tone.start();
+        return out.stream.getAudioTracks()[0]!;
+      },
+    };
+    (window as StudioWindow).studio = studio;
+    if (colour) studio.stream.addTrack(studio.still(colour));
+    if (sound) studio.stream.addTrack(await studio.tone());
+    const element = document.createElement('casto-broadcast');
+    element.setAttribute('source', 'none');
+    element.setAttribute('channel', channel);
+    if (maxChildren) element.setAttribute('max-children', String(maxChildren));
+    element.srcObject = studio.stream;
+    document.body.append(element);
+    element.start().catch(() => undefined);
+  }, options);
+  await waitForState(page, 'live');
+  return page;
+}
+
+/** Waits until the player shows a picture of mostly this colour channel (0 red, 1 green, 2 blue). */
+async function shows(page: HarnessPage, channel: number): Promise<void> {
+  await page.waitFor(
+    (wished) => {
+      const player = document.querySelector('casto-player');
+      const video = player?.videoElement;
+      if (player?.state !== 'playing' || !video?.videoWidth) return false;
+      const context = Object.assign(document.createElement('canvas'), {
+        width: 8,
+        height: 8,
+      }).getContext('2d');
+      if (!context) return false;
+      context.drawImage(video, 0, 0, 8, 8);
+      const pixel = context.getImageData(4, 4, 1, 1).data;
+      return [0, 1, 2].every((each) => (each === wished ? pixel[each]! > 150 : pixel[each]! < 100));
+    },
+    channel,
+    { timeoutMs: 10_000, message: async () => `colour ${channel}: ${await describePage(page)}` },
+  );
+}
+
+const [RED, GREEN] = [0, 1];
+
+async function kinds(page: HarnessPage, wished: string[]): Promise<void> {
+  await page.waitFor(
+    (all) => {
+      const player = document.querySelector('casto-player');
+      const now = player?.srcObject?.getTracks().map(({ kind }) => kind) ?? [];
+      return player?.state === 'playing' && now.sort().join() === all.join();
+    },
+    wished,
+    { timeoutMs: 8_000, message: async () => `${wished}: ${await describePage(page)}` },
+  );
+}
+
+/** A relay that accepts, negotiates, answers, and passes no frame on. */
+const passesNothingOn = (page: HarnessPage): Promise<void> =>
+  page.onNewDocument(`{
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...more) {
+      if (message?.type !== 'serve') post.call(this, message, ...more);
+    };
+  }`);
+
+describe('what flows', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await createStage();
+  });
+  after(() => stage?.close());
+
+  it('a still canvas is seen by latecomers, and after a failover', async () => {
+    const channel = 'still';
+    const broadcaster = await broadcast(stage, { channel, colour: 'red', maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1, wait: false });
+    await shows(relay, RED);
+    const viewer = await stage.player({ channel, wait: false });
+    await shows(viewer, RED);
+    assert.equal((await statsOf(viewer)).depth, 2);
+    await relay.crash();
+    await viewer.waitFor(
+      async () => (await document.querySelector('casto-player')?.getStats())?.depth === 1,
+      undefined,
+      { timeoutMs: 15_000, message: async () => `fed again: ${await describePage(viewer)}` },
+    );
+    await shows(viewer, RED);
+    for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  it('what is recorded of a still canvas begins with a key frame', async () => {
+    const page = await stage.page();
+    const key = await page.evaluate(async () => {
+      const url = '/dist/casto.js';
+      const { CASTO } = (await import(url)) as typeof Casto;
+      const canvas = document.createElement('canvas');
+      canvas.getContext('2d')?.fillRect(0, 0, 9, 9);
+      const casto = new CASTO({ channel: 'recorded' });
+      await casto.start({ stream: canvas.captureStream() });
+      return new Promise<boolean>((resolve) => {
+        casto.broadcast?.encoded?.listen(
+          ({ key }) => resolve(key),
+          () => resolve(false),
+        );
+      });
+    });
+    assert.equal(key, true);
+    await page.close();
+  });
+
+  it('a picture that ends leaves the sound, and one that comes later is seen without a reload', async () => {
+    const channel = 'kinds';
+    const broadcaster = await broadcast(stage, {
+      channel,
+      colour: 'red',
+      sound: true,
+      maxChildren: 1,
+    });
+    const relay = await stage.player({ channel, maxChildren: 1, wait: false });
+    await shows(relay, RED);
+    // By script: no event tells.
+    await broadcaster.evaluate(() =>
+      (window as StudioWindow).studio.stream.getVideoTracks()[0]?.stop(),
+    );
+    await kinds(relay, ['audio']);
+    assert.equal(
+      await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.error?.code),
+      'device-missing',
+    );
+    const viewer = await stage.player({ channel, maxChildren: 1, wait: false });
+    await kinds(viewer, ['audio']);
+    await broadcaster.evaluate(() => {
+      const { studio } = window as StudioWindow;
+      studio.stream.addTrack(studio.still('lime'));
+    });
+    for (const page of [relay, viewer]) await shows(page, GREEN);
+    for (const page of [viewer, relay, broadcaster]) await page.close();
+  });
+
+  it('a channel with sound alone plays, and a source that ends altogether is told as such', async () => {
+    const channel = 'sound';
+    const broadcaster = await broadcast(stage, { channel, sound: true });
+    const viewer = await stage.player({ channel, wait: false });
+    await kinds(viewer, ['audio']);
+    await broadcaster.evaluate(() => (window as StudioWindow).studio.stream.getTracks()[0]?.stop());
+    const late = await stage.player({ channel, wait: false });
+    for (const page of [viewer, late]) {
+      await page.waitFor(
+        () => {
+          const player = document.querySelector('casto-player');
+          return player?.state === 'waiting' && player.error?.code === 'no-media';
+        },
+        undefined,
+        { timeoutMs: 10_000, message: async () => `no media: ${await describePage(page)}` },
+      );
+    }
+    await broadcaster.evaluate(async () => {
+      const { studio } = window as StudioWindow;
+      studio.stream.addTrack(await studio.tone());
+    });
+    for (const page of [viewer, late]) await kinds(page, ['audio']);
+    for (const page of [viewer, late, broadcaster]) await page.close();
+  });
+
+  it('a relay that passes nothing on is told, is left, and resolves no watch()', async () => {
+    const channel = 'dry';
+    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+    const dry = await stage.player({ channel, maxChildren: 2, prepare: passesNothingOn });
+    const viewer = await stage.player({ channel, wait: false });
+    await viewer.evaluate(async (slug) => {
+      const url = '/dist/casto.js';
+      const { CASTO } = (await import(url)) as typeof Casto;
+      const asked = window as { watched?: string };
+      asked.watched = 'waits';
+      new CASTO({ relay: 'off' }).watch(`${slug}`).then(
+        () => (asked.watched = 'resolved'),
+        (error) => (asked.watched = String(error)),
+      );
+    }, channel);
+    await viewer.waitFor(
+      () => {
+        const player = document.querySelector('casto-player');
+        return player?.state === 'connecting' && player.error?.code === 'no-parent';
+      },
+      undefined,
+      { timeoutMs: 12_000, message: async () => `told: ${await describePage(viewer)}` },
+    );
+    assert.equal(await viewer.evaluate(() => (window as { watched?: string }).watched), 'waits');
+    // A place where frames come is found by itself.
+    await broadcaster.evaluate(() =>
+      document.querySelector('casto-broadcast')?.setAttribute('max-children', '3'),
+    );
+    await waitForState(viewer, 'playing');
+    await viewer.waitFor(() => (window as { watched?: string }).watched === 'resolved');
+    for (const page of [viewer, dry, broadcaster]) await page.close();
+  });
+});

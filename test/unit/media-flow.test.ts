@@ -1,0 +1,170 @@
+/** Frames that stop, a picture missing beside the sound, a source that rests, and tracks that end. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FlowWatch } from '../../src/media/flow-watch.js';
+import { followTracks, type LiveTracks, liveTracks } from '../../src/media/live-tracks.js';
+import { SourceRest } from '../../src/media/source-rest.js';
+import { showAgain } from '../../src/media/still-picture.js';
+import type { FromWorker } from '../../src/media/worker-messages.js';
+
+function watching(): { watch: FlowWatch; told: FromWorker[]; types(): string[] } {
+  const told: FromWorker[] = [];
+  const watch = new FlowWatch((message) => told.push(message));
+  watch.watch('parent', 150, 90, 0);
+  return { watch, told, types: () => told.map(({ type }) => type) };
+}
+
+test('while a source rests, its idle every 150 ms neither suspects nor silences the parent', () => {
+  const { watch, types } = watching();
+  watch.frame('parent', 'video', 0);
+  let resting = 0;
+  for (let now = 25; now <= 3_000; now += 25) {
+    if (now % 150 === 0) watch.idle('parent', false, now);
+    watch.poll(now);
+    if (now === 300) resting = types().length;
+  }
+  assert.equal(types().length, resting, 'after the second idle nothing more is told');
+  watch.poll(3_500);
+  assert.equal(types().at(-1), 'suspect');
+  watch.poll(3_725);
+  assert.equal(types().at(-1), 'silent');
+});
+
+test('a single idle, as a late relay says it, leaves the thresholds as they are', () => {
+  const { watch, types } = watching();
+  watch.frame('parent', 'video', 0);
+  watch.idle('parent', false, 80);
+  watch.poll(235);
+  assert.deepEqual(types(), ['suspect', 'silent']);
+});
+
+test('a picture that is missing beside the sound is told, one that rests or that the channel lacks is not', () => {
+  const run = (picture: boolean, rests: boolean): string[] => {
+    const { watch, types } = watching();
+    watch.expectPicture(picture, 0);
+    watch.frame('parent', 'video', 0);
+    for (let now = 20; now <= 6_000; now += 20) {
+      watch.frame('parent', 'audio', now);
+      if (rests && now % 500 === 0) watch.idle('parent', true, now);
+      watch.poll(now);
+    }
+    return types();
+  };
+  const missing = run(true, false);
+  assert.ok(missing.length >= 3 && missing.length <= 5, `${missing}`);
+  assert.ok(missing.every((type) => type === 'no-picture'));
+  assert.deepEqual(run(true, true), []);
+  assert.deepEqual(run(false, false), []);
+});
+
+test('a source says that it rests, or that its picture alone does', () => {
+  const told: FromWorker[] = [];
+  const rest = new SourceRest((message) => told.push(message));
+  for (let now = 1_000; now < 3_000; now += 20) {
+    rest.released(false, now);
+    rest.poll(now);
+  }
+  assert.equal(told.length, 4);
+  assert.ok(told.every((message) => message.type === 'idle' && message.picture));
+  told.length = 0;
+  for (let now = 3_100; now < 4_100; now += 25) rest.poll(now);
+  assert.ok(told.length >= 7);
+  assert.ok(told.every((message) => message.type === 'idle' && !message.picture));
+});
+
+test('an encoder that makes no key frame when asked gets the last picture again, until it makes one', () => {
+  const told: FromWorker[] = [];
+  const rest = new SourceRest((message) => told.push(message));
+  const stills = (from: number, to: number): number => {
+    told.length = 0;
+    for (let now = from; now < to; now += 25) {
+      rest.released(true, now);
+      rest.poll(now);
+    }
+    return told.filter(({ type }) => type === 'still').length;
+  };
+  rest.keyFrameAsked('full', 1_000);
+  assert.equal(stills(1_000, 1_150), 0, 'a running encoder is given its time');
+  assert.equal(stills(1_150, 3_000), 3, 'then less and less often');
+  rest.encoded('small');
+  assert.equal(stills(3_000, 6_000), 2);
+  rest.encoded('full');
+  assert.equal(stills(6_000, 12_000), 0);
+});
+
+class FakeTrack extends EventTarget {
+  readyState: 'live' | 'ended' = 'live';
+  constructor(readonly kind: 'video' | 'audio') {
+    super();
+  }
+  clone(): FakeTrack {
+    return new FakeTrack(this.kind);
+  }
+  stop(): void {
+    this.readyState = 'ended';
+  }
+}
+
+test('tracks that end, are stopped, added or taken away by a script are noticed', () => {
+  const [video, audio, later] = [
+    new FakeTrack('video'),
+    new FakeTrack('audio'),
+    new FakeTrack('video'),
+  ];
+  let tracks = [video, audio];
+  const stream = Object.assign(new EventTarget(), {
+    getTracks: () => tracks,
+    getVideoTracks: () => tracks.filter(({ kind }) => kind === 'video'),
+    getAudioTracks: () => tracks.filter(({ kind }) => kind === 'audio'),
+  }) as unknown as MediaStream;
+  const seen: LiveTracks[] = [];
+  let timers: (() => void)[] = [];
+  const tick = (): void => {
+    const due = timers;
+    timers = [];
+    for (const fn of due) fn();
+  };
+  const end = followTracks(
+    stream,
+    (_ms, fn) => {
+      timers.push(fn);
+      return () => {
+        timers = timers.filter((each) => each !== fn);
+      };
+    },
+    (now) => seen.push(now),
+  );
+  tick();
+  assert.equal(seen.length, 0);
+  video.stop();
+  tick();
+  assert.deepEqual(seen.pop(), { video: null, audio });
+  tracks = [...tracks, later];
+  tick();
+  assert.deepEqual(seen.pop(), { video: later, audio });
+  later.stop();
+  later.dispatchEvent(new Event('ended'));
+  assert.deepEqual(seen.pop(), { video: null, audio }, 'at once, when it is told');
+  tracks = [];
+  tick();
+  assert.deepEqual(seen.pop(), liveTracks(null));
+  end();
+  assert.equal(timers.length, 0);
+});
+
+test('the last picture is shown again by a clone that does not stay', async () => {
+  const original = new FakeTrack('video');
+  const given: (FakeTrack | null)[] = [];
+  const sender = {
+    track: original,
+    replaceTrack: async (track: FakeTrack | null) => void given.push(track),
+  };
+  await showAgain(sender as unknown as RTCRtpSender);
+  assert.equal(given.length, 2);
+  assert.notEqual(given[0], original);
+  assert.equal(given[0]?.readyState, 'ended');
+  assert.equal(given[1], original);
+  original.stop();
+  await showAgain(sender as unknown as RTCRtpSender);
+  assert.equal(given.length, 2, 'an ended track has no picture');
+});

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import type { ForwarderClient } from '../../src/media/forwarder-client.js';
+import { type TurnedFrame, turnFrames } from '../../src/media/turner.js';
+import { Upright, uprightOffer } from '../../src/media/upright.js';
+import type { ToWorker } from '../../src/media/worker-messages.js';
+
+const scope = globalThis as Record<string, unknown>;
+const NAMES = [
+  'MediaStreamTrackProcessor',
+  'MediaStreamTrackGenerator',
+  'OffscreenCanvas',
+  'VideoFrame',
+];
+afterEach(() => {
+  for (const name of NAMES) delete scope[name];
+});
+
+class Frame {
+  closed = false;
+  readonly timestamp = 7;
+  readonly displayWidth = 180;
+  readonly displayHeight = 320;
+  constructor(readonly rotation = 0) {}
+  close(): void {
+    this.closed = true;
+  }
+}
+
+class Track {
+  readonly readyState = 'live';
+  contentHint = 'motion';
+  stopped = false;
+  readonly writable = new WritableStream();
+  constructor(readonly frames: Frame[] = []) {}
+  stop(): void {
+    this.stopped = true;
+  }
+}
+
+/** Chromium's breakout box; how often a track was read is kept. */
+function installBox(): { readers: number } {
+  const counted = { readers: 0 };
+  scope.MediaStreamTrackProcessor = class {
+    readonly readable: ReadableStream<Frame>;
+    constructor({ track }: { track: Track }) {
+      counted.readers++;
+      this.readable = new ReadableStream({
+        start(to) {
+          for (const frame of track.frames) to.enqueue(frame);
+        },
+      });
+    }
+  };
+  scope.MediaStreamTrackGenerator = class extends Track {};
+  return counted;
+}
+
+function watched() {
+  const posted: ToWorker[] = [];
+  let changes = 0;
+  const forwarder = { post: (message: ToWorker) => posted.push(message) };
+  const upright = new Upright(forwarder as unknown as ForwarderClient, () => {
+    changes++;
+  });
+  const of = (track: Track | null) => upright.of(track as unknown as MediaStreamTrack | null);
+  return { upright, of, posted, changes: () => changes };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('an upright picture is encoded as it is; its frames are looked at and given back', async () => {
+  const counted = installBox();
+  const { upright, of, posted } = watched();
+  const track = new Track([new Frame()]);
+  assert.equal(of(track), track);
+  await turn();
+  assert.equal(of(track), track);
+  assert.deepEqual([posted.length, counted.readers, track.frames[0]?.closed], [0, 1, true]);
+  upright.close();
+});
+
+test('a rotated picture is turned in the worker, until another track comes', async () => {
+  installBox();
+  const { upright, of, posted, changes } = watched();
+  const track = new Track([new Frame(90)]);
+  of(track);
+  await turn();
+  assert.equal(changes(), 1);
+  assert.deepEqual(
+    posted.map(({ type }) => type),
+    ['upright'],
+  );
+  const turned = of(track) as unknown as Track;
+  assert.notEqual(turned, track);
+  assert.equal(turned.contentHint, 'motion');
+  const other = new Track();
+  assert.equal(of(other), other);
+  assert.equal(turned.stopped, true);
+  assert.equal(track.stopped, false, 'the caller’s track runs on');
+  assert.equal(of(null), null);
+  upright.close();
+});
+
+test('where frames cannot be looked at, the encoder is left to turn them', () => {
+  const extension = 'a=extmap:3 urn:3gpp:video-orientation\r\n';
+  const sdp = `m=video 9 RTP 96\r\na=extmap:2 urn:other\r\n${extension}a=mid:0\r\n`;
+  const offer = { type: 'offer', sdp } as RTCSessionDescription;
+  assert.equal(uprightOffer(offer).sdp, sdp.replace(extension, ''));
+  const { of } = watched();
+  const track = new Track([new Frame(90)]);
+  assert.equal(of(track), track);
+  installBox();
+  assert.equal(uprightOffer(offer).sdp, sdp, 'Chromium sends nothing without it');
+});
+
+test('only rotated frames are drawn, at the size that they are shown in', async () => {
+  const drawn: unknown[] = [];
+  scope.OffscreenCanvas = class {
+    constructor(
+      readonly width: number,
+      readonly height: number,
+    ) {}
+    getContext() {
+      return { drawImage: (...all: unknown[]) => drawn.push(all) };
+    }
+  };
+  scope.VideoFrame = class {
+    constructor(
+      readonly of: { width: number; height: number },
+      readonly init: { timestamp: number },
+    ) {}
+  };
+  const frames = [new Frame(0), new Frame(90)];
+  const out: unknown[] = [];
+  await turnFrames(
+    new ReadableStream<TurnedFrame>({
+      start(to) {
+        for (const frame of frames) to.enqueue(frame as unknown as TurnedFrame);
+        to.close();
+      },
+    }),
+    new WritableStream({ write: (frame) => void out.push(frame) }),
+  );
+  assert.equal(out[0], frames[0]);
+  assert.equal(frames[0]?.closed, false, 'who takes it closes it');
+  assert.equal(frames[1]?.closed, true);
+  assert.deepEqual(drawn, [[frames[1], 0, 0, 180, 320]]);
+  const made = out[1] as { of: { width: number; height: number }; init: { timestamp: number } };
+  assert.deepEqual([made.of.width, made.of.height, made.init.timestamp], [180, 320, 7]);
+});
