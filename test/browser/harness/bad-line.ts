@@ -8,7 +8,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { HarnessBrowser } from './browser.js';
-import { createNamespace, type Namespace, run } from './namespace.js';
+import { createNamespace, type Namespace, run, within } from './namespace.js';
 import { projectRoot } from './root.js';
 
 const LINE = join(projectRoot, 'test/network/line.py');
@@ -48,7 +48,7 @@ export interface BadLine {
   close(): Promise<void>;
 }
 
-const REASON = 'needs Linux, root, iproute2 (ip), Python 3, /dev/net/tun and network namespaces';
+const REASON = 'needs Linux, root, iproute2 (ip), nsenter, Python 3, /dev/net/tun and network namespaces';
 
 /** Why no line can be made here, or null. */
 export function noBadLine(): string | null {
@@ -59,8 +59,7 @@ export function noBadLine(): string | null {
     run('ip', 'netns', 'add', name);
     try {
       // Entering one is refused to some who may make one.
-      run('ip', 'netns', 'exec', name, 'true');
-      run('ip', '-n', name, 'tuntap', 'add', 'dev', 'probe', 'mode', 'tap');
+      run(...within(name), 'ip', 'tuntap', 'add', 'dev', 'probe', 'mode', 'tap');
     } finally {
       run('ip', 'netns', 'del', name);
     }
@@ -107,8 +106,8 @@ async function plug(namespace: Namespace): Promise<{
   await Promise.race([ready, failed]);
   const net = namespace.subnet();
   run('ip', 'addr', 'add', `${net}.1/24`, 'dev', outer);
-  run('ip', '-n', name, 'addr', 'add', `${net}.2/24`, 'dev', inner);
-  run('ip', '-n', name, 'route', 'add', 'default', 'via', `${net}.1`);
+  run(...within(name), 'ip', 'addr', 'add', `${net}.2/24`, 'dev', inner);
+  run(...within(name), 'ip', 'route', 'add', 'default', 'via', `${net}.1`);
   return {
     set({ up, down }) {
       line.stdin.write(`${JSON.stringify({ up: written(up), down: written(down) })}\n`);

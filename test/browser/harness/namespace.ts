@@ -14,6 +14,15 @@ import { browserPath, type HarnessBrowser, launch } from './browser.js';
 export const run = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
+/**
+ * The beginning of a command in a namespace. (`ip netns exec` and the `-n` of `ip` and `tc` also remount the file
+ * system, which a chroot refuses.)
+ */
+export const within = (namespace: string): [string, string] => [
+  'nsenter',
+  `--net=/run/netns/${namespace}`,
+];
+
 /** Carries connections on `at`:port to `to`:port; returns what ends that. */
 function carry(port: number, at: string, to: string): Promise<() => void> {
   const ends = new Set<Socket>();
@@ -81,10 +90,11 @@ export async function createNamespace(urls: readonly string[]): Promise<Namespac
   const host = `${net}.255.${made % 250}`;
   let subnets = 0;
   run('ip', 'netns', 'add', name);
-  run('ip', '-n', name, 'link', 'set', 'lo', 'up');
+  const inside = within(name);
+  run(...inside, 'ip', 'link', 'set', 'lo', 'up');
   run('ip', 'addr', 'add', `${host}/32`, 'dev', 'lo');
   const script: Namespace['script'] = (source, ...args) =>
-    spawn('ip', ['netns', 'exec', name, process.execPath, '-e', source, ...args], {
+    spawn(inside[0], [inside[1], process.execPath, '-e', source, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   const ports = urls.map((url) => Number(new URL(url).port));
@@ -101,7 +111,7 @@ export async function createNamespace(urls: readonly string[]): Promise<Namespac
     async launch() {
       const chromium = await browserPath('chromium');
       const path = join(folder, 'chromium');
-      writeFileSync(path, `#!/bin/sh\nexec ip netns exec ${name} ${chromium} "$@"\n`, {
+      writeFileSync(path, `#!/bin/sh\nexec ${inside.join(' ')} ${chromium} "$@"\n`, {
         mode: 0o755,
       });
       return launch({ executablePath: path });

@@ -3,7 +3,7 @@
  * shaped by `tc`. Linux, as root, with iproute2; elsewhere tests that need it are skipped.
  */
 import type { HarnessBrowser } from './browser.js';
-import { createNamespace, run } from './namespace.js';
+import { createNamespace, run, within } from './namespace.js';
 import { delay } from './until.js';
 
 /** What a router in between may hold back before it drops. */
@@ -33,13 +33,13 @@ export function noNarrowLine(): string | null {
     const name = `casto-probe-${process.pid}`;
     run('ip', 'netns', 'add', name);
     try {
-      run('tc', '-n', name, 'qdisc', 'add', 'dev', 'lo', 'root', ...shaped(1000));
+      run(...within(name), 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', ...shaped(1000));
     } finally {
       run('ip', 'netns', 'del', name);
     }
     return null;
   } catch {
-    return 'needs Linux, root and iproute2 (ip, tc)';
+    return 'needs Linux, root, iproute2 (ip, tc) and nsenter';
   }
 }
 
@@ -56,6 +56,7 @@ const shaped = (kbps: number | null): string[] =>
 export async function createNarrowLine(urls: readonly string[]): Promise<NarrowLine> {
   const namespace = await createNamespace(urls);
   const { name, id } = namespace;
+  const inside = within(name);
   let [outer, inner] = ['', ''];
   let plugged = 0;
   const plug = (): void => {
@@ -65,16 +66,22 @@ export async function createNarrowLine(urls: readonly string[]): Promise<NarrowL
     run('ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', name);
     run('ip', 'addr', 'add', `${net}.1/24`, 'dev', outer);
     run('ip', 'link', 'set', outer, 'up');
-    run('ip', '-n', name, 'addr', 'add', `${net}.2/24`, 'dev', inner);
-    run('ip', '-n', name, 'link', 'set', inner, 'up');
-    run('ip', '-n', name, 'route', 'add', 'default', 'via', `${net}.1`);
+    run(...inside, 'ip', 'addr', 'add', `${net}.2/24`, 'dev', inner);
+    run(...inside, 'ip', 'link', 'set', inner, 'up');
+    run(...inside, 'ip', 'route', 'add', 'default', 'via', `${net}.1`);
   };
   plug();
 
-  const queue = (where: string[], device: string, kind: string[]): string =>
-    run('tc', ...where, 'qdisc', 'replace', 'dev', device, 'root', ...kind);
-  const down = (kind: string[]): string => queue([], outer, kind);
-  const up = (kind: string[]): string => queue(['-n', name], inner, kind);
+  const queue = (device: string, kind: string[]): string[] => [
+    'qdisc',
+    'replace',
+    'dev',
+    device,
+    'root',
+    ...kind,
+  ];
+  const down = (kind: string[]): string => run('tc', ...queue(outer, kind));
+  const up = (kind: string[]): string => run(...inside, 'tc', ...queue(inner, kind));
 
   return {
     launch: () => namespace.launch(),
