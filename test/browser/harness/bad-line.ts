@@ -48,7 +48,8 @@ export interface BadLine {
   close(): Promise<void>;
 }
 
-const REASON = 'needs Linux, root, iproute2 (ip), nsenter, Python 3, /dev/net/tun and network namespaces';
+const REASON =
+  'needs Linux, root, iproute2 (ip), nsenter, Python 3, /dev/net/tun and network namespaces';
 
 /** Why no line can be made here, or null. */
 export function noBadLine(): string | null {
