@@ -27,14 +27,21 @@ export interface ScenarioOptions {
   trials: number;
   /** Length of a soak. */
   minutes: number;
+  /** Names of the lines to try; all when empty. */
+  rows: string[];
   /** Told what is going on. */
   progress(text: string): void;
 }
 
+/** What the command line says. */
+export type Asked = Omit<ScenarioOptions, 'progress'>;
+
 export interface Scenario {
   /** One line: what is set up and what is measured. */
   about: string;
-  bars: Bar[];
+  bars: Bar[] | ((asked: Asked) => Bar[]);
+  /** Why it cannot be run here or as asked, or null. */
+  refused?(asked: Asked): string | null;
   /** One run, from a fresh browser to closed. */
   run(options: ScenarioOptions): Promise<Measured>;
 }

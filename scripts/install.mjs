@@ -62,6 +62,8 @@ const TOOLS = [
     ? [
         { name: 'ip and tc', found: () => which('ip') && which('tc'), packages: ['iproute2'] },
         { name: 'iptables', found: () => which('iptables'), packages: ['iptables'] },
+        // The bad lines of the bench's lab.
+        { name: 'Python 3', found: () => which('python3'), packages: ['python3'] },
         // A browser without any font draws no text at all.
         { name: 'a font', found: hasFont, packages: ['fonts-dejavu-core'] },
       ]

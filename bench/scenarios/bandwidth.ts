@@ -174,9 +174,8 @@ export const bandwidth: Scenario = {
       is: 'at least',
     },
   ],
+  refused: noNarrowLine,
   async run({ seconds, progress }): Promise<Measured> {
-    const missing = noNarrowLine();
-    if (missing) throw new Error(`The bandwidth bench ${missing}`);
     const stage = await createStage();
     const line = await createNarrowLine([stage.server.url, stage.star.url]);
     const behind = await line.launch();

@@ -1,4 +1,11 @@
 /** The harness of the many-page tests and of the benches. */
+export {
+  type BadLine,
+  createBadLine,
+  type LineSettings,
+  noBadLine,
+  type WaySettings,
+} from './bad-line.js';
 export * from './browser.js';
 export { CLIP, CLIP_TONE_HZ, type FileCamera, fileCamera } from './camera.js';
 export { DEATHS, type Death, type Deathbed, survives } from './deaths.js';

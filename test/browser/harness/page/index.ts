@@ -1,8 +1,10 @@
 /** What test pages have as `window.harness`. Plain ES modules without bare imports. */
 import { amplitude } from './amplitude.js';
+import { plainConnection } from './plain-connection.js';
 import { type FrameReader, readFrames, readPicture } from './read-frames.js';
 import { readMotion } from './read-motion.js';
 import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
+import { type SoundSampler, sampleSound } from './sample-sound.js';
 import { installSource, type Source } from './source.js';
 
 export interface PageHarness {
@@ -13,10 +15,13 @@ export interface PageHarness {
   readTone: typeof readTone;
   avOffsetMs: typeof avOffsetMs;
   readMotion: typeof readMotion;
+  sampleSound: typeof sampleSound;
+  plainConnection: typeof plainConnection;
   /** Places for what one `evaluate` makes and a later one uses. */
   source?: Source;
   frames?: FrameReader;
   tone?: ToneReader;
+  sound?: SoundSampler;
   /** Errors that reached the window, for tests to look at. */
   errors: string[];
 }
@@ -39,5 +44,7 @@ window.harness = {
   readTone,
   avOffsetMs,
   readMotion,
+  sampleSound,
+  plainConnection,
   errors,
 };
