@@ -176,7 +176,8 @@ export class Forwarder {
     sink.on = this.#serving.has(link);
   }
 
-  serve(link: string, on: boolean): void {
+  serve(link: string, on: boolean, peer = link): void {
+    if (on) this.#ration.belongs(link, peer);
     if (on) this.#serving.add(link);
     else this.#serving.delete(link);
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.on = on;

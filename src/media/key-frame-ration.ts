@@ -10,6 +10,8 @@ const BURST = 5;
 const RATE = 0.6;
 /** The same for a subtree, however many viewers it counts. */
 const MOST_RATE = 2;
+/** Peers without a link whose rations are remembered. */
+const MOST_GONE = 256;
 
 interface Bucket {
   tokens: number;
@@ -18,17 +20,26 @@ interface Bucket {
 }
 
 export class KeyFrameRation {
+  /** By peer; by link where the peer is not known. */
   readonly #buckets = new Map<string, Bucket>();
+  /** link → peer */
+  readonly #peers = new Map<string, string>();
 
   /** @param now milliseconds */
   constructor(private readonly now: () => number) {}
 
+  /** Whose link it is: a peer that comes again by another link brings no new ration. */
+  belongs(link: string, peer: string): void {
+    this.#peers.set(link, peer);
+  }
+
   #bucket(link: string): Bucket {
     const now = this.now();
-    const bucket = this.#buckets.get(link) ?? { tokens: BURST, at: now, rate: RATE };
+    const key = this.#peers.get(link) ?? link;
+    const bucket = this.#buckets.get(key) ?? { tokens: BURST, at: now, rate: RATE };
     bucket.tokens = Math.min(BURST, bucket.tokens + ((now - bucket.at) / 1000) * bucket.rate);
     bucket.at = now;
-    this.#buckets.set(link, bucket);
+    this.#buckets.set(key, bucket);
     return bucket;
   }
 
@@ -49,7 +60,16 @@ export class KeyFrameRation {
     bucket.tokens = Math.max(0, bucket.tokens - 1);
   }
 
+  /** The link is gone. What its peer has used up is remembered until it would be there again. */
   forget(link: string): void {
     this.#buckets.delete(link);
+    this.#peers.delete(link);
+    const here = new Set(this.#peers.values());
+    const gone = [...this.#buckets].filter(([key]) => !here.has(key));
+    const now = this.now();
+    for (const [index, [key, { tokens, at, rate }]] of gone.entries()) {
+      const whole = tokens + ((now - at) / 1000) * rate >= BURST;
+      if (whole || index < gone.length - MOST_GONE) this.#buckets.delete(key);
+    }
   }
 }

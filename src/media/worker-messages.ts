@@ -17,7 +17,7 @@ export type ToWorker =
   /** Forward: the sender's stream pair, transferred. */
   | { type: 'forward'; link: string; kind: Kind; streams: EncodedStreams }
   /** Send (or stop sending) media on a down link. */
-  | { type: 'serve'; link: string; on: boolean }
+  | { type: 'serve'; link: string; on: boolean; peer: string }
   /** Frames above this step (stepOf in lane.ts) are not passed to the child; 2 is all. */
   | { type: 'steps'; link: string; max: number }
   /** Bits per second on the wire that all children together may get; null: no limit. */

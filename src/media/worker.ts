@@ -48,7 +48,7 @@ scope.onmessage = ({ data }) => {
       forwarder.addForward(data.link, data.kind, data.streams);
       break;
     case 'serve':
-      forwarder.serve(data.link, data.on);
+      forwarder.serve(data.link, data.on, data.peer);
       break;
     case 'steps':
       forwarder.limitSteps(data.link, data.max);

@@ -162,8 +162,9 @@ export class Channels extends Emitter<ChannelsEvents> {
       const held = await Promise.all(
         records.map((sealed) => openRecord(sealed, now).catch(() => null)),
       );
+      // Its age by the clock that dated it: two stars may differ by more than a record's life.
       const listed = held.some(
-        (record) => record?.peer === peer && now - record.issuedAt < LISTED_MS,
+        (record) => record?.peer === peer && this.now() - record.issuedAt < LISTED_MS,
       );
       return { star: addressOf(star), listed, reason: listed ? null : refused };
     });

@@ -17,6 +17,8 @@ export const ICE_RENEWAL = {
   mostMs: 24 * 60 * 60_000,
   /** What was fetched had ended already (a clock is wrong), or could not be fetched: again after this, ms. */
   retryMs: 30_000,
+  /** A document that stays the same is asked for more rarely, at least after this: nothing in it seems to end, ms. */
+  sameMs: 600_000,
   /** After a failed connection, not more often than this, ms. */
   spacingMs: 10_000,
 } as const;
@@ -50,6 +52,8 @@ export class StarIce {
   readonly #options: StarIceOptions;
   readonly #stopped = new AbortController();
   #askedAt = Number.NEGATIVE_INFINITY;
+  /** How often in a row the servers were the same as before. */
+  #same = 0;
   #asking = false;
   #cancel = (): void => {};
 
@@ -61,8 +65,10 @@ export class StarIce {
   take(resolved: Pick<ResolvedStar, 'iceServers' | 'iceHoldsMs'>): void {
     this.#askedAt = this.#options.now();
     const changed = JSON.stringify(this.servers) !== JSON.stringify(resolved.iceServers);
+    this.#same = changed ? 0 : this.#same + 1;
     this.servers = resolved.iceServers;
-    this.#later(renewalDelay(resolved, this.#options.unixNow()));
+    const delay = renewalDelay(resolved, this.#options.unixNow());
+    this.#later(delay && Math.max(delay, Math.min(ICE_RENEWAL.sameMs, delay * 2 ** this.#same)));
     if (changed) this.#options.changed();
   }
 

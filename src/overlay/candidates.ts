@@ -13,6 +13,8 @@ export interface Candidate extends PeerHint {
   dryUntil: number;
   /** Known from what it says itself, and from nobody else. */
   gossip: boolean;
+  /** The neighbour that named it; null: the broadcaster, itself, or this peer's own knowledge. */
+  teller: string | null;
   /** Milliseconds, null when never measured. */
   rttMs: number | null;
 }
@@ -81,9 +83,17 @@ export function standbyCost(
   );
 }
 
-/** What each silence of one that spoke for itself adds to the cost of all such, up to a few of them. */
+/**
+ * What each silence of one that spoke for itself adds to the cost of all such, up to a few of them; and of one that a
+ * neighbour named, to the cost of all that it named.
+ */
 const SILENCE_COST = 4;
 const SILENCES = 5;
+
+type Word = Pick<Candidate, 'gossip' | 'teller'>;
+
+/** Whose word it is that a candidate is there; null: nobody's that is doubted. */
+const wordOf = ({ gossip, teller }: Word): string | null => (gossip ? '' : teller);
 
 function remember(times: Map<string, number>, peer: string, until: number): void {
   times.delete(peer);
@@ -94,8 +104,8 @@ function remember(times: Map<string, number>, peer: string, until: number): void
 
 /** Bounded memory of candidates. */
 export class CandidatePool {
-  /** How many of those that spoke for themselves did not answer lately. */
-  #silences = 0;
+  /** How many of those that each neighbour named did not answer lately; under '', of those that spoke for themselves. */
+  readonly #silences = new Map<string, number>();
   /** The broadcaster, once it is known; nobody else is at depth 0. */
   root: string | null = null;
   #known = new Map<string, Candidate>();
@@ -117,7 +127,7 @@ export class CandidatePool {
   }
 
   /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
-  learn(hints: readonly PeerHint[], gossip = false): void {
+  learn(hints: readonly PeerHint[], gossip = false, teller: string | null = null): void {
     const now = this.env.now();
     // Of more than it can remember the first would be forgotten at once.
     for (const hint of hints.slice(-BOUNDS.candidates)) {
@@ -131,15 +141,19 @@ export class CandidatePool {
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
         dryUntil: old?.dryUntil ?? this.#dry.get(hint.peer) ?? 0,
         gossip: gossip && (old?.gossip ?? true),
+        teller: old && !old.gossip && old.teller === null ? null : teller,
         rttMs: old?.rttMs ?? null,
       };
       this.#known.delete(hint.peer);
       this.#known.set(hint.peer, next);
     }
-    for (const peer of this.#known.keys()) {
-      if (this.#known.size <= BOUNDS.candidates) break;
-      this.#known.delete(peer);
-    }
+    while (this.#known.size > BOUNDS.candidates) this.#known.delete(this.#leastKnown());
+  }
+
+  /** Who spoke for itself is forgotten first, or a hundred strangers would drive out whoever is of the tree. */
+  #leastKnown(): string {
+    for (const [peer, { gossip }] of this.#known) if (gossip) return peer;
+    return this.#known.keys().next().value!;
   }
 
   /** A path that leads to the peer says how deep it is; no other peer is where the broadcaster is. */
@@ -173,9 +187,17 @@ export class CandidatePool {
   }
 
   /** A peer that was asked has answered, or lets wait. */
-  answers({ gossip }: { gossip: boolean }, yes: boolean): void {
-    if (!gossip) return;
-    this.#silences = Math.min(SILENCES, Math.max(0, this.#silences + (yes ? -1 : 1)));
+  answers(asked: Word, yes: boolean): void {
+    const word = wordOf(asked);
+    if (word === null) return;
+    const count = Math.min(SILENCES, Math.max(0, this.#silencesOf(asked) + (yes ? -1 : 1)));
+    if (count === 0) this.#silences.delete(word);
+    else remember(this.#silences, word, count);
+  }
+
+  #silencesOf(candidate: Word): number {
+    const word = wordOf(candidate);
+    return word === null ? 0 : (this.#silences.get(word) ?? 0);
   }
 
   /** It refused for want of a place: whoever told of free ones told old news. */
@@ -207,7 +229,7 @@ export class CandidatePool {
     for (const candidate of this.#known.values()) {
       if (candidate.avoidUntil > now || !allowed(candidate)) continue;
       const dry = candidate.dryUntil > now ? DRY_COST : 0;
-      const distrust = candidate.gossip ? SILENCE_COST * this.#silences : 0;
+      const distrust = SILENCE_COST * this.#silencesOf(candidate);
       const value = cost(candidate) + dry + distrust + this.env.random();
       if (value < bestCost) {
         best = candidate;

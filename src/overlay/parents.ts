@@ -156,7 +156,7 @@ export class Parents {
 
   leaveTold(link: UpLink, message: LeaveMessage): void {
     const { pool, timing } = this.host;
-    pool.learn(message.peers);
+    pool.learn(message.peers, false, link.peer);
     pool.avoid(link.peer, timing.failedMs);
     const starting = this.#up.spares.has(link) && link.started;
     if (link !== this.#up.parent && !(starting && message.reason === 'overloaded')) {

@@ -41,9 +41,11 @@ export class ParentSearch {
     return [...this.host.links.values()].filter((link) => link.purpose === this.purpose);
   }
 
-  /** Joins under way; a peer that spoke for itself and does not answer holds up nobody else. */
+  /** Joins under way; a peer that only its own or a neighbour's word stands for holds up nobody else by silence. */
   get #serious(): number {
-    return this.links.filter(({ gossip, state }) => !gossip || state !== 'asked').length;
+    return this.links.filter(
+      ({ gossip, overdue, state }) => state !== 'asked' || !(gossip || overdue),
+    ).length;
   }
 
   begin(): void {
@@ -84,7 +86,7 @@ export class ParentSearch {
       return;
     }
     const candidate = this.host.choose(this.purpose);
-    if (candidate && busy >= most && candidate.gossip) return;
+    if (candidate && busy >= most && (candidate.gossip || busy >= 2 * most)) return;
     if (candidate) this.#ask(candidate);
     else if (busy === 0) this.#exhausted();
   }
@@ -113,7 +115,7 @@ export class ParentSearch {
       const unsupported = message.reason === 'unsupported';
       pool.avoid(link.peer, unsupported ? timing.failedMs : timing.refusedMs / 2);
     }
-    pool.learn(message.peers);
+    pool.learn(message.peers, false, link.peer);
     this.next();
     for (let i = this.#serious; i < BOUNDS.eagerJoins[this.purpose]; i++) this.next();
   }
@@ -173,6 +175,7 @@ export class ParentSearch {
     pool.avoid(candidate.peer, timing.refusedMs);
     this.#wait(link, timing.askMs, timing.askLimitMs, () => {
       pool.answers(link, false);
+      link.overdue = link.teller !== null;
       this.next();
     });
     const addresses = config.addresses?.() ?? [];

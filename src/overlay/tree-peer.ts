@@ -308,7 +308,7 @@ class Peer implements TreePeer {
       }
       parents.beat(up, message);
     } else {
-      this.#pool.learn(message.peers);
+      this.#pool.learn(message.peers, false, from);
       parents.wake();
     }
   }

@@ -12,6 +12,10 @@ export interface UpLink {
   readonly purpose: Purpose;
   /** Asked because it spoke for itself; it may be nobody. */
   readonly gossip: boolean;
+  /** The neighbour that named it, see candidates.ts. */
+  readonly teller: string | null;
+  /** It was asked because a neighbour named it, and lets wait. */
+  overdue: boolean;
   state: 'asked' | 'accepted' | 'open';
   /** From the root to the peer at the other end; empty: it is detached, or has not said yet. */
   path: string[];
@@ -65,7 +69,13 @@ export function measured(link: UpLink, rttMs: number): void {
 
 export function createUpLink(
   env: OverlayEnv,
-  to: { peer: string; addresses: string[]; rttMs: number | null; gossip?: boolean },
+  to: {
+    peer: string;
+    addresses: string[];
+    rttMs: number | null;
+    gossip: boolean;
+    teller: string | null;
+  },
   purpose: Purpose,
 ): UpLink {
   return {
@@ -73,7 +83,9 @@ export function createUpLink(
     peer: to.peer,
     addresses: to.addresses,
     purpose,
-    gossip: to.gossip ?? false,
+    gossip: to.gossip,
+    teller: to.teller,
+    overdue: false,
     state: 'asked',
     path: [],
     epoch: 0,

@@ -14,7 +14,11 @@ export interface EncodingsPort {
   feed(): Link | undefined;
   /** Root: begin (or stop) to make the small encoding. */
   source(small: boolean): void;
+  setTimer(ms: number, fn: () => void): () => void;
 }
+
+/** The small encoding goes on for this long after its last use: a child that changes its mind starts no encoder. */
+const LINGER_MS = 5_000;
 
 const NOTHING: WantMessage = { t: 'want', small: false };
 
@@ -24,6 +28,9 @@ export class Encodings {
   /** Children that get the small one. */
   readonly #given = new Set<string>();
   #needed = false;
+  /** Root: the small encoding is made, or about to end. */
+  #made = false;
+  #keep = (): void => {};
   #choice: EncodingChoice = 'auto';
   /** The last `want` of each link. */
   readonly #told = new Map<string, string>();
@@ -88,9 +95,22 @@ export class Encodings {
     this.#tell();
   }
 
+  #follow(): void {
+    this.#keep();
+    this.#keep = () => {};
+    if (this.#needed) this.#make(true);
+    else this.#keep = this.port.setTimer(LINGER_MS, () => this.#make(false));
+  }
+
+  #make(small: boolean): void {
+    if (small === this.#made) return;
+    this.#made = small;
+    this.port.source(small);
+  }
+
   #tell(feed = this.port.feed()): void {
     if (this.root) {
-      this.port.source(this.#needed);
+      this.#follow();
       return;
     }
     this.port.forwarder.post({ type: 'both', on: this.#needed });

@@ -114,6 +114,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         return parent ? this.links.get(parent.link) : undefined;
       },
       source: (small) => this.emit('small', small),
+      setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
     });
     this.#downMedia = new DownMedia(options.tracks);
     this.#desk = new ControlDesk({
@@ -415,7 +416,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     if (!link) return;
     if (on) this.#serving.add(id);
     else this.#serving.delete(id);
-    this.forwarder.post({ type: 'serve', link: id, on });
+    this.forwarder.post({ type: 'serve', link: id, on, peer: link.peer });
     void this.#downMedia.setActive(link, on);
   }
 

@@ -182,6 +182,33 @@ test('stopping and starting without end is rationed as asking is', async () => {
   assert.ok(asked >= 10 && asked <= 13, `${asked} in 20 s`);
 });
 
+test('leaving and coming again by another link brings no new ration, and a newcomer has one', () => {
+  let now = 0;
+  const ration = new KeyFrameRation(() => now);
+  let taken = 0;
+  const come = (link: string, peer: string): void => {
+    ration.belongs(link, peer);
+    for (let times = 0; times < 5; times++) {
+      if (!ration.allows(link)) continue;
+      ration.take(link);
+      taken++;
+    }
+  };
+  for (; now < 100_000; now += 1_000) {
+    come(`link ${now}`, 'greedy');
+    ration.forget(`link ${now}`);
+  }
+  assert.ok(taken >= 60 && taken <= 66, `${taken} in 100 s`);
+  taken = 0;
+  come('other', 'newcomer');
+  assert.equal(taken, 5);
+  ration.forget('other');
+  now += 10_000;
+  taken = 0;
+  come('again', 'greedy');
+  assert.equal(taken, 5, 'it is whole again');
+});
+
 test('who asks for many is served more often, but not without limit', () => {
   const rate = (viewers: number): number => {
     let now = 0;

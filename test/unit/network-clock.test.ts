@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, mock, test } from 'node:test';
 import { AdaptiveTimeout } from '@libp2p/utils';
+import { localUnixMs } from '../../src/clock.js';
 import { HighWater } from '../../src/network/high-water.js';
 import { StarClock } from '../../src/network/star-clock.js';
 import { steadyAverages } from '../../src/network/steady-average.js';
@@ -177,6 +178,25 @@ for (const step of [120_000, -HOUR, HOUR]) {
     assert.deepEqual(dropped, []);
   });
 }
+
+test('a star that is 50 s ahead of the other one lists a broadcast, and is believed', async () => {
+  const near = await world.star();
+  const ahead = await world.star({ now: () => localUnixMs() + 50_000 });
+  const host = await world.page({ stars: [near.url, ahead.url] });
+  await until('both stars', () => host.inner.stars.connected.size === 2);
+  const live = host.node.announce(announcement('news'), () => {});
+  const by = new Set<string>();
+  await until(
+    'both list it',
+    async () => {
+      const { channels } = host.inner;
+      const all = await channels.listings(live.channelId, host.node.peerId, String);
+      for (const { star, listed } of all) if (listed) by.add(star);
+      return by.size === 2;
+    },
+    8_000,
+  );
+});
 
 test('after a reload with the clock set back, records and epochs go on above those before', async () => {
   const star = await world.star();

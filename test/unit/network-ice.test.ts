@@ -181,6 +181,28 @@ test('a failed connection asks again, but not for servers without passwords, nor
   assert.equal(ice.servers[0]?.username, 'bob');
 });
 
+test('a name of digits that is no time, and a short max-age of a file, are not asked for without end', async () => {
+  for (const [username, iceHoldsMs] of [
+    ['1234567890', null],
+    ['ann', 1_000],
+  ] as const) {
+    const { ice, state, pass, document } = fakeIce();
+    state.answer = () => Promise.resolve({ ...document(username), iceHoldsMs });
+    ice.take({ ...document(username), iceHoldsMs });
+    for (let second = 0; second < 3_600; second++) await pass(1_000);
+    assert.ok(
+      state.asked >= 5 && state.asked <= 15,
+      `${username}: ${state.asked} times in an hour`,
+    );
+    // Once they change they are followed as closely as before.
+    state.answer = () => Promise.resolve({ ...document('eve'), iceHoldsMs: 40_000 });
+    await pass(ICE_RENEWAL.sameMs);
+    const { asked } = state;
+    await pass(30_000);
+    assert.equal(state.asked, asked + 1);
+  }
+});
+
 test('a star that is no longer named is not asked any more', async () => {
   const { ice, state, pass, document, timers } = fakeIce();
   ice.take(document('1700000080:ann'));

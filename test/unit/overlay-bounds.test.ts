@@ -91,6 +91,54 @@ test('entry points of a child are below it, and a few', () => {
   assert.ok(root.peer.view.open.every(({ depth }) => depth >= 2));
 });
 
+test('a hundred that speak for themselves do not drive out whom the tree has told of', () => {
+  const on = stage();
+  on.peer.start();
+  const parent = attach(on, 'P', ['root', 'P']);
+  on.peer.announced('root', 5);
+  on.peer.candidates([hint('a'), hint('b'), hint('c')]);
+  const strangers = Array.from({ length: 100 }, (_, n): PeerHint => {
+    return { ...hint(`s${n}`), slots: 1000, path: ['root', `s${n}`] };
+  });
+  on.peer.candidates(strangers, true);
+  on.peer.linkClosed(parent, 'gone');
+  on.clock.runUntil(on.clock.now + 6_000);
+  const joins = on.sent.filter(({ message }) => message.t === 'join').map(({ to }) => to);
+  const asked = new Set(joins);
+  for (const known of ['a', 'b', 'c']) assert.ok(asked.has(known), joins.join(' '));
+});
+
+for (const strangers of [8, 24, 60]) {
+  test(`a parent names ${strangers} that answer nobody, and goes: others are asked a second later`, () => {
+    const on = stage();
+    on.peer.start();
+    const link = attach(on, 'P', ['root', 'P']);
+    const signed = [{ ...hint('root', 0), slots: 0, path: ['root'] }, hint('a', 2)];
+    on.peer.announced('root', 5);
+    on.peer.candidates(signed);
+    for (let from = 0; from < strangers; from += 4) {
+      const peers = [0, 1, 2, 3].map((n): PeerHint => {
+        const peer = `s${from + n}`;
+        return { ...hint(peer), slots: 1000, path: ['root', peer] };
+      });
+      on.peer.receive('P', { t: 'hints', peers }, link);
+    }
+    on.clock.runUntil(on.clock.now + 500);
+    const before = on.sent.length;
+    on.peer.linkClosed(link, 'gone');
+    on.peer.candidates(signed);
+    on.clock.runUntil(on.clock.now + 1_500);
+    const asked = on.sent.slice(before).filter(({ message }) => message.t === 'join');
+    assert.ok(
+      asked.some(({ to }) => to === 'a'),
+      asked.map(({ to }) => to).join(' '),
+    );
+    on.clock.runUntil(on.clock.now + 60_000);
+    const joins = on.sent.slice(before).filter(({ message }) => message.t === 'join').length;
+    assert.ok(joins < 150, `${joins} joins in a minute`);
+  });
+}
+
 test('one child that claims every free place draws no more than half of those who are sent on', () => {
   const root = stage({ root: true, maxChildren: 2 });
   root.peer.start();

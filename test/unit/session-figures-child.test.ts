@@ -6,6 +6,7 @@ import type { ToWorker } from '../../src/media/worker-messages.js';
 import { ChildPolicy } from '../../src/session/child-policy.js';
 import { Encodings } from '../../src/session/encodings.js';
 import type { EncodingChoice } from '../../src/types.js';
+import { Scheduler } from '../simulation/scheduler.js';
 import { FakeLink } from './session-helpers.js';
 
 const FULL = [1_200_000, 400_000, 400_000];
@@ -181,18 +182,20 @@ function encodings(root: boolean) {
   const source: boolean[] = [];
   const parent = new FakeLink('parent', 'up');
   parent.way = 'forward';
+  const clock = new Scheduler();
   const made = new Encodings(root, {
     forwarder: { post: (message: ToWorker) => posted.push(message) } as unknown as ForwarderClient,
     feed: () => (root ? undefined : parent.link),
     source: (small) => source.push(small),
+    setTimer: (ms, fn) => clock.after(ms, fn),
   });
   const wanted = (): string[] =>
     posted.flatMap((each) => (each.type === 'encode' ? `${each.link} ${each.wanted}` : []));
-  return { made, posted, source, parent, wanted };
+  return { made, posted, source, parent, wanted, clock };
 }
 
 test('the broadcaster makes the small encoding while somebody needs it', () => {
-  const { made, source, wanted } = encodings(true);
+  const { made, source, wanted, clock } = encodings(true);
   const [a, b] = [new FakeLink('a', 'down'), new FakeLink('b', 'down')];
   made.give(a.link, true);
   made.give(a.link, true);
@@ -202,6 +205,21 @@ test('the broadcaster makes the small encoding while somebody needs it', () => {
   made.give(a.link, false);
   assert.deepEqual(source, [true]);
   made.closed(b.link);
+  clock.runUntil(6_000);
+  assert.deepEqual(source, [true, false]);
+  made.asked(a.link, true);
+  assert.deepEqual(source, [true, false, true]);
+});
+
+test('a child that changes its mind sixty times a second starts and ends one encoder, not hundreds', () => {
+  const { made, source, clock } = encodings(true);
+  const child = new FakeLink('child', 'down');
+  for (let n = 0; n < 600; n++) {
+    made.asked(child.link, n % 2 === 0);
+    clock.runUntil((n * 1000) / 60);
+  }
+  assert.deepEqual(source, [true]);
+  clock.runUntil(20_000);
   assert.deepEqual(source, [true, false]);
 });
 
