@@ -147,13 +147,10 @@ export class CandidatePool {
       this.#known.delete(hint.peer);
       this.#known.set(hint.peer, next);
     }
-    while (this.#known.size > BOUNDS.candidates) this.#known.delete(this.#leastKnown());
-  }
-
-  /** Who spoke for itself is forgotten first, or a hundred strangers would drive out whoever is of the tree. */
-  #leastKnown(): string {
-    for (const [peer, { gossip }] of this.#known) if (gossip) return peer;
-    return this.#known.keys().next().value!;
+    for (const peer of this.#known.keys()) {
+      if (this.#known.size <= BOUNDS.candidates) break;
+      this.#known.delete(peer);
+    }
   }
 
   /** A path that leads to the peer says how deep it is; no other peer is where the broadcaster is. */

@@ -91,23 +91,6 @@ test('entry points of a child are below it, and a few', () => {
   assert.ok(root.peer.view.open.every(({ depth }) => depth >= 2));
 });
 
-test('a hundred that speak for themselves do not drive out whom the tree has told of', () => {
-  const on = stage();
-  on.peer.start();
-  const parent = attach(on, 'P', ['root', 'P']);
-  on.peer.announced('root', 5);
-  on.peer.candidates([hint('a'), hint('b'), hint('c')]);
-  const strangers = Array.from({ length: 100 }, (_, n): PeerHint => {
-    return { ...hint(`s${n}`), slots: 1000, path: ['root', `s${n}`] };
-  });
-  on.peer.candidates(strangers, true);
-  on.peer.linkClosed(parent, 'gone');
-  on.clock.runUntil(on.clock.now + 6_000);
-  const joins = on.sent.filter(({ message }) => message.t === 'join').map(({ to }) => to);
-  const asked = new Set(joins);
-  for (const known of ['a', 'b', 'c']) assert.ok(asked.has(known), joins.join(' '));
-});
-
 for (const strangers of [8, 24, 60]) {
   test(`a parent names ${strangers} that answer nobody, and goes: others are asked a second later`, () => {
     const on = stage();
