@@ -135,11 +135,18 @@ export class CASTO {
    * `bad-channel`, `channel-taken`, `unsupported`, `aborted`.
    */
   start(options: StartOptions = {}): Promise<MediaStream> {
-    if (this.#broadcast?.stream && !this.#starting) return Promise.resolve(this.#broadcast.stream);
+    const { stream } = this.#broadcast ?? {};
+    if (stream && !this.#over && !this.#starting) return Promise.resolve(stream);
     this.#starting ??= this.#goLive(options).finally(() => {
       this.#starting = null;
     });
     return this.#starting;
+  }
+
+  /** The broadcast has ended by itself, or failed. */
+  get #over(): boolean {
+    const { state } = this.#broadcast ?? {};
+    return state === 'error' || state === 'ended';
   }
 
   async #goLive({ stream, signal, onMissing }: StartOptions): Promise<MediaStream> {
@@ -153,12 +160,14 @@ export class CASTO {
     // Loading starts while the person answers the permission prompt.
     const loading = loadEngine();
     loading.catch(() => {});
+    // One that is over: its camera may be opened only once.
+    if (this.#broadcast) await this.#leaveAir();
     let broadcast: Broadcast | null = null;
     let claim: Claim | null = null;
     try {
       claim = claimChannel(channel ?? 'live', {
-        leaving: () => broadcast?.state === 'error' || broadcast?.state === 'ended',
-        stop: () => this.stop(),
+        leaving: () => this.#over,
+        stop: () => this.#leaveAir(),
       });
       this.#claim = claim;
       const media = stream ?? (await this.#capture(source === 'screen', ends, onMissing));
@@ -290,6 +299,11 @@ export class CASTO {
   async stop(): Promise<void> {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
+    await Promise.all([this.#leaveAir(), ...this.viewings.map((viewing) => this.#close(viewing))]);
+  }
+
+  /** Ends the broadcast alone: what is watched goes on. */
+  async #leaveAir(): Promise<void> {
     const broadcast = this.#broadcast;
     this.#broadcast = null;
     const captured = this.#captured;
@@ -298,7 +312,7 @@ export class CASTO {
     const stopping = broadcast?.stop();
     this.#claim?.release(stopping);
     this.#claim = null;
-    await Promise.all([stopping, ...this.viewings.map((viewing) => this.#close(viewing))]);
+    await stopping;
     captured?.close();
   }
 

@@ -6,6 +6,7 @@ import { isServer, type ReactiveController, type ReactiveControllerHost } from '
 import { configuredSoFar } from '../../src/engine-loader.js';
 import type { CastoError } from '../../src/errors.js';
 import { metaStars } from '../../src/network/meta-stars.js';
+import { starList } from '../../src/settings.js';
 
 interface StarHost extends ReactiveControllerHost {
   readonly error: CastoError | null;
@@ -40,8 +41,9 @@ export class StarWatch implements ReactiveController {
   }
 
   #look(): void {
-    const named = this.#host.star || metaStars() || configuredSoFar().stars?.length;
-    if (!named) return;
+    // Blanks and commas name none: trying again with them would fail, and be tried again, for ever.
+    const named = starList('star', [this.#host.star, metaStars()]) ?? configuredSoFar().stars;
+    if (!named?.length) return;
     this.hostDisconnected();
     this.#retry();
   }

@@ -343,8 +343,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   }
 
   #mended(): void {
-    if (!this.error || this.error.fatal) return;
-    this.error = null;
+    // Devices do not list a channel; being live again ends that.
+    if (!this.error || this.error.fatal || this.error.code === 'not-listed') return;
+    this.error = this.missing.at(-1) ?? null;
     this.emit('change', undefined);
   }
 

@@ -87,6 +87,11 @@ async function fileError(
 ): Promise<CastoError> {
   if (thrown instanceof CastoError) return thrown;
   if (typeof input === 'string') {
+    if (!URL.canParse(input, document.baseURI)) {
+      return new CastoError('file-missing', `"${input.slice(0, 120)}" is no address of a file`, {
+        cause: thrown,
+      });
+    }
     return fileFault(new URL(input, document.baseURI).href, thrown, signal);
   }
   const cause = { cause: thrown };

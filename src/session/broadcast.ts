@@ -19,6 +19,7 @@ import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
 import { BROADCASTER_CHILDREN, clampChildren, standbysFor } from './capacity.js';
 import { encoderStats } from './edge-stats.js';
+import { type Ended, EndedSource } from './ended-source.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
@@ -33,14 +34,6 @@ const log = createLog('session:broadcast');
 
 /** How long the page that holds the slug may take to show that it is alive. */
 const TAKEN_PROBE_MS = 2_500;
-
-const ENDED = {
-  all: 'The camera, screen or file behind this broadcast ended. Choose a source again to go on',
-  video:
-    'The picture of this broadcast ended; viewers hear the sound alone. Add a video track or choose a source again',
-  audio:
-    'The sound of this broadcast ended; viewers see the picture alone. Add an audio track or choose a source again',
-};
 
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
   readonly own = true;
@@ -63,6 +56,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #stopping: Promise<void> | null = null;
   readonly #stats = new StatsBuilder();
   readonly #restarts = new Restarts();
+  readonly #ended = new EndedSource();
 
   constructor(
     options: BroadcastOptions,
@@ -151,13 +145,18 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     });
     const { forwarder } = this.#tree;
     forwarder.on('slow', (error) => this.#tell(error));
-    forwarder.on('failed', (error) => this.#workerFailed(error));
+    let died: CastoError | null = null;
+    forwarder.on('failed', (error) => {
+      if (this.#here) this.#workerFailed(error);
+      else died = error;
+    });
     this.#source = new EncodedSource(this.#tree.forwarder, {
       maxBitrate: this.#options.maxBitrate,
       iceServers: () => node.iceServers,
       onEnded: (what) => this.#sourceEnded(what),
       onCodecs: () => {
         this.#tree?.mediaChanged();
+        this.#sourceBack();
         this.#update();
       },
     });
@@ -170,6 +169,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
+    if (died) throw died;
     this.#startedAt = node.now();
     this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
@@ -198,6 +198,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
         back: () => void this.#comeBack(),
       }),
     );
+    // A worker that was late or had died runs.
+    if (this.#error?.code !== 'device-missing') this.#error = null;
     this.#setState('live');
     if (!running) this.#tellResting(source);
   }
@@ -212,10 +214,13 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     );
     this.#tell(error);
     void source.first.then(() => {
-      if (this.#source !== source || this.#error !== error) return;
-      this.#error = null;
-      this.emit('mended', error);
+      if (this.#source === source) this.#mended(error);
     });
+  }
+
+  #mended(error: CastoError): void {
+    if (this.#error === error) this.#error = null;
+    this.emit('mended', error);
   }
 
   #tell(error: CastoError): void {
@@ -223,9 +228,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.emit('error', error);
   }
 
-  /** Everything that runs in the worker stands still. What fails on the way to being live, `start()` tells. */
+  /** Everything that runs in the worker stands still. */
   #workerFailed(error: CastoError): void {
-    if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
     if (!this.#restarts.allow(performance.now())) {
       void this.#fail(new CastoError(error.code, error.message, { cause: error }));
       return;
@@ -255,7 +259,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (!stream || this.#stopping) return;
     this.#setState('reconnecting');
     await this.#tearDown('frozen');
-    await this.#goLive(stream, undefined).catch((thrown: unknown) => this.#fail(thrown));
+    if (this.#stopping) return;
+    await this.#goLive(stream, undefined).catch((thrown: unknown) =>
+      this.#fail(CastoError.from(thrown).as(true)),
+    );
   }
 
   /** The same owner may be live on this slug in another tab; after a reload only its record is. */
@@ -324,13 +331,19 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#update();
   }
 
-  #sourceEnded(what: 'video' | 'audio' | 'all'): void {
-    this.#tell(new CastoError('device-missing', ENDED[what], { fatal: false }));
+  #sourceEnded(what: Ended): void {
+    this.#tell(this.#ended.ended(what));
+  }
+
+  #sourceBack(): void {
+    const error = this.#source && this.#ended.back(this.#source.codecs);
+    if (error) this.#mended(error);
   }
 
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#stream = stream;
-    this.#error = null;
+    // Of the stream before; whether stars list the channel is another matter.
+    if (this.#error?.code === 'device-missing') this.#error = null;
     this.#here?.changed();
     await this.#source?.replaceStream(stream);
   }

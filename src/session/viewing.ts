@@ -56,6 +56,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   readonly stream = new MediaStream();
   #state: ViewState = 'idle';
   #error: CastoError | null = null;
+  /** No way of sending in common with a page that was asked. */
+  #lack: CastoError | null = null;
   #options: ViewOptions;
   #node: CastoNode | null = null;
   #tuned: Tuned | null = null;
@@ -320,15 +322,19 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
 
   /** Told once a channel: other pages of it may have a way. */
   #noWay(): void {
-    if (this.#error?.code === 'unsupported' || this.#state === 'playing') return;
-    this.#fail(
-      new CastoError(
-        'unsupported',
-        'This browser lacks RTCRtpScriptTransform, and the page that was asked sends no other way ' +
-          '(`ways` of configure() there). A newer browser can watch. Asking other pages',
-        { fatal: false },
-      ),
+    if (this.#lacksAll || this.#state === 'playing') return;
+    this.#lack = new CastoError(
+      'unsupported',
+      'This browser lacks RTCRtpScriptTransform, and the page that was asked sends no other way ' +
+        '(`ways` of configure() there). A newer browser can watch. Asking other pages',
+      { fatal: false },
     );
+    this.#fail(this.#lack);
+  }
+
+  /** That is what was told last. A worker that is late is `unsupported` as well, and may come. */
+  get #lacksAll(): boolean {
+    return this.#lack !== null && this.#error === this.#lack;
   }
 
   /** Everything that runs in the worker stands still: a new one joins the tree again. */
@@ -427,8 +433,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       setState: (to) => this.#setState(to),
       fail: (error) => {
         // Others are not to blame for what this browser lacks.
-        const lacks = error.code === 'no-parent' && this.#error?.code === 'unsupported';
-        if (!lacks) this.#fail(error);
+        if (error.code !== 'no-parent' || !this.#lacksAll) this.#fail(error);
       },
       coming: () => this.#coming(),
       flows: () => view()?.attachment === 'attached' && view()?.parent?.flowing === true,

@@ -5,7 +5,7 @@ import type { CastoBroadcast } from '../../components/broadcast/broadcast-elemen
 import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import type { CastoMissingEvent } from '../../components/events/missing-event.js';
 import { english } from '../../components/i18n/en/index.js';
-import { CASTO, type CastoError, capture } from '../../src/index.js';
+import { CASTO, CastoError, capture } from '../../src/index.js';
 import {
   audioOf,
   deviceOf,
@@ -204,6 +204,31 @@ describe('<casto-broadcast> without a device', () => {
     computer.plug(TWO_OF_EACH[2]!);
     await waitUntil(() => element.error === null);
     expect(element.state).to.equal('live');
+  });
+
+  it('takes back that the picture ended, though the microphone is still missing', async () => {
+    computer.failing.set('audioinput', new DOMException('x', 'NotReadableError'));
+    const element = await studio();
+    await element.start();
+    const { broadcast } = fake.engine;
+    broadcast.fail(new CastoError('device-missing', 'The picture ended', { fatal: false }));
+    expect(element.error?.device).to.equal(undefined);
+    broadcast.mend();
+    expect(element.error?.device, 'what is missing still').to.equal('microphone');
+  });
+
+  it('goes on saying that the channel is not listed when a device is back', async () => {
+    computer.devices = computer.devices.filter(({ kind }) => kind !== 'audioinput');
+    const element = await studio();
+    await element.start();
+    const { broadcast } = fake.engine;
+    broadcast.fail(new CastoError('not-listed', 'The star is full', { fatal: false }));
+    broadcast.to('reconnecting');
+    computer.plug(TWO_OF_EACH[2]!);
+    await waitUntil(() => element.missing.length === 0, 'it is not taken');
+    expect(element.error?.code).to.equal('not-listed');
+    broadcast.to('live');
+    expect(element.error).to.equal(null);
   });
 
   it('says when the system silences the microphone, and when it is heard again', async () => {

@@ -267,6 +267,11 @@ export class FakeBroadcast implements Broadcast {
     this.#events.emit('error', error);
     if (error.fatal) this.to('error');
   }
+  mend(): void {
+    const { error } = this;
+    this.error = null;
+    if (error) this.#events.emit('mended', error);
+  }
 }
 
 export class FakeWatch implements DirectoryWatch {

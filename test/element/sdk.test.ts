@@ -51,6 +51,31 @@ describe('CASTO, the SDK', () => {
     source.stop();
   });
 
+  it('goes live again when the broadcast before is over, and goes on watching', async () => {
+    const [first, second] = [canvasStream(), canvasStream()];
+    const casto = new CASTO({ source: 'none' });
+    const watching = casto.watch('other');
+    await waitUntil(() => fake.engine.viewings.length === 1);
+    fake.engine.viewing.play();
+    await watching;
+    await casto.start({ stream: first.stream });
+    const dead = fake.engine.broadcast;
+    dead.fail(new CastoError('channel-taken', 'another tab started first'));
+    expect((await casto.start({ stream: second.stream })) === second.stream).to.equal(true);
+    expect(fake.engine.broadcasts).to.have.length(2);
+    expect(fake.engine.broadcast.state).to.equal('live');
+    expect(dead.stopped).to.equal(true);
+
+    // Another broadcast of the page takes the channel of one that is over.
+    fake.engine.broadcast.fail(new CastoError('channel-taken', 'x'));
+    const other = new CASTO({ source: 'none' });
+    await other.start({ stream: first.stream });
+    expect(fake.engine.broadcasts).to.have.length(3);
+    expect(fake.engine.viewing.closed, 'what is watched goes on').to.equal(false);
+    await Promise.all([casto.stop(), other.stop()]);
+    for (const source of [first, second]) source.stop();
+  });
+
   it('watches: resolves with the stream when media flows', async () => {
     const casto = new CASTO({ relay: 'off', maxUpload: 700, star: ['http://127.0.0.1:2'] });
     let resolved = false;
