@@ -1,4 +1,4 @@
-/** A relay that goes into the back/forward cache; test/browser/page-life-background.test.ts has the rest. */
+/** A relay that goes into the back/forward cache, or sleeps; test/browser/page-life-background.test.ts has the rest. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import {
@@ -68,5 +68,30 @@ describe('a relay that nobody looks at', () => {
     });
     await waitForState(relay, 'playing');
     await showsNewFrames(relay, broadcaster);
+  });
+
+  it('whose computer sleeps is back within moments of its waking', async (test) => {
+    const { broadcaster, relay, child, relayId } = await lineWithStandby('asleep');
+    plain.stopPages();
+    try {
+      await until(async () => (await statsOf(child)).parent?.peerId !== relayId, {
+        message: 'another parent for the child',
+      });
+      // Every neighbour has given the sleeper up.
+      await until(
+        async () =>
+          !(await statsOf(broadcaster)).children.some(({ peerId }) => peerId === relayId) &&
+          (await statsOf(child)).standby?.peerId !== relayId,
+        { timeoutMs: 30_000, message: 'nobody who counts on the sleeper' },
+      );
+    } finally {
+      plain.wakePages();
+    }
+    const wokenAt = Date.now();
+    const next = await sentBy(broadcaster);
+    await waitForFrame(relay, next);
+    const took = Date.now() - wokenAt;
+    test.diagnostic(`new frames ${took} ms after waking`);
+    assert.ok(took < 5000, `${took} ms`);
   });
 });
