@@ -272,6 +272,9 @@ export async function createStage(options: LaunchOptions = {}): Promise<Stage> {
     }
     await given.prepare?.(opened);
     await opened.goto(server.casto);
+    // An interface that has just come, as of a narrow line, makes Chromium give up what it fetches
+    // (ERR_NETWORK_CHANGED). A person would reload too.
+    if (!(await opened.evaluate(() => 'harness' in window))) await opened.goto(server.casto);
     await opened.evaluate(async (ways) => {
       const url = '/dist/casto.js';
       const { configure } = (await import(url)) as CastoModule;
