@@ -1,0 +1,159 @@
+/** A FIFO line with a stream on it, a millisecond at a time, that a controller of a down link steers. */
+import type { LineControl, LineDecision, LineRates } from '../../src/media/line-control.js';
+import { Random } from '../simulation/random.js';
+
+export interface SimulatedLine {
+  /** Infinity: no queue ever. */
+  kbps: number;
+  delayMs: number;
+  jitterMs?: number;
+  /** 0 to 1, each packet by itself. */
+  loss?: number;
+  /** Packets; what does not fit is dropped. */
+  queue?: number;
+}
+
+export interface Step {
+  at: number;
+  decision: LineDecision;
+}
+
+export interface Trace {
+  /** Decisions that differ from the one before. */
+  steps: Step[];
+  /** What each frame took from sending to the last of its packets, ms; frames that never came are not in it. */
+  frames: { at: number; took: number }[];
+}
+
+const PACKET_BYTES = 1150;
+const FRAME_MS = 1000 / 24;
+const SOUND_MS = 20;
+const SOUND_KBPS = 145;
+const LOOK_MS = 50;
+const REPORT_MS = 1000;
+
+/** Full encoding of 580 kbit/s whose base takes 60 %, and a low one of 150; sound with all. */
+export const RATES: LineRates = {
+  steps: [(348 + SOUND_KBPS) * 1000, (464 + SOUND_KBPS) * 1000, (580 + SOUND_KBPS) * 1000],
+  low: (150 + SOUND_KBPS) * 1000,
+  sound: SOUND_KBPS * 1000,
+};
+
+interface Packet {
+  bytes: number;
+  frame: number | null;
+  /** Which part of the frame. */
+  part: number;
+}
+
+export function simulate(
+  control: LineControl,
+  seconds: number,
+  lineAt: (ms: number) => SimulatedLine,
+  seed = 1,
+): Trace {
+  const random = new Random(seed).next;
+  const events = new Map<number, (() => void)[]>();
+  const later = (at: number, run: () => void): void => {
+    const ms = Math.ceil(at);
+    events.set(ms, [...(events.get(ms) ?? []), run]);
+  };
+  const queue: Packet[] = [];
+  const missing = new Map<number, { at: number; parts: Set<number> }>();
+  const trace: Trace = { steps: [], frames: [] };
+  let now = 0;
+  let credit = 0;
+  let lastOut = 0;
+  const counted = { sent: 0, lost: 0 };
+  let padding = 0;
+  let nextFrame = 0;
+  let nextSound = 0;
+  let frames = 0;
+  let decision = control.look(0);
+
+  const look = (): void => {
+    const before = decision;
+    decision = control.look(now);
+    if (before.step === decision.step && before.narrow === decision.narrow) return;
+    trace.steps.push({ at: now, decision });
+  };
+  const enter = (packet: Packet): void => {
+    counted.sent++;
+    const line = lineAt(now);
+    if (queue.length >= (line.queue ?? 50)) repair(packet, line);
+    else queue.push(packet);
+  };
+  /** NACK and retransmission: a round trip later, the way through the queue again. */
+  const repair = (packet: Packet, line: SimulatedLine): void => {
+    counted.lost++;
+    if (packet.frame === null) return;
+    later(now + 2 * line.delayMs + 10, () => enter(packet));
+  };
+  const leave = (packet: Packet): void => {
+    const line = lineAt(now);
+    if (random() < (line.loss ?? 0)) {
+      repair(packet, line);
+      return;
+    }
+    lastOut = Math.max(lastOut, now + line.delayMs + random() * (line.jitterMs ?? 0));
+    const at = lastOut;
+    later(at, () => {
+      const waited = packet.frame === null ? undefined : missing.get(packet.frame);
+      if (!waited) return;
+      waited.parts.delete(packet.part);
+      if (waited.parts.size > 0) return;
+      const key = packet.frame!;
+      missing.delete(key);
+      trace.frames.push({ at: waited.at, took: now - waited.at });
+      // The report takes the way back, on a channel that repairs nothing. The child's clock is another one.
+      const arrived = now + 123_456;
+      const line = lineAt(now);
+      if (random() < (line.loss ?? 0)) return;
+      later(now + line.delayMs + random() * (line.jitterMs ?? 0), () => {
+        control.got(key, arrived, now);
+        look();
+      });
+    });
+  };
+  const sendFrame = (bytes: number): void => {
+    const key = frames;
+    const parts = Math.max(1, Math.ceil(bytes / PACKET_BYTES));
+    missing.set(key, { at: now, parts: new Set(Array.from({ length: parts }, (_, i) => i)) });
+    control.sent(key, bytes, now);
+    for (let part = 0; part < parts; part++) enter({ bytes: bytes / parts, frame: key, part });
+  };
+
+  for (; now < seconds * 1000; now++) {
+    for (const run of events.get(now) ?? []) run();
+    events.delete(now);
+    if (now >= nextFrame) {
+      nextFrame += FRAME_MS;
+      const upper = frames % 2 === 1;
+      const sync = frames % 4 === 1;
+      if (decision.narrow) {
+        const bps = Math.min(RATES.low, decision.targetBps ?? Infinity) - SOUND_KBPS * 1000;
+        sendFrame((Math.max(60_000, bps) / 24 / 8) | 0);
+      } else if (!upper || decision.step === 2 || (decision.step === 1 && sync)) {
+        sendFrame(((upper ? 232_000 : 348_000) / 12 / 8) | 0);
+      }
+      frames++;
+    }
+    if (now >= nextSound) {
+      nextSound += SOUND_MS;
+      enter({ bytes: (SOUND_KBPS * SOUND_MS) / 8, frame: null, part: 0 });
+    }
+    padding += decision.paddingBps / 8000;
+    for (; padding >= PACKET_BYTES; padding -= PACKET_BYTES) {
+      enter({ bytes: PACKET_BYTES, frame: null, part: 0 });
+    }
+    const { kbps } = lineAt(now);
+    credit = queue.length > 0 ? credit + kbps / 8 : 0;
+    while (queue[0] && queue[0].bytes <= credit) {
+      credit -= queue[0].bytes;
+      leave(queue.shift()!);
+    }
+    if (now % REPORT_MS === REPORT_MS - 1) control.packets(counted.sent, counted.lost);
+    if (now % LOOK_MS === 0) look();
+  }
+  return trace;
+}
