@@ -27,6 +27,30 @@ export async function until<T>(
   }
 }
 
+/**
+ * Waits until each page is connected to a star. One that a busy machine had no time for within a try is tried
+ * again, as an element does.
+ */
+export async function connected(...pages: readonly Pick<Page, 'node'>[]): Promise<void> {
+  let last: unknown;
+  const tried = async ({ node }: Pick<Page, 'node'>): Promise<boolean> => {
+    try {
+      await node.ready();
+      return true;
+    } catch (error) {
+      last = error;
+      return false;
+    }
+  };
+  await Promise.all(
+    pages.map((page) =>
+      until('a star', () => tried(page), 60_000).catch((error: Error) => {
+        throw new Error(error.message, { cause: last });
+      }),
+    ),
+  );
+}
+
 export const newKey = (): Promise<PrivateKey> => generateKeyPair('Ed25519');
 
 /** Collects what a test opened and closes it in reverse order. */
@@ -48,7 +72,7 @@ export class World {
   /** A page with a relay slot on the star, so that others can reach it. */
   async reachable(star: Star, key?: PrivateKey): Promise<Page> {
     const page = await this.page({ stars: [star.url] }, key);
-    await page.node.ready();
+    await connected(page);
     await until('a relay slot', () => page.inner.libp2p.getMultiaddrs().length > 0);
     return page;
   }

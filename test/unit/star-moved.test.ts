@@ -5,7 +5,7 @@ import { afterEach, test } from 'node:test';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Star } from '../../src/star/star.js';
 import { joinMessage } from './join-message.js';
-import { announcement, type Page, until, World } from './network-helpers.js';
+import { announcement, connected, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -52,7 +52,7 @@ test('a broadcaster that comes again is announced, heard and reached as before',
   const star = await world.star();
   const way = await mortalWay(star);
   const host = await world.page({ stars: [way.address] });
-  await host.node.ready();
+  await connected(host);
   const live = host.node.announce(announcement('moving', { title: 'before' }));
   const guest = await world.page({ stars: [star.url] });
   await until('the channel', () => guest.node.findChannel('moving'));
@@ -76,7 +76,7 @@ test('a viewer that comes again hears announcements as before', async () => {
   const star = await world.star();
   const way = await mortalWay(star);
   const viewer = await world.page({ stars: [way.address] });
-  await viewer.node.ready();
+  await connected(viewer);
   const host = await world.reachable(star);
   const live = host.node.announce(announcement('steady', { title: 'before' }));
   const titles: string[] = [];
@@ -92,7 +92,7 @@ test('a page that opens a second connection keeps that, and announcements go bot
   const star = await world.star();
   const guest = await world.page({ stars: [star.url] });
   const host = await world.page({ stars: [star.url] });
-  await Promise.all([guest.node.ready(), host.node.ready()]);
+  await connected(guest, host);
   const heard: string[] = [];
   const told: string[] = [];
   host.node.on('channel', ({ title }) => heard.push(title));
@@ -114,7 +114,7 @@ test('a star that is named in two ways, one without its id, stays connected', as
   const star = await world.star();
   const address = star.multiaddrs[0]!;
   const page = await world.page({ stars: [star.url] });
-  await page.node.ready();
+  await connected(page);
   const changes: boolean[] = [];
   page.node.on('stars', (stars) => changes.push(stars.some(({ connected }) => connected)));
   page.inner.stars.add(address.replace(/\/p2p\/.*/, ''));

@@ -85,7 +85,12 @@ describe('how long a picture stood still', () => {
   });
 
   it('is the longest of all', () => {
-    const seen = [sight(1), sight(2), sight(9, { presentedFrames: 4 }), sight(10, { presentedFrames: 5 })];
+    const seen = [
+      sight(1),
+      sight(2),
+      sight(9, { presentedFrames: 4 }),
+      sight(10, { presentedFrames: 5 }),
+    ];
     assert.equal(longestStillMs(seen, INTERVAL), 7 * INTERVAL);
     assert.equal(longestStillMs([sight(1)], INTERVAL), 0);
     assert.equal(longestStillMs([], INTERVAL), 0);
