@@ -7,10 +7,9 @@ import {
   framesOf,
   type HarnessPage,
   type Stage,
-  sentBy,
+  showsNewFrames,
   statsOf,
   until,
-  waitForFrame,
   waitForFrames,
 } from '../browser/harness/index.js';
 
@@ -20,8 +19,7 @@ async function recovers(
   broadcaster: HarnessPage,
   lost: string | undefined,
 ): Promise<void> {
-  const next = (await sentBy(broadcaster)) + 30;
-  await waitForFrame(page, next);
+  await showsNewFrames(page, broadcaster, { ahead: 30 });
   await until(
     async () => {
       const { parent } = await statsOf(page);

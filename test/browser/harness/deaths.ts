@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import type { HarnessPage } from './browser.js';
 import type { Family } from './family.js';
 import type { NarrowLine } from './narrow-line.js';
-import { framesOf, sentBy, statsOf, waitForFrame } from './stage.js';
+import { framesOf, showsNewFrames, statsOf } from './stage.js';
 import { until } from './until.js';
 
 /** Longer than any switch, shorter than a cold start of everything. The bench has the true figures. */
@@ -29,10 +29,8 @@ export const DEATHS: Record<'closed' | 'killed' | 'silent', Death> = {
   silent: { end: async ({ line }) => line?.silence(true), reasons: ['silent', 'stalled'] },
 };
 
-export async function showsNewFrames(page: HarnessPage, broadcaster: HarnessPage): Promise<void> {
-  const next = (await sentBy(broadcaster)) + 15;
-  await waitForFrame(page, next);
-}
+/** Frames made after a death that pages below must show. */
+export const FRAMES_AFTER = 15;
 
 /** Remembers what must be the same after the switch, and what is told of it. */
 const remember = (page: HarnessPage): Promise<void> =>
@@ -76,7 +74,7 @@ export async function survives(
   await check();
   const sinceMs = Date.now() - 300;
   await end(bed);
-  for (const page of below) await showsNewFrames(page, broadcaster);
+  for (const page of below) await showsNewFrames(page, broadcaster, { ahead: FRAMES_AFTER });
   await until(async () => (await kept(child)).changes.length > 0, {
     message: 'casto-parentchange',
   });
