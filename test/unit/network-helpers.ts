@@ -12,17 +12,25 @@ export interface Page {
   inner: PageNode;
 }
 
-/** Resolves once `check` gives a truthy value; rejects with `what` after `ms`. */
+/**
+ * Resolves once `check` gives a truthy value. One that throws is tried again: a star that is not reached yet, say.
+ * @throws with `what` after `ms`, with the last error of `check` as its cause
+ */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
   ms = 15_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
+  let cause: unknown;
   for (;;) {
-    const value = await check();
-    if (value) return value as NonNullable<T>;
-    if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
+    try {
+      const value = await check();
+      if (value) return value as NonNullable<T>;
+    } catch (error) {
+      cause = error;
+    }
+    if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`, { cause });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -32,22 +40,8 @@ export async function until<T>(
  * again, as an element does.
  */
 export async function connected(...pages: readonly Pick<Page, 'node'>[]): Promise<void> {
-  let last: unknown;
-  const tried = async ({ node }: Pick<Page, 'node'>): Promise<boolean> => {
-    try {
-      await node.ready();
-      return true;
-    } catch (error) {
-      last = error;
-      return false;
-    }
-  };
   await Promise.all(
-    pages.map((page) =>
-      until('a star', () => tried(page), 60_000).catch((error: Error) => {
-        throw new Error(error.message, { cause: last });
-      }),
-    ),
+    pages.map(({ node }) => until('a star', () => node.ready().then(() => true), 60_000)),
   );
 }
 
