@@ -4,18 +4,12 @@ import { after, before, describe, it } from 'node:test';
 import {
   broadcastOn,
   createStage,
-  type HarnessPage,
   type Stage,
-  sentBy,
+  showsNewFrames,
   until,
-  waitForFrame,
   waitForFrames,
   waitForState,
 } from './harness/index.js';
-
-async function showsNewFrames(player: HarnessPage, broadcaster: HarnessPage): Promise<void> {
-  await waitForFrame(player, await sentBy(broadcaster));
-}
 
 describe('one channel, twice', () => {
   let stage: Stage;

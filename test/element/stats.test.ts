@@ -159,18 +159,30 @@ describe('<casto-stats>', () => {
   });
 
   it('looks as often as interval says, and not more often than every 250 ms', async () => {
-    const { stats } = await page(html`<div>
-      <casto-player channel="a" autoplay muted></casto-player>
-      <casto-stats interval="250"></casto-stats>
-    </div>`);
+    // How late a busy machine is with a timer is its own affair: the period that is asked for is the element's.
+    const periods: unknown[] = [];
+    const start = window.setInterval.bind(window);
+    const spied = stub(window, 'setInterval', ((run: () => void, ms?: number) => {
+      periods.push(ms);
+      return start(run, ms);
+    }) as typeof setInterval);
     const times: number[] = [];
-    fake.engine.viewing.getStats = async () => {
-      times.push(performance.now());
-      return fakeStats();
-    };
-    await waitUntil(() => times.length >= 4, 'asks', { timeout: 4000 });
-    expect(times[3]! - times[1]!, 'two intervals').to.be.below(1500);
-    expect(times[3]! - times[1]!).to.be.above(400);
+    let stats: CastoStatsElement;
+    try {
+      ({ stats } = await page(html`<div>
+        <casto-player channel="a" autoplay muted></casto-player>
+        <casto-stats interval="250"></casto-stats>
+      </div>`));
+      fake.engine.viewing.getStats = async () => {
+        times.push(performance.now());
+        return fakeStats();
+      };
+      await waitUntil(() => times.length >= 4, 'asks', { timeout: 4000 });
+    } finally {
+      spied.restore();
+    }
+    expect(periods).to.include(250);
+    expect(times[3]! - times[1]!, 'two intervals').to.be.above(400);
     stats.setAttribute('interval', 'soon');
     await stats.updateComplete;
     expect(stats.interval).to.equal(undefined);

@@ -1,120 +1,30 @@
 /** Lines that carry less than the stream: fewer frames, never a broken picture, and back again. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import type { CastoStats } from '../../src/types.js';
+import { describe, it } from 'node:test';
 import {
-  createNarrowLine,
-  createStage,
   delay,
-  framesOf,
-  type HarnessBrowser,
-  type HarnessPage,
-  type NarrowLine,
-  noNarrowLine,
-  type Stage,
+  SOURCE_FPS as FPS,
+  narrowStage,
+  shownWhole,
   statsOf,
+  statsWhen,
+  streamKbps,
   until,
   waitForFrames,
+  windowOf,
 } from '../browser/harness/index.js';
 
-const FPS = 30;
-
-/** Waits for statistics of a page to be as wished. */
-const statsWhen = (
-  page: HarnessPage,
-  wished: (stats: CastoStats) => boolean,
-  what: string,
-  timeoutMs = 30_000,
-): Promise<CastoStats> =>
-  until(
-    async () => {
-      const stats = await statsOf(page);
-      return wished(stats) ? stats : null;
-    },
-    {
-      timeoutMs,
-      intervalMs: 250,
-      message: async () => `${what}: ${JSON.stringify(await statsOf(page))}`,
-    },
-  );
-
-/** kbit/s that leave for one child. */
-async function streamKbps(broadcaster: HarnessPage): Promise<number> {
-  await statsOf(broadcaster);
-  await delay(4000);
-  const { children } = await statsOf(broadcaster);
-  return Math.max(...children.map(({ bitrate }) => bitrate)) / 1000;
-}
-
-/**
- * What pages show in a window: frames a second, and the part of the source's frames from the first to the
- * last shown. Only that tells what was left out while a page plays faster than sent, to make up for a
- * queue. Both count also frames that the reader was too late for.
- */
-async function windowOf(pages: HarnessPage[], ms: number) {
-  const sinceMs = Date.now();
-  await delay(ms);
-  return Promise.all(
-    pages.map(async (page) => {
-      const seen = await framesOf(page, { sinceMs });
-      return { ...seen, shown: (seen.presented * 1000) / ms, part: seen.presented / seen.span };
-    }),
-  );
-}
-
-/**
- * Waits for a page to show the whole frame rate. What its parent says comes ahead of what it shows: frames
- * that had queued in the line, and in the jitter buffer, are shown first.
- */
-const shownWhole = (page: HarnessPage) =>
-  until(async () => (await windowOf([page], 1000))[0]!.shown > 0.85 * FPS, {
-    timeoutMs: 20_000,
-    intervalMs: 0,
-    message: 'the whole frame rate',
-  });
-
-const skip = noNarrowLine() ?? false;
-
 describe('a narrow line', () => {
-  let stage: Stage;
-  let line: NarrowLine;
-  let behind: HarnessBrowser;
-  before(async () => {
-    if (skip) return;
-    stage = await createStage();
-    line = await createNarrowLine([stage.server.url, stage.star.url]);
-    behind = await line.launch();
-  });
-  let opened: HarnessPage[] = [];
-  const broadcasts: Stage['broadcaster'] = async (given) => {
-    const page = await stage.broadcaster(given);
-    opened.push(page);
-    return page;
-  };
-  const plays: Stage['player'] = async (given) => {
-    const page = await stage.player(given);
-    opened.push(page);
-    return page;
-  };
-  afterEach(async () => {
-    line?.limitDown(null);
-    line?.limitUp(null);
-    for (const page of opened.reverse()) await page.close();
-    opened = [];
-  });
-  after(async () => {
-    await behind?.close();
-    await line?.close();
-    await stage?.close();
-  });
+  const here = narrowStage();
+  const { skip } = here;
 
   it('below the stream: fewer frames, decodable all, others undisturbed; lifted: all of them', {
     skip,
   }, async (test) => {
     const channel = 'narrow';
-    const broadcaster = await broadcasts({ channel, maxChildren: 2 });
-    const other = await plays({ channel, relay: 'off' });
-    const child = await plays({ channel, relay: 'off', host: behind });
+    const broadcaster = await here.broadcaster({ channel, maxChildren: 2 });
+    const other = await here.player({ channel, relay: 'off' });
+    const child = await here.player({ channel, relay: 'off', host: here.behind });
     await waitForFrames(child, 60);
     const whole = await streamKbps(broadcaster);
     const { quality } = await statsWhen(child, ({ parent }) => !!parent?.quality, 'a quality').then(
@@ -123,26 +33,26 @@ describe('a narrow line', () => {
     assert.equal(quality?.frames, 'all');
     test.diagnostic(`the stream: ${Math.round(whole)} kbit/s`);
 
-    line.limitDown(whole * 0.8);
+    here.line.limitDown(whole * 0.8);
     await statsWhen(child, ({ parent }) => parent?.quality?.frames !== 'all', 'fewer frames');
     // What had queued before is worked off first.
     await delay(3000);
-    const [narrow, wide] = await windowOf([child, other], 6000);
+    const [narrow, wide] = await windowOf(broadcaster, [child, other], 6000);
     test.diagnostic(`behind the line: ${JSON.stringify(narrow)}`);
     test.diagnostic(`beside it: ${JSON.stringify(wide)}`);
     assert.ok(narrow!.shown > 0.4 * FPS && narrow!.shown < 0.85 * FPS, `${narrow!.shown} fps`);
     assert.ok(narrow!.part > 0.4 && narrow!.part < 0.85, `${narrow!.part} of the frames`);
     assert.equal(narrow!.unreadable, 0, 'no broken picture');
-    assert.ok(narrow!.longestGapMs < 600, `a gap of ${narrow!.longestGapMs} ms`);
+    assert.ok(narrow!.stillMs < 600, `the picture stood still for ${narrow!.stillMs} ms`);
     assert.ok(wide!.shown > 0.9 * FPS, `the other child: ${wide!.shown} fps`);
     const limited = await statsOf(child);
     assert.equal(limited.parent?.quality?.limitedBy, 'link');
     assert.deepEqual(limited.video.quality, limited.parent?.quality);
 
-    line.limitDown(null);
+    here.line.limitDown(null);
     await statsWhen(child, ({ parent }) => parent?.quality?.frames === 'all', 'all frames', 90_000);
-    await shownWhole(child);
-    const [again] = await windowOf([child], 4000);
+    await shownWhole(broadcaster, child);
+    const [again] = await windowOf(broadcaster, [child], 4000);
     test.diagnostic(`lifted: ${JSON.stringify(again)}`);
     assert.ok(again!.shown > 0.85 * FPS, `${again!.shown} fps`);
     assert.equal(again!.unreadable, 0);
@@ -152,13 +62,13 @@ describe('a narrow line', () => {
     skip,
   }, async (test) => {
     const channel = 'small';
-    const broadcaster = await broadcasts({ channel, maxChildren: 1 });
-    const relay = await plays({ channel, maxChildren: 1 });
-    const child = await plays({ channel, relay: 'off', host: behind });
+    const broadcaster = await here.broadcaster({ channel, maxChildren: 1 });
+    const relay = await here.player({ channel, maxChildren: 1 });
+    const child = await here.player({ channel, relay: 'off', host: here.behind });
     await waitForFrames(child, 60);
     await statsWhen(child, ({ depth }) => depth === 2, 'the child two hops down');
     const whole = await streamKbps(broadcaster);
-    line.limitDown(whole * 0.48);
+    here.line.limitDown(whole * 0.48);
     await statsWhen(
       child,
       ({ parent, video }) => parent?.quality?.encoding === 'small' && video.width === 320,
@@ -168,24 +78,24 @@ describe('a narrow line', () => {
     // The full one is tried again after 10 s at the earliest: not within what is looked at.
     await delay(2500);
     // It is decoded before what had queued is shown.
-    await until(async () => (await windowOf([child], 500))[0]!.width === 320, {
+    await until(async () => (await windowOf(broadcaster, [child], 500))[0]!.width === 320, {
       intervalMs: 0,
       message: 'the small picture',
     });
-    const [small, full] = await windowOf([child, relay], 5000);
+    const [small, full] = await windowOf(broadcaster, [child, relay], 5000);
     test.diagnostic(`behind the line: ${JSON.stringify(small)}`);
     test.diagnostic(`the relay: ${JSON.stringify(full)}`);
     assert.equal(small!.width, 320);
     // It has one layer, so it comes whole. A receiver that takes its frames for old ones shows none.
     assert.ok(small!.shown > 0.5 * FPS, `${small!.shown} fps`);
     assert.ok(small!.part > 0.8, `${small!.part} of the frames`);
-    assert.ok(small!.longestGapMs < 600, `a gap of ${small!.longestGapMs} ms`);
+    assert.ok(small!.stillMs < 600, `the picture stood still for ${small!.stillMs} ms`);
     assert.equal(full!.width, 640);
     assert.equal(full!.unreadable, 0);
     assert.ok(full!.shown > 0.85 * FPS, `the relay: ${full!.shown} fps`);
     assert.deepEqual((await statsOf(child)).switches.length, 1, 'the same parent');
 
-    line.limitDown(null);
+    here.line.limitDown(null);
     const at = Date.now();
     await statsWhen(
       child,
@@ -195,8 +105,8 @@ describe('a narrow line', () => {
     );
     test.diagnostic(`full again after ${Date.now() - at} ms`);
     await statsWhen(child, ({ parent }) => parent?.quality?.frames === 'all', 'all frames', 40_000);
-    await shownWhole(child);
-    const [again] = await windowOf([child], 3000);
+    await shownWhole(broadcaster, child);
+    const [again] = await windowOf(broadcaster, [child], 3000);
     assert.equal(again!.unreadable, 0);
     assert.ok(again!.shown > 0.85 * FPS, `${again!.shown} fps`);
   });
@@ -205,11 +115,11 @@ describe('a narrow line', () => {
     skip,
   }, async (test) => {
     const channel = 'too-narrow';
-    const broadcaster = await broadcasts({ channel, maxChildren: 2 });
-    const slow = await plays({ channel, maxChildren: 1, host: behind });
+    const broadcaster = await here.broadcaster({ channel, maxChildren: 2 });
+    const slow = await here.player({ channel, maxChildren: 1, host: here.behind });
     // Feeds nobody at first, so that the child lands below the other one.
-    const spare = await plays({ channel, relay: 'off' });
-    const child = await plays({ channel, relay: 'off' });
+    const spare = await here.player({ channel, relay: 'off' });
+    const child = await here.player({ channel, relay: 'off' });
     await waitForFrames(child, 30);
     const slowId = (await statsOf(slow)).peerId;
     assert.equal((await statsOf(child)).parent?.peerId, slowId);
@@ -221,7 +131,7 @@ describe('a narrow line', () => {
     await statsWhen(child, ({ standby }) => !!standby?.connected, 'a standby');
     const whole = await streamKbps(broadcaster);
     const at = Date.now();
-    line.limitUp(whole * 0.15);
+    here.line.limitUp(whole * 0.15);
     const moved = await statsWhen(
       child,
       ({ parent }) => parent !== null && parent.peerId !== slowId,
@@ -229,9 +139,9 @@ describe('a narrow line', () => {
       40_000,
     );
     test.diagnostic(`moved after ${Date.now() - at} ms: ${JSON.stringify(moved.switches)}`);
-    line.limitUp(null);
-    await shownWhole(child);
-    const [seen] = await windowOf([child], 4000);
+    here.line.limitUp(null);
+    await shownWhole(broadcaster, child);
+    const [seen] = await windowOf(broadcaster, [child], 4000);
     assert.ok(seen!.shown > 0.85 * FPS, `${seen!.shown} fps`);
     // Which of the two is noticed first depends on how long the queue in the line grows.
     await statsWhen(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { CastoError } from '../../src/errors.js';
 import { joinMessage } from './join-message.js';
-import { announcement, newKey, type Page, until, World } from './network-helpers.js';
+import { announcement, connected, newKey, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -31,7 +31,7 @@ test('the directory answers a newcomer before any announcement reaches it', asyn
   const first = await world.page({ stars: [star.url] });
   await until('the star knows', () => first.node.findChannel('early'));
   const newcomer = await world.page({ stars: star.multiaddrs });
-  await newcomer.node.ready();
+  await connected(newcomer);
   assert.deepEqual(
     (await newcomer.node.channels()).map((record) => record.slug),
     ['early'],
@@ -42,7 +42,7 @@ test('updates and the end of a channel reach the others', async () => {
   const star = await world.star();
   const host = await world.reachable(star);
   const guest = await world.page({ stars: [star.url] });
-  await guest.node.ready();
+  await connected(guest);
   const seen: string[] = [];
   guest.node.on('channel', (record) =>
     seen.push(`${record.title}${record.ended ? ' (ended)' : ''}`),
@@ -64,7 +64,7 @@ test('for a bare slug the channel is taken that the star heard first', async () 
     world.reachable(star),
     world.page({ stars: [star.url] }),
   ]);
-  await watching.node.ready();
+  await connected(watching);
   const owners = async ({ node }: Page) =>
     (await node.channels({ fresh: true })).map(({ ownerId }) => ownerId);
   // A fast clock loses no name, a slow one takes none, and nobody takes one by saying so.
@@ -101,7 +101,7 @@ test('announcements cross from one star to its peer', async () => {
   const south = await world.star({ peers: [north.url] });
   const host = await world.reachable(north);
   const guest = await world.page({ stars: [south.url] });
-  await guest.node.ready();
+  await connected(guest);
   host.node.announce(announcement('across'));
   const record = await until('the channel at the other star', () =>
     guest.node.findChannel('across'),
@@ -118,7 +118,7 @@ test('announcements cross from one star to its peer', async () => {
 test('findChannel refuses what is neither slug nor id', async () => {
   const star = await world.star();
   const page = await world.page({ stars: [star.url] });
-  await page.node.ready();
+  await connected(page);
   await assert.rejects(page.node.findChannel('two words'), { code: 'bad-channel' });
   await assert.rejects(page.node.findChannel('x'.repeat(300)), { code: 'bad-channel' });
 });
@@ -127,7 +127,7 @@ test('a channel ended and started again in the same instant is live', async () =
   const star = await world.star();
   const host = await world.reachable(star);
   const guest = await world.page({ stars: [star.url] });
-  await guest.node.ready();
+  await connected(guest);
   const titles: string[] = [];
   guest.node.on('channel', (record) => titles.push(record.ended ? 'ended' : record.title));
   const first = host.node.announce(announcement('again', { title: 'first' }));

@@ -9,7 +9,7 @@ import { HighWater } from '../../src/network/high-water.js';
 import { StarClock } from '../../src/network/star-clock.js';
 import { steadyAverages } from '../../src/network/steady-average.js';
 import { StarTime } from '../../src/star/star-time.js';
-import { announcement, newKey, until, World } from './network-helpers.js';
+import { announcement, connected, newKey, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(async () => {
@@ -154,7 +154,7 @@ for (const step of [120_000, -HOUR, HOUR]) {
     const star = await world.star({ now: () => performance.timeOrigin + performance.now() });
     const host = await world.reachable(star);
     const watching = await world.page({ stars: [star.url] });
-    await watching.node.ready();
+    await connected(watching);
     const live = host.node.announce(announcement('news', { title: 'before' }));
     await until('the channel', () => watching.node.findChannel('news'));
     const dropped: string[] = [];
@@ -167,7 +167,7 @@ for (const step of [120_000, -HOUR, HOUR]) {
       return (await watching.node.findChannel('news'))?.title === 'after';
     });
     const newcomer = await world.page({ stars: [star.url] });
-    await newcomer.node.ready();
+    await connected(newcomer);
     const [record] = await newcomer.node.channels();
     assert.equal(record?.title, 'after', 'the star lists it');
     const seen: string[] = [];

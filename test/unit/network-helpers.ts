@@ -12,19 +12,37 @@ export interface Page {
   inner: PageNode;
 }
 
-/** Resolves once `check` gives a truthy value; rejects with `what` after `ms`. */
+/**
+ * Resolves once `check` gives a truthy value. One that throws is tried again: a star that is not reached yet, say.
+ * @throws with `what` after `ms`, with the last error of `check` as its cause
+ */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
   ms = 15_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
+  let cause: unknown;
   for (;;) {
-    const value = await check();
-    if (value) return value as NonNullable<T>;
-    if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`);
+    try {
+      const value = await check();
+      if (value) return value as NonNullable<T>;
+    } catch (error) {
+      cause = error;
+    }
+    if (performance.now() > end) throw new Error(`Waited ${ms} ms in vain: ${what}`, { cause });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/**
+ * Waits until each page is connected to a star. One that a busy machine had no time for within a try is tried
+ * again, as an element does.
+ */
+export async function connected(...pages: readonly Pick<Page, 'node'>[]): Promise<void> {
+  await Promise.all(
+    pages.map(({ node }) => until('a star', () => node.ready().then(() => true), 60_000)),
+  );
 }
 
 export const newKey = (): Promise<PrivateKey> => generateKeyPair('Ed25519');
@@ -48,7 +66,7 @@ export class World {
   /** A page with a relay slot on the star, so that others can reach it. */
   async reachable(star: Star, key?: PrivateKey): Promise<Page> {
     const page = await this.page({ stars: [star.url] }, key);
-    await page.node.ready();
+    await connected(page);
     await until('a relay slot', () => page.inner.libp2p.getMultiaddrs().length > 0);
     return page;
   }

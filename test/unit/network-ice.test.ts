@@ -7,7 +7,7 @@ import { afterEach, test } from 'node:test';
 import { configureNetwork } from '../../src/network/index.js';
 import { ICE_RENEWAL, renewalDelay, StarIce } from '../../src/network/star-ice.js';
 import { findSpecs, type ResolvedStar, resolveStar } from '../../src/network/stars.js';
-import { until, World } from './network-helpers.js';
+import { connected, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(async () => {
@@ -222,7 +222,7 @@ test('a node hears of new passwords of its star', async () => {
     ttl: 1,
   }));
   const { node } = await world.page({ stars: [served.url] });
-  await node.ready();
+  await connected({ node });
   assert.match(node.iceServers[0]?.username ?? '', /ann$/);
   let told = 0;
   node.on('iceServers', () => told++);

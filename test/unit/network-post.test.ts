@@ -5,7 +5,7 @@ import type { Signal } from '../../src/network/signal-stream.js';
 import { BYE, drawPostId, type Letter, signedBytes } from '../../src/wire/post.js';
 import type { SignalMessage } from '../../src/wire/tree.js';
 import { joinMessage } from './join-message.js';
-import { announcement, type Page, until, World } from './network-helpers.js';
+import { announcement, connected, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -23,7 +23,7 @@ async function couple() {
   const star = await world.star();
   const host = await world.reachable(star);
   const guest = await world.page({ stars: [star.url] });
-  await guest.node.ready();
+  await connected(guest);
   await until('post', () => posts(host) && posts(guest));
   const channel = host.node.announce(announcement('live')).channelId;
   const heard: Heard[] = [];
@@ -101,7 +101,7 @@ test('join and accept, offer and answer go by post, with no relayed connection',
 test('a viewer without a relay slot of its own can ask', async () => {
   const { star, host, channel, heard } = await couple();
   const bare = await world.page({ stars: [star.url] });
-  await bare.node.ready();
+  await connected(bare);
   const stream = await call(bare, host, channel);
   assert.equal(stream.peer, host.node.peerId);
   assert.equal(heard.length, 1);
@@ -257,7 +257,7 @@ test('a crowd of 100 joins through the post', async () => {
   while (pages.length < 25) {
     const few = Array.from({ length: 5 }, () => world.page({ stars: [star.url] }));
     pages.push(...(await Promise.all(few)));
-    await Promise.all(pages.map(({ node }) => node.ready()));
+    await connected(...pages);
   }
   await until('post', () => pages.every(posts));
   // In waves: one process signs and reads for both sides, and a letter that is not answered in 1.5 s goes another
@@ -284,7 +284,7 @@ test('streams end with the star; after its restart they go by post again', async
   const spec = first.multiaddrs[0]?.replace(/\/p2p\/.*/, '') ?? '';
   const host = await world.page({ stars: [spec] });
   const guest = await world.page({ stars: [spec] });
-  await Promise.all([host.node.ready(), guest.node.ready()]);
+  await connected(host, guest);
   await until('post', () => posts(host) && posts(guest));
   const channel = host.node.announce(announcement('live')).channelId;
   host.node.onSignal(channel, (stream) => {

@@ -6,7 +6,7 @@ import { RecordBook } from '../../src/network/record-book.js';
 import { ANNOUNCEMENT, openRecord, sealRecord } from '../../src/wire/announcement.js';
 import { encodePresence, presenceInterval } from '../../src/wire/presence.js';
 import { ANNOUNCE_TOPIC, presenceTopic } from '../../src/wire/tree.js';
-import { newKey, type Page, until, World } from './network-helpers.js';
+import { connected, newKey, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -45,7 +45,7 @@ async function stage() {
     world.page({ stars: [star.url] }),
     world.page({ stars: [star.url] }),
   ]);
-  await Promise.all([bad.node.ready(), good.node.ready()]);
+  await connected(bad, good);
   const pubsub = bad.inner.libp2p.services.pubsub;
   await until('gossip', () => pubsub.getSubscribers(ANNOUNCE_TOPIC).length > 0);
   const starDrops = async (reason: string) =>

@@ -7,7 +7,7 @@ import { afterEach, test } from 'node:test';
 import { resolveStar } from '../../src/network/stars.js';
 import type { Star } from '../../src/star/star.js';
 import { joinMessage } from './join-message.js';
-import { announcement, until, World } from './network-helpers.js';
+import { announcement, connected, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -63,7 +63,7 @@ for (const strips of [true, false]) {
     const { url, port } = await proxyOf(() => star!, strips);
     star = await world.star({ announce: [`/ip4/127.0.0.1/tcp/${port}/ws`] });
     const [one, two] = [await world.page({ stars: [url] }), await world.page({ stars: [url] })];
-    await Promise.all([one.node.ready(), two.node.ready()]);
+    await connected(one, two);
     assert.equal(one.node.stars[0]?.connected, true);
     const { channelId } = one.node.announce(announcement('live'));
     const found = await until('the channel', () => two.node.findChannel(channelId));
@@ -90,7 +90,7 @@ test('a star may say its path itself; a page may name it by address', async () =
   const { addresses } = await resolveStar(url);
   assert.deepEqual(addresses.map(String), star.multiaddrs);
   const { node } = await world.page({ stars: star.multiaddrs });
-  await node.ready();
+  await connected({ node });
   assert.equal(node.stars[0]?.connected, true);
 });
 
@@ -109,5 +109,5 @@ test('a casto.json below a path may name a star at the root, or elsewhere', asyn
   const { addresses } = await resolveStar(`http://127.0.0.1:${port}/files`);
   assert.deepEqual(addresses.map(String), star.multiaddrs);
   const { node } = await world.page({ stars: [`http://127.0.0.1:${port}/files`] });
-  await node.ready();
+  await connected({ node });
 });

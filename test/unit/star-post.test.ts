@@ -12,7 +12,7 @@ import {
   POST_PROTOCOL,
   parseDelivery,
 } from '../../src/wire/post.js';
-import { type Page, until, World } from './network-helpers.js';
+import { connected, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -36,7 +36,7 @@ interface Box {
 /** A page below whose validation we write and read letters by hand. */
 async function box(star: Star): Promise<Box> {
   const page = await world.page({ stars: [star.url] });
-  await page.node.ready();
+  await connected(page);
   await page.inner.post.stop();
   const address = star.multiaddrs[0];
   assert.ok(address);

@@ -33,7 +33,8 @@ test('a restarted star keeps its address; pages come back and find each other ag
   const second = await world.star({ port, data });
   assert.deepEqual(second.multiaddrs, first.multiaddrs);
 
-  await until('both are back', () => [host, guest].every(({ node }) => node.stars[0]?.connected));
+  const back = (): boolean => [host, guest].every(({ node }) => node.stars[0]?.connected);
+  await until('both are back', back, 60_000);
   assert.equal(states.at(-1), true);
   await until('the relay slot is back', () => host.node.addresses.length > 0);
   const newcomer = await world.page({ stars: [second.url] });

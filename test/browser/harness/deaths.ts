@@ -4,11 +4,11 @@ import type { TestContext } from 'node:test';
 import type { HarnessPage } from './browser.js';
 import type { Family } from './family.js';
 import type { NarrowLine } from './narrow-line.js';
-import { framesOf, sentBy, statsOf, waitForFrame } from './stage.js';
+import { framesOf, showsNewFrames, statsOf } from './stage.js';
 import { until } from './until.js';
 
 /** Longer than any switch, shorter than a cold start of everything. The bench has the true figures. */
-export const MOST_GAP_MS = 3000;
+export const MOST_STILL_MS = 3000;
 
 export interface Deathbed {
   family: Family;
@@ -29,10 +29,8 @@ export const DEATHS: Record<'closed' | 'killed' | 'silent', Death> = {
   silent: { end: async ({ line }) => line?.silence(true), reasons: ['silent', 'stalled'] },
 };
 
-export async function showsNewFrames(page: HarnessPage, broadcaster: HarnessPage): Promise<void> {
-  const next = (await sentBy(broadcaster)) + 15;
-  await waitForFrame(page, next);
-}
+/** Frames made after a death that pages below must show. */
+export const FRAMES_AFTER = 15;
 
 /** Remembers what must be the same after the switch, and what is told of it. */
 const remember = (page: HarnessPage): Promise<void> =>
@@ -76,20 +74,23 @@ export async function survives(
   await check();
   const sinceMs = Date.now() - 300;
   await end(bed);
-  for (const page of below) await showsNewFrames(page, broadcaster);
+  for (const page of below) await showsNewFrames(page, broadcaster, { ahead: FRAMES_AFTER });
   await until(async () => (await kept(child)).changes.length > 0, {
     message: 'casto-parentchange',
   });
   const { sameVideo, sameStream, changes } = await kept(child);
   const seen = await Promise.all(below.map((page) => framesOf(page, { sinceMs })));
+  const still = seen.map(({ stillMs }) => Math.round(stillMs));
   const gaps = seen.map(({ longestGapMs }) => Math.round(longestGapMs));
-  test.diagnostic(`gaps of child and grandchild: ${gaps} ms, ${JSON.stringify(changes)}`);
+  test.diagnostic(
+    `child and grandchild: still for ${still} ms, gaps ${gaps} ms, ${JSON.stringify(changes)}`,
+  );
   assert.ok(sameVideo && sameStream, 'the element and its stream stay');
   const [change] = changes;
   assert.equal(change?.from, victimId);
   assert.notEqual(change?.to, victimId);
   assert.ok(reasons.includes(change?.reason ?? ''), `reason ${change?.reason}`);
-  for (const gap of gaps) assert.ok(gap < MOST_GAP_MS, `gaps of ${gaps} ms`);
+  for (const each of still) assert.ok(each < MOST_STILL_MS, `still for ${still} ms`);
   // The family stays together, and nobody names the dead page as an ancestor.
   for (const page of below) {
     await until(

@@ -1,7 +1,8 @@
 /** Broadcaster, relay in a plain Chromium, child below it: for what becomes of a relay that nobody looks at. */
+import { after, afterEach, before } from 'node:test';
 import type { HarnessPage } from './browser.js';
-import type { PlainChromium, PlainPage } from './plain-chromium.js';
-import { playOn, type Stage, statsOf } from './stage.js';
+import { launchPlainChromium, type PlainChromium, type PlainPage } from './plain-chromium.js';
+import { createStage, playOn, type Stage, showsNewFrames, statsOf, waitForState } from './stage.js';
 import { until } from './until.js';
 
 export interface RelayLine {
@@ -11,8 +12,67 @@ export interface RelayLine {
   relayId: string;
 }
 
+/** What the tests of one `describe` have; pages are closed after each. */
+export interface RelayStage {
+  readonly stage: Stage;
+  readonly plain: PlainChromium;
+  line(channel: string): Promise<RelayLine>;
+  /** Its child has a warm standby. */
+  lineWithStandby(channel: string): Promise<RelayLine>;
+}
+
+export function relayStage(): RelayStage {
+  let stage: Stage;
+  let plain: PlainChromium;
+  let opened: HarnessPage[] = [];
+  before(async () => {
+    stage = await createStage();
+    plain = await launchPlainChromium();
+  });
+  afterEach(async () => {
+    for (const page of opened.reverse()) await page.close();
+    opened = [];
+  });
+  after(async () => {
+    await plain?.close();
+    await stage?.close();
+  });
+  return {
+    get stage() {
+      return stage;
+    },
+    get plain() {
+      return plain;
+    },
+    line: (channel) => relayLine(stage, plain, opened, channel),
+    lineWithStandby: (channel) => relayLineWithStandby(stage, plain, opened, channel),
+  };
+}
+
+/** The page goes into the back/forward cache. */
+export async function goIntoCache(relay: PlainPage, { server }: Stage): Promise<void> {
+  await relay.evaluate(() => {
+    addEventListener('pageshow', ({ persisted }) => {
+      (window as { cameBack?: boolean }).cameBack = persisted;
+    });
+  });
+  await relay.goto(server.blank);
+}
+
+/** The page comes out of the back/forward cache, as it was, and plays again. */
+export async function comeOutOfCache(relay: PlainPage, broadcaster: HarnessPage): Promise<void> {
+  await relay.evaluate(() => {
+    setTimeout(() => history.back());
+  });
+  await relay.waitFor(() => (window as { cameBack?: boolean }).cameBack === true, undefined, {
+    message: 'the page out of the cache',
+  });
+  await waitForState(relay, 'playing');
+  await showsNewFrames(relay, broadcaster, { timeoutMs: 30_000 });
+}
+
 /** @param opened gets every page, in order; whoever calls closes them */
-export async function relayLine(
+async function relayLine(
   stage: Stage,
   plain: PlainChromium,
   opened: HarnessPage[],
@@ -41,7 +101,7 @@ const TRIES = 3;
  * busy machine has moved the child up before the test began: what shall be seen is what a child does that is
  * still below the relay.
  */
-export async function relayLineWithStandby(
+async function relayLineWithStandby(
   stage: Stage,
   plain: PlainChromium,
   opened: HarnessPage[],

@@ -216,6 +216,23 @@ export function sentBy(page: HarnessPage): Promise<number> {
   return page.evaluate(() => window.harness.source?.sent ?? 0);
 }
 
+export interface NewFramesOptions {
+  /** This many more frames must be made first. Default 0. */
+  ahead?: number;
+  timeoutMs?: number;
+}
+
+/** Waits until a page shows a frame that is made from now on; returns how long that took, ms. */
+export async function showsNewFrames(
+  page: HarnessPage,
+  broadcaster: HarnessPage,
+  { ahead = 0, timeoutMs }: NewFramesOptions = {},
+): Promise<number> {
+  const from = performance.now();
+  await waitForFrame(page, (await sentBy(broadcaster)) + ahead, timeoutMs);
+  return performance.now() - from;
+}
+
 /** Starts to listen to the page's player. */
 export async function listenOn(page: HarnessPage): Promise<void> {
   await page.evaluate(async () => {

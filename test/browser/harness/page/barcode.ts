@@ -28,6 +28,12 @@ export interface Cell {
   height: number;
 }
 
+/** Difference modulo {@link WRAP}, in (-WRAP/2, WRAP/2]. */
+export function wrappedDifference(later: number, earlier: number): number {
+  const difference = (((later - earlier) % WRAP) + WRAP) % WRAP;
+  return difference > WRAP / 2 ? difference - WRAP : difference;
+}
+
 /** Height of the strip, a half-cell margin on each side included, for a picture of this size. */
 export function stripHeight(height: number): number {
   return Math.ceil((height / 15) * (ROWS + 1));

@@ -1,9 +1,16 @@
 /** Reads the marks of barcode.ts back from a playing video. */
-import { cell, decodeMark, type Mark, sampleCell, stripHeight, WRAP } from './barcode.js';
+import {
+  cell,
+  decodeMark,
+  type Mark,
+  sampleCell,
+  stripHeight,
+  WRAP,
+  wrappedDifference,
+} from './barcode.js';
+import { longestStillMs, nominalIntervalMs, type Sight } from './still.js';
 
-export interface FrameRecord extends Mark {
-  /** Unix ms at which the browser gave the frame to its compositor. */
-  presentedAtMs: number;
+export interface FrameRecord extends Sight {
   /** Capture to presentation, ms. */
   latencyMs: number;
   width: number;
@@ -25,7 +32,10 @@ export interface FrameSummary {
   /** Frames read a second. */
   fps: number;
   latency: { median: number; p95: number; max: number } | null;
+  /** Between two frames that were read, whatever the reason; {@link stillMs} is the one to judge by. */
   longestGapMs: number;
+  /** As long as that, the picture stood still through no fault of the source or the reader (still.ts). */
+  stillMs: number;
   width: number;
   height: number;
 }
@@ -49,12 +59,6 @@ export interface FrameReader {
 }
 
 const MAX_RECORDS = 60_000;
-
-/** Difference modulo {@link WRAP}, in (-WRAP/2, WRAP/2]. */
-export function wrappedDifference(later: number, earlier: number): number {
-  const difference = (((later - earlier) % WRAP) + WRAP) % WRAP;
-  return difference > WRAP / 2 ? difference - WRAP : difference;
-}
 
 function quantile(sorted: number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
@@ -126,6 +130,7 @@ export function readFrames(video: HTMLVideoElement): FrameReader {
     records.push({
       ...mark,
       presentedAtMs,
+      presentedFrames: metadata.presentedFrames,
       latencyMs: wrappedDifference(Math.round(presentedAtMs) % WRAP, mark.captureMs),
       width: metadata.width,
       height: metadata.height,
@@ -200,6 +205,7 @@ export function readFrames(video: HTMLVideoElement): FrameReader {
               }
             : null,
         longestGapMs: gaps.length > 0 ? Math.max(...gaps) : 0,
+        stillMs: longestStillMs(distinct, nominalIntervalMs(records)),
         width: last?.width ?? 0,
         height: last?.height ?? 0,
       };
