@@ -307,6 +307,20 @@ describe('<casto-broadcast> sources', () => {
     }
   });
 
+  it('says that the address of a file is none, and plays on', async () => {
+    const element = await studio();
+    await element.start();
+    const playing = videoOf(element);
+    element.file = 'https://[';
+    element.source = 'file';
+    await waitUntil(() => element.error !== null, 'not told');
+    expect(element.error?.code).to.equal('file-missing');
+    expect(element.error?.fatal).to.equal(false);
+    expect(element.error?.message).to.contain('https://[');
+    expect(element.state).to.equal('live');
+    expect(videoOf(element) === playing && playing?.readyState === 'live').to.equal(true);
+  });
+
   it('draws a file again where a video cannot be captured', async () => {
     const video = document.createElement('video');
     video.src = CLIP;
