@@ -5,87 +5,17 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { CastoError } from '../../src/errors.js';
-import { NO_STATS } from '../../src/media/forwarder-client.js';
-import type { ToWorker } from '../../src/media/worker-messages.js';
-import { WORKER_WATCH } from '../../src/media/worker-watch.js';
 import { BroadcastSession } from '../../src/session/broadcast.js';
 import type { Star } from '../../src/star/star.js';
 import { type Page, until, World } from './network-helpers.js';
-
-class FakeTrack extends EventTarget {
-  readyState = 'live';
-  constructor(readonly kind: 'video' | 'audio') {
-    super();
-  }
-}
-
-class FakeMediaStream extends EventTarget {
-  constructor(readonly tracks: FakeTrack[] = []) {
-    super();
-  }
-  getTracks = (): FakeTrack[] => this.tracks;
-  getVideoTracks = (): FakeTrack[] => this.tracks.filter(({ kind }) => kind === 'video');
-  getAudioTracks = (): FakeTrack[] => this.tracks.filter(({ kind }) => kind === 'audio');
-}
-
-const stream = (...kinds: ('video' | 'audio')[]): MediaStream =>
-  new FakeMediaStream(kinds.map((kind) => new FakeTrack(kind))) as unknown as MediaStream;
-
-/** Answers and keeps timers as the worker does, until it dies. */
-class FakeWorker extends EventTarget {
-  static all: FakeWorker[] = [];
-  /** Called with each new worker. */
-  static born: (worker: FakeWorker) => void = () => {};
-  onmessage: ((event: MessageEvent) => void) | null = null;
-  alive = true;
-  terminated = false;
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
-
-  constructor() {
-    super();
-    FakeWorker.all.push(this);
-    FakeWorker.born(this);
-  }
-  postMessage(message: ToWorker): void {
-    if (!this.alive) return;
-    if (message.type === 'stats') {
-      queueMicrotask(() => this.#say({ type: 'stats', id: message.id, stats: NO_STATS }));
-    } else if (message.type === 'timer') {
-      const { id, ms } = message;
-      this.#timers.set(
-        id,
-        setTimeout(() => this.#say({ type: 'timer', id }), ms),
-      );
-    } else if (message.type === 'cancel-timer') clearTimeout(this.#timers.get(message.id));
-  }
-  #say(data: object): void {
-    if (!this.alive) return;
-    const event = new MessageEvent('message', { data });
-    this.onmessage?.(event);
-    this.dispatchEvent(event);
-  }
-  /** Without a word, as workers die. */
-  die(): void {
-    this.alive = false;
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-  }
-  terminate(): void {
-    this.die();
-    this.terminated = true;
-  }
-}
-
-const GLOBALS = { Worker: FakeWorker, MediaStream: FakeMediaStream, RTCPeerConnection: class {} };
-/** A dead one is known sooner here. */
-const QUICK = { beatMs: 10, deadMs: 60 };
-const USUAL = { ...WORKER_WATCH };
+import { FakeWorker, QUICK_WATCH, stream, usePage } from './session-page.js';
 
 const world = new World();
 let star: Star;
+let page: ReturnType<typeof usePage>;
 let viewer: Page;
 before(async () => {
-  Object.assign(globalThis, GLOBALS);
-  Object.assign(WORKER_WATCH, QUICK);
+  page = usePage();
   star = await world.star();
   viewer = await world.page({ stars: [star.url] });
   await viewer.node.ready();
@@ -93,12 +23,10 @@ before(async () => {
 const sessions: BroadcastSession[] = [];
 afterEach(async () => {
   for (const each of sessions.splice(0)) await each.stop();
-  FakeWorker.born = () => {};
-  FakeWorker.all = [];
+  FakeWorker.reset();
 });
 after(async () => {
-  Object.assign(WORKER_WATCH, USUAL);
-  for (const name of Object.keys(GLOBALS)) Reflect.deleteProperty(globalThis, name);
+  page.leave();
   await world.end();
 });
 
@@ -173,12 +101,12 @@ test('a worker that dies on air: told, reconnecting, live with a new one, and no
 test('a worker that dies before the broadcast is live fails the start, and leaves nothing behind', async () => {
   const { session: made, errors, record } = session();
   // Right after its hello. The page's node takes longer to start.
-  Object.assign(WORKER_WATCH, { beatMs: 5, deadMs: 5 });
+  page.watch({ beatMs: 5, deadMs: 5 });
   FakeWorker.born = (worker) => {
     worker.addEventListener('message', () => worker.die(), { once: true });
   };
   await assert.rejects(made.start(stream('video')), { code: 'internal' });
-  Object.assign(WORKER_WATCH, QUICK);
+  page.watch(QUICK_WATCH);
   assert.equal(made.state, 'error');
   assert.deepEqual(errors, [made.error]);
   assert.ok(noneRuns());
