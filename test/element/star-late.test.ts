@@ -73,10 +73,11 @@ describe('a star that comes after its element', () => {
           expect(element.error?.code).to.equal('no-star');
           for (let n = 0; n < 4; n++) await look();
           expect(count()).to.equal(1);
+          expect(element.error?.code).to.equal('no-star');
           fake.engine.refuseBroadcast = null;
           meta.content = `,${STAR} `;
           await look();
-          expect(count()).to.equal(2);
+          await waitUntil(() => count() === 2, 'not tried again');
           expect(element.error).to.equal(null);
         } finally {
           meta.remove();
