@@ -25,15 +25,15 @@ import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { Reach } from './reach.js';
 import { Restarts } from './restarts.js';
-import { givesWay } from './rivals.js';
+import { assertFree, givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Uplink } from './uplink.js';
 
 const log = createLog('session:broadcast');
 
-/** How long the page that holds the slug may take to show that it is alive. */
-const TAKEN_PROBE_MS = 2_500;
+/** Without a star nobody can be told of the end, and nobody waits longer than this for one. */
+const END_MS = 3_000;
 
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
   readonly own = true;
@@ -54,6 +54,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
+  /** On the way back on air. */
+  #comesBack = false;
   readonly #stats = new StatsBuilder();
   readonly #restarts = new Restarts();
   readonly #ended = new EndedSource();
@@ -122,10 +124,14 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
         `"${cutText(slug, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
       );
     }
-    this.#stream = stream;
+    // On the way back it may have been replaced.
+    this.#stream ??= stream;
     if (this.#state !== 'reconnecting') this.#setState('connecting');
     const { stars } = this.#options;
-    this.#node = await acquireNode({ ...(stars ? { stars } : {}), ...(signal ? { signal } : {}) });
+    this.#node ??= await acquireNode({
+      ...(stars ? { stars } : {}),
+      ...(signal ? { signal } : {}),
+    });
     const node = this.#node;
     this.#channelId = channelIdOf(node.ownerId, slug);
     const maxChildren = clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN);
@@ -162,10 +168,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     });
     const source = this.#source;
     // Encoder and star do not wait for each other.
-    const started = [source.start(stream), node.ready(signal), forwarder.ready];
+    const started = [source.start(this.#stream), node.ready(signal), forwarder.ready];
     await orAborted(Promise.all(started), signal);
     const encodes = source.running();
-    const free = this.#assertFree(node, signal);
+    const free = assertFree(node, this.#channelId, signal);
     const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
     if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
@@ -195,7 +201,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
       onPageLife({
         leaving: (persisted) => this.#tree?.tree.stop(persisted ? 'frozen' : 'closing'),
-        back: () => void this.#comeBack(),
+        back: () => void this.#comeBack(false),
       }),
     );
     // A worker that was late or had died runs.
@@ -235,7 +241,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       return;
     }
     this.#tell(error);
-    void this.#comeBack();
+    void this.#comeBack(true);
   }
 
   /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
@@ -253,35 +259,25 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#showReach(node);
   }
 
-  /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
-  async #comeBack(): Promise<void> {
+  /**
+   * The owner and the channel are the same.
+   * @param connected only the worker has died; out of the back/forward cache every connection is gone
+   */
+  async #comeBack(connected: boolean): Promise<void> {
     const stream = this.#stream;
     if (!stream || this.#stopping) return;
     this.#setState('reconnecting');
-    await this.#tearDown('frozen');
+    await this.#tearDown(connected ? 'restart' : 'frozen');
     if (this.#stopping) return;
     await this.#goLive(stream, undefined).catch((thrown: unknown) =>
       this.#fail(CastoError.from(thrown).as(true)),
     );
   }
 
-  /** The same owner may be live on this slug in another tab; after a reload only its record is. */
-  async #assertFree(node: CastoNode, signal: AbortSignal | undefined): Promise<void> {
-    const record = await node.findChannel(this.#channelId, signal);
-    if (!record || record.ended || record.peer === node.peerId) return;
-    const timeout = AbortSignal.timeout(TAKEN_PROBE_MS);
-    const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const probe = await node.openSignal(record.peer, record.addresses, bounded).catch(() => null);
-    throwIfAborted(signal);
-    if (!probe) {
-      log('taking over from a page that is gone', record.peer);
-      return;
-    }
-    probe.close();
-    throw new CastoError(
-      'channel-taken',
-      `You are already live on "${record.slug}" in another tab or window. Stop it there or choose another channel`,
-    );
+  /** Nothing is announced yet, while the record of before stands. */
+  async #endLater(node: CastoNode): Promise<void> {
+    await node.ready(AbortSignal.timeout(END_MS));
+    await node.announce(this.#describe()).end();
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
@@ -376,7 +372,11 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#stopping;
   }
 
-  async #tearDown(reason: 'ended' | 'frozen' | 'replaced' = 'ended'): Promise<void> {
+  /**
+   * `frozen` and `restart`: it comes back, and its record stands until then; `restart` keeps the stars as well.
+   * `replaced`: another page goes on with the channel.
+   */
+  async #tearDown(reason: 'ended' | 'frozen' | 'restart' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
     const { node, announcement, tree, board, source, here } = {
       node: this.#node,
@@ -386,17 +386,21 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       source: this.#source,
       here: this.#here,
     };
-    this.#node = this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
-    // A frozen page comes back: its record may stand until it expires.
-    const ended = reason === 'ended' ? announcement?.end() : undefined;
+    this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
+    if (reason !== 'restart') this.#node = null;
+    let ended: Promise<void> | undefined;
+    if (reason !== 'ended') announcement?.cancel();
+    else if (announcement) ended = announcement.end();
+    else if (this.#comesBack && node) ended = this.#endLater(node);
+    this.#comesBack = reason === 'frozen' || reason === 'restart';
     this.#uplink?.close();
-    tree?.close(reason === 'replaced' ? 'closing' : reason);
+    tree?.close(reason === 'replaced' ? 'closing' : reason === 'restart' ? 'frozen' : reason);
     board?.close();
     source?.close();
     // Without a star nobody can be told; the record expires by itself.
     await ended?.catch((error: unknown) => log(`the end could not be announced: ${error}`));
     // Who shows it beside has heard the end by now.
     here?.gone();
-    await node?.release();
+    if (reason !== 'restart') await node?.release();
   }
 }

@@ -1,7 +1,14 @@
 /** A phone's picture, held any way: upright for every viewer and in a recording. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { broadcastOn, createStage, type HarnessPage, type Stage, until } from './harness/index.js';
+import {
+  broadcastOn,
+  createStage,
+  type HarnessPage,
+  type Stage,
+  statsOf,
+  until,
+} from './harness/index.js';
 
 let stage: Stage;
 before(async () => {
@@ -91,6 +98,22 @@ it('a rotated picture is upright where no RTP extension goes, however the phone 
   }
   await viewer.close();
   await page.close();
+});
+
+it('a rotated picture is upright in Firefox, and in what Firefox passes on', async () => {
+  const page = await stage.page();
+  await broadcastOn(page, { channel: 'firefox', audio: false, maxChildren: 1 });
+  await holdPhone(page, 90);
+  const relay = await stage.player({ channel: 'firefox', browser: 'firefox', wait: false });
+  const upright = (viewer: HarnessPage, where: string): Promise<boolean> =>
+    until(async () => (await seen(viewer)) === '180×320, blue upper right', {
+      message: async () => `upright ${where}, but it is ${await seen(viewer)}`,
+    });
+  await upright(relay, 'in Firefox');
+  const viewer = await stage.player({ channel: 'firefox', wait: false });
+  await upright(viewer, 'below Firefox');
+  assert.equal((await statsOf(viewer)).depth, 2);
+  for (const each of [viewer, relay, page]) await each.close();
 });
 
 it('a rotated picture is upright in a recording', async () => {

@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
+import { english } from '../../components/i18n/en/index.js';
 import { drawn } from '../../src/media/capture-file.js';
 import { WORKER_WATCH } from '../../src/media/worker-watch.js';
 import {
@@ -306,6 +307,27 @@ describe('<casto-broadcast> sources', () => {
       freed.restore();
     }
   });
+
+  for (const [what, address] of Object.entries({
+    none: 'https://[',
+    'that of nothing': '/nowhere/clip.webm',
+  })) {
+    it(`says that the address of a file is ${what}, and plays on`, async () => {
+      const element = await studio();
+      await element.start();
+      const playing = videoOf(element);
+      element.file = address;
+      element.source = 'file';
+      await waitUntil(() => element.error !== null, 'not told', { timeout: 4000 });
+      expect(element.error?.code).to.equal('file-missing');
+      expect(element.error?.fatal).to.equal(false);
+      expect(element.error?.message).to.contain(address);
+      await element.updateComplete;
+      expect(shadowText(element)).to.contain(english.errors['file-missing'].title);
+      expect(element.state).to.equal('live');
+      expect(videoOf(element) === playing && playing?.readyState === 'live').to.equal(true);
+    });
+  }
 
   it('draws a file again where a video cannot be captured', async () => {
     const video = document.createElement('video');

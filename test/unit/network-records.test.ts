@@ -5,7 +5,7 @@ import type { ChannelRecord } from '../../src/network/api.js';
 import { RecordBook } from '../../src/network/record-book.js';
 import { ANNOUNCEMENT, openRecord, sealRecord } from '../../src/wire/announcement.js';
 import { encodePresence, presenceInterval } from '../../src/wire/presence.js';
-import { ANNOUNCE_TOPIC, presenceTopic } from '../../src/wire/tree.js';
+import { ANNOUNCE_TOPIC, LIMITS, presenceTopic } from '../../src/wire/tree.js';
 import { connected, newKey, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
@@ -171,6 +171,17 @@ test('a record with too many entry points is cut to 4 kB, the first ones kept', 
   const opened = await openRecord(sealed, Date.now());
   assert.ok(opened.entries.length >= 5);
   assert.equal(opened.entries[0]?.depth, 0);
+});
+
+test('a record of more viewers than there can be counts as many as there can be, and is taken', async () => {
+  const { id, key } = await owner();
+  for (const viewers of [LIMITS.viewers, LIMITS.viewers + 1, Number.MAX_SAFE_INTEGER]) {
+    const sealed = await sealRecord(recordOf(id, { viewers }), key);
+    assert.equal((await openRecord(sealed, Date.now())).viewers, LIMITS.viewers);
+    // Older stars and pages refuse what is beyond the limit, so it must not leave this one.
+    const signed = new TextDecoder().decode(sealed);
+    assert.equal(/"viewers":(\d+)/.exec(signed)?.[1], String(LIMITS.viewers));
+  }
 });
 
 test('a title is not cut through an emoji', async () => {

@@ -145,6 +145,52 @@ for (const [what, value] of Object.entries(REFUSED)) {
   });
 }
 
+test('figures beyond what there can be are lowered, and no offence: an honest neighbour may have passed them on', () => {
+  const huge = Number.MAX_SAFE_INTEGER;
+  const { viewers, epoch, children, path: depth, age } = LIMITS;
+  const feasible = { epoch: huge, depth: huge };
+  const lowered = { epoch, depth };
+  const cases: [object, object][] = [
+    [
+      { t: 'count', viewers: huge, capacity: huge, slots: huge, free: huge },
+      { t: 'count', viewers, capacity: children, slots: children, free: viewers },
+    ],
+    [
+      { t: 'beat', epoch: huge, viewers: huge, age: huge },
+      { t: 'beat', epoch, viewers, age },
+    ],
+    [
+      { t: 'path', path: ['root'], epoch: huge, age: huge },
+      { t: 'path', path: ['root'], epoch, age },
+    ],
+    [
+      { t: 'accept', link, path: ['root'], epoch: huge },
+      { t: 'accept', link, path: ['root'], epoch },
+    ],
+    [
+      { t: 'refresh', epoch: huge },
+      { t: 'refresh', epoch },
+    ],
+    [
+      { ...join, feasible },
+      { ...join, feasible: lowered },
+    ],
+    [
+      { t: 'start', feasible },
+      { t: 'start', feasible: lowered },
+    ],
+    [
+      { t: 'hints', peers: [{ ...hint, depth: huge, slots: huge, epoch: huge }] },
+      { t: 'hints', peers: [{ ...hint, depth, slots: children, epoch }] },
+    ],
+  ];
+  for (const [said, heard] of cases) {
+    assert.deepEqual(parseControlMessage(JSON.stringify(said)), heard);
+    // What was heard may be said on as it is.
+    assert.deepEqual(parseControlMessage(JSON.stringify(heard)), heard);
+  }
+});
+
 test('refused: more bytes than a message may have, before it is parsed', () => {
   const text = `{"t":"start","x":"${long(LIMITS.messageBytes)}"}`;
   assert.throws(() => parseControlMessage(text), /oversize/);

@@ -107,6 +107,25 @@ test('who speaks for itself is an entry point when the tree has told of few, bel
   assert.deepEqual(entries, ['root', 'a', 'b', 'c']);
 });
 
+for (const [what, lie] of Object.entries({
+  'nearer than its path is': { depth: 0, path: ['root', 'p0', 'liar'] },
+  'deeper than its path is': { depth: 5, path: ['root', 'p0', 'liar'] },
+  'at the end of a path that is another’s': { depth: 2, path: ['root', 'p0', 'b'] },
+  'below a root of its own': { depth: 2, path: ['liar', 'p0', 'liar'] },
+})) {
+  test(`a stranger that stands ${what} is no entry point, though a child is on its path`, () => {
+    const made = board({ slots: 2, open: [], children: ['p0'] });
+    made.hear([
+      hint('liar', { slots: 1000, ...lie }),
+      hint('b', { depth: 2, path: ['root', 'p0', 'b'] }),
+    ]);
+    assert.deepEqual(
+      made.board.entries().map(({ peer }) => peer),
+      ['root', 'b'],
+    );
+  });
+}
+
 test('a record that does not name its broadcaster as an entry point gets it', () => {
   const record = { peer: 'root', addresses: ['/dns4/star'], entries: [hint('a')] };
   const entries = entriesOf(record as Parameters<typeof entriesOf>[0]);
