@@ -47,6 +47,8 @@ export interface TreeSessionOptions {
   codecs(): ChannelCodecs;
   /** Tracks shown or captured here, for ways that re-encode. */
   tracks(): Tracks;
+  /** Root: gives a sender of the picture the last frame once more. Others ask for a key frame from above. */
+  showAgain?(sender: RTCRtpSender): void;
   /** Payload type of the upstream frames; null while unknown. */
   sourcePayloadType?(): number | null;
 }
@@ -115,7 +117,14 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       source: (small) => this.emit('small', small),
       setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
     });
-    this.#downMedia = new DownMedia(options.tracks);
+    this.#downMedia = new DownMedia(
+      options.tracks,
+      (ms, fn) => this.forwarder.setTimer(ms, fn),
+      (link, sender) => {
+        if (options.showAgain) options.showAgain(sender);
+        else this.#keyFrame(link.id, 'full');
+      },
+    );
     this.#desk = new ControlDesk({
       setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
       clock: this.clock,
