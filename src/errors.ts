@@ -10,6 +10,7 @@
  * | `device-missing` | no such device, or it was unplugged |
  * | `file-missing` | the file to broadcast is not there, or out of reach |
  * | `file-refused` | its server does not let this page read the file: status 403, or no CORS header |
+ * | `file-blocked` | the page's own Content-Security-Policy does not let it play the file |
  * | `device-busy` | another program holds the device |
  * | `unsupported` | this browser lacks what the task needs |
  * | `bad-channel` | not a slug and not a channel id |
@@ -31,6 +32,7 @@ export type CastoErrorCode =
   | 'device-missing'
   | 'file-missing'
   | 'file-refused'
+  | 'file-blocked'
   | 'device-busy'
   | 'unsupported'
   | 'bad-channel'

@@ -7,6 +7,7 @@ export const RETRYABLE: ReadonlySet<CastoErrorCode> = new Set([
   'device-missing',
   'file-missing',
   'file-refused',
+  'file-blocked',
   'device-busy',
   'channel-taken',
   'no-parent',

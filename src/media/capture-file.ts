@@ -1,6 +1,7 @@
 /** A video file as a source: it plays in a loop, out of sight. Loaded by `import()` when needed. */
 import { CastoError, throwIfAborted } from '../errors.js';
 import { fileFault } from './file-fault.js';
+import { PolicyWatch } from './policy-watch.js';
 
 /** A file that the person chose, or the URL of one. */
 export type FileInput = Blob | string;
@@ -34,7 +35,8 @@ export function fileName(input: FileInput): string {
 
 /**
  * @throws CastoError `unsupported` when the browser cannot play it, `file-missing` when it is not there
- * or out of reach, `file-refused` when its server does not let this page read it, `aborted`.
+ * or out of reach, `file-refused` when its server does not let this page read it, `file-blocked` when the page's
+ * own policy does not, `aborted`.
  */
 export async function openFile(input: FileInput, signal?: AbortSignal): Promise<FileSource> {
   throwIfAborted(signal);
@@ -53,6 +55,7 @@ export async function openFile(input: FileInput, signal?: AbortSignal): Promise<
     video.load();
     if (typeof input !== 'string') URL.revokeObjectURL(url);
   };
+  const policy = new PolicyWatch(addressOf(url) ?? url);
   try {
     await video.play();
     throwIfAborted(signal);
@@ -75,8 +78,28 @@ export async function openFile(input: FileInput, signal?: AbortSignal): Promise<
   } catch (thrown) {
     const media = video.error;
     stop();
+    const directive = thrown instanceof CastoError ? null : await policy.refusing();
+    throwIfAborted(signal);
+    if (directive) throw blockedError(url, directive, thrown);
     throw await fileError(input, thrown, media, signal);
+  } finally {
+    policy.close();
   }
+}
+
+/** Null when it is none. */
+const addressOf = (url: string): string | null =>
+  URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : null;
+
+function blockedError(url: string, directive: string, cause: unknown): CastoError {
+  const { protocol, origin, href } = new URL(url, document.baseURI);
+  const web = /^https?:$/.test(protocol);
+  return new CastoError(
+    'file-blocked',
+    `${web ? href : 'The file'} is refused by the Content-Security-Policy of this page: its ${directive} has to ` +
+      `allow ${web ? origin : protocol}`,
+    { cause },
+  );
 }
 
 async function fileError(
@@ -87,12 +110,13 @@ async function fileError(
 ): Promise<CastoError> {
   if (thrown instanceof CastoError) return thrown;
   if (typeof input === 'string') {
-    if (!URL.canParse(input, document.baseURI)) {
+    const url = addressOf(input);
+    if (url === null) {
       return new CastoError('file-missing', `"${input.slice(0, 120)}" is no address of a file`, {
         cause: thrown,
       });
     }
-    return fileFault(new URL(input, document.baseURI).href, thrown, signal);
+    return fileFault(url, thrown, signal);
   }
   const cause = { cause: thrown };
   // A file that was moved or deleted since it was chosen.

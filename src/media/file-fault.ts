@@ -47,7 +47,7 @@ export async function fileFault(
         )
       : fault(
           'file-missing',
-          'cannot be reached: check the address, the connection, and the page’s Content-Security-Policy (media-src, connect-src)',
+          'cannot be reached: check the address, the connection, and connect-src of the page’s Content-Security-Policy',
         );
   }
   const { status } = answer;

@@ -227,6 +227,13 @@ export class Forwarder {
     this.#flow.expectPicture(on, this.clock.now());
   }
 
+  /** Frames that do not come by here: of an up link, or of one that the own browser encodes for. */
+  came(link: string, kind: Kind): void {
+    const now = this.clock.now();
+    if (this.#serving.has(link)) this.#rest.released(kind === 'video', now);
+    else this.#flow.frame(link, kind, now);
+  }
+
   alive(link: string, picture = false): void {
     this.#flow.idle(link, picture, this.clock.now());
   }

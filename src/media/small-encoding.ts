@@ -8,7 +8,6 @@ import type { ForwarderClient } from './forwarder-client.js';
 import { Loopback } from './loopback.js';
 import { forceKeyFrame, preferCodec } from './peer-connection.js';
 import { withBitrateFloor } from './sdp.js';
-import { showAgain } from './still-picture.js';
 
 const log = createLog('media:source');
 
@@ -26,7 +25,7 @@ const ONE_LAYER = 'L1T1';
 
 export class SmallEncoding {
   readonly #loopback: Loopback;
-  readonly #sender: RTCRtpSender;
+  readonly sender: RTCRtpSender;
   #closed = false;
 
   constructor(
@@ -52,8 +51,8 @@ export class SmallEncoding {
       ],
     });
     preferCodec(transceiver, codec);
-    this.#sender = transceiver.sender;
-    this.#sender.transform = forwarder.transform({
+    this.sender = transceiver.sender;
+    this.sender.transform = forwarder.transform({
       role: 'source',
       kind: 'video',
       encoding: 'small',
@@ -64,21 +63,17 @@ export class SmallEncoding {
   }
 
   async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
-    if (this.#sender.track !== track) await this.#sender.replaceTrack(track);
+    if (this.sender.track !== track) await this.sender.replaceTrack(track);
   }
 
   async setMaxBitrate(maxKbps: number): Promise<void> {
-    const parameters = this.#sender.getParameters();
+    const parameters = this.sender.getParameters();
     for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = smallBps(maxKbps);
-    await this.#sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
+    await this.sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
   }
 
   async forceKeyFrame(): Promise<void> {
-    if (!this.#closed) await forceKeyFrame(this.#sender).catch((error) => log(`${error}`));
-  }
-
-  async showAgain(): Promise<void> {
-    if (!this.#closed) await showAgain(this.#sender);
+    if (!this.#closed) await forceKeyFrame(this.sender).catch((error) => log(`${error}`));
   }
 
   close(): void {

@@ -122,7 +122,9 @@ export class EncodedSource implements EncodedFeed {
       this.#senders[kind] = transceiver.sender;
     }
     this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
-    this.#forwarder.on('still', (encoding) => this.#showAgain(encoding));
+    this.#forwarder.on('still', (encoding) =>
+      this.showAgain(encoding === 'small' ? this.#small?.sender : this.#senders.video),
+    );
     await this.replaceStream(stream);
     await this.#loopback.connect();
     this.#payloadType = payloadTypeOf(
@@ -192,12 +194,11 @@ export class EncodedSource implements EncodedFeed {
     return this.#assigning;
   }
 
-  #showAgain(encoding: Encoding): void {
+  /** Gives a sender of the picture the last frame once more. */
+  showAgain(sender: RTCRtpSender | undefined): void {
     this.#assigning = this.#assigning
       .then(async () => {
-        if (this.#closed) return;
-        if (encoding === 'small') await this.#small?.showAgain();
-        else if (this.#senders.video) await showAgain(this.#senders.video);
+        if (sender && !this.#closed) await showAgain(sender, this.#upright.last);
       })
       .catch((error: unknown) => log(`the last picture was not shown again: ${error}`));
   }

@@ -4,6 +4,8 @@
  * which no file has. So the pixels are turned before the encoder: only once a frame says so, hence an
  * upright picture costs no more than a look at a frame now and then.
  *
+ * The last frame is kept: of a source that then gives nothing more, nobody could get it a second time.
+ *
  * Elsewhere than in Chromium the encoder turns the pixels itself when the extension is not offered; Chromium
  * then sends nothing (measured, 156).
  */
@@ -13,7 +15,7 @@ import { isTurned, type TurnedFrame } from './turner.js';
 /** A phone that is turned is seen sideways for this long at most, milliseconds. */
 const LOOK_MS = 250;
 
-interface BreakoutBox {
+export interface BreakoutBox {
   MediaStreamTrackProcessor?: new (init: {
     track: MediaStreamTrack;
     maxBufferSize?: number;
@@ -23,7 +25,7 @@ interface BreakoutBox {
   }) => MediaStreamTrack & { readonly writable: WritableStream<VideoFrame> };
 }
 
-const box = (): Required<BreakoutBox> | null => {
+export const box = (): Required<BreakoutBox> | null => {
   const { MediaStreamTrackProcessor, MediaStreamTrackGenerator } = globalThis as BreakoutBox;
   return MediaStreamTrackProcessor && MediaStreamTrackGenerator
     ? { MediaStreamTrackProcessor, MediaStreamTrackGenerator }
@@ -41,6 +43,7 @@ export class Upright {
   #turned: MediaStreamTrack | null = null;
   /** Frames are looked at. */
   #reader: ReadableStreamDefaultReader<TurnedFrame> | null = null;
+  #last: TurnedFrame | null = null;
 
   /** @param changed another track is to be encoded */
   constructor(
@@ -58,22 +61,29 @@ export class Upright {
     return this.#turned ?? track;
   }
 
+  /** The last picture of the track, upright; null: none is known, or nobody is to see it at present. */
+  get last(): VideoFrame | null {
+    return this.#track?.enabled && !this.#track.muted ? this.#last : null;
+  }
+
   async #watch(track: MediaStreamTrack): Promise<void> {
     const parts = box();
     if (!parts || track.readyState === 'ended') return;
     const { readable } = new parts.MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
     const reader = readable.getReader();
     this.#reader = reader;
-    while (this.#track === track) {
+    while (this.#reader === reader) {
       const { value: frame } = await reader.read();
       // The track has ended, or another one is looked at.
       if (!frame) return;
-      const turned = isTurned(frame);
-      frame.close();
-      if (turned && this.#track === track) {
-        this.#turn(track, parts);
+      this.#last?.close();
+      this.#last = null;
+      if (this.#reader !== reader) frame.close();
+      else if (isTurned(frame)) {
+        frame.close();
+        this.#turn(this.#track ?? track, parts);
         return;
-      }
+      } else this.#last = frame;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   }
@@ -88,6 +98,7 @@ export class Upright {
     const { writable } = turned;
     this.forwarder.post({ type: 'upright', readable, writable }, [readable, writable]);
     this.#turned = turned;
+    void this.#watch(turned).catch(() => {});
     this.changed();
   }
 
@@ -95,6 +106,8 @@ export class Upright {
     this.#track = null;
     this.#reader?.cancel().catch(() => {});
     this.#reader = null;
+    this.#last?.close();
+    this.#last = null;
     // The worker's end closes with it.
     this.#turned?.stop();
     this.#turned = null;

@@ -26,6 +26,8 @@ export type ToWorker =
   | { type: 'watch'; link: string; afterMs: number | null; suspectMs?: number }
   /** Media was asked for on this up link: tell its next frame as `flowing`. */
   | { type: 'expect'; link: string }
+  /** Where the worker does not see them: new frames came on this up link, or left on this down link. */
+  | { type: 'came'; link: string; kind: Kind }
   /** The control channel said the source (or its picture alone) is idle: not silence. */
   | { type: 'alive'; link: string; picture?: boolean }
   /** Whether the channel has a picture at present. */

@@ -68,6 +68,9 @@ scope.onmessage = ({ data }) => {
     case 'expect':
       forwarder.expect(data.link);
       break;
+    case 'came':
+      forwarder.came(data.link, data.kind);
+      break;
     case 'alive':
       forwarder.alive(data.link, data.picture);
       break;

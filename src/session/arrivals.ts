@@ -11,6 +11,7 @@ import type { ForwarderClient } from '../media/forwarder-client.js';
 import type { Link } from '../media/link.js';
 import type { ChannelCodecs } from '../media/peer-connection.js';
 import { lateAfterMs, silentAfterMs } from '../overlay/timing.js';
+import { FrameCounts } from './frame-counts.js';
 import { LastingIdle } from './lasting-idle.js';
 
 const log = createLog('session:arrivals');
@@ -57,6 +58,8 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   readonly #idles = new Map<string, LastingIdle>();
   readonly #flowing = new Map<string, { flow: Flow; since: number }>();
   readonly #options: ArrivalsOptions;
+  /** Where no worker sees the frames. */
+  readonly #counts: FrameCounts | null = null;
   #closed = false;
 
   constructor(options: ArrivalsOptions) {
@@ -67,13 +70,33 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
       const link = links.get(id);
       if (link) tell(link);
     };
-    forwarder.on('flowing', ({ link, kind }) => known(link, (each) => this.flows(each, kind)));
-    forwarder.on('suspect', ({ link }) => known(link, (each) => this.emit('late', each)));
+    // A page that is late itself has not looked: frames may have come all the same.
+    const missed = (id: string, tell: (link: Link) => void): void =>
+      known(id, (link) => {
+        if (!this.#counts) tell(link);
+        else void this.#counts.look(link).then((came) => came || this.#over(link) || tell(link));
+      });
+    forwarder.on('flowing', ({ link, kind }) => known(link, (each) => this.#flows(each, kind)));
+    forwarder.on('suspect', ({ link }) => missed(link, (each) => this.emit('late', each)));
     forwarder.on('resumed', ({ link }) => known(link, (each) => this.emit('caughtUp', each)));
-    forwarder.on('noPicture', ({ link }) => known(link, (each) => this.emit('noPicture', each)));
+    forwarder.on('noPicture', ({ link }) => missed(link, (each) => this.emit('noPicture', each)));
     forwarder.on('silent', ({ link, ms }) =>
-      known(link, (each) => this.emit('silent', { link: each, ms })),
+      missed(link, (each) => this.emit('silent', { link: each, ms })),
     );
+    if (canTransform()) return;
+    this.#counts = new FrameCounts(
+      (ms, fn) => forwarder.setTimer(ms, fn),
+      (link, kind, first) => {
+        if (first && link.side === 'up') this.#flows(link, kind);
+        forwarder.post({ type: 'came', link: link.id, kind });
+      },
+    );
+  }
+
+  /** Media goes over this link from now on, or no longer. The worker sees by itself what it can see. */
+  follow(link: Link, on = true): void {
+    if (on) void this.#counts?.follow(link);
+    else this.#counts?.forget(link);
   }
 
   /** A standby may have been fed before: only what comes from now on tells that it flows. */
@@ -83,6 +106,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
     this.#idles.delete(link.id);
     this.#flowing.delete(link.id);
     this.#decodedBefore.set(link.id, framesDecoded(link));
+    this.follow(link);
   }
 
   /** The best that came on this link since media was asked for, and since when (performance.now()). */
@@ -95,7 +119,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   }
 
   /** The first frame of this kind since media was asked for. */
-  flows(link: Link, kind: Kind): void {
+  #flows(link: Link, kind: Kind): void {
     log(`${kind} of ${link.id} flows`);
     this.#idles.get(link.id)?.reset();
     this.#watch(link);
@@ -119,7 +143,6 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   }
 
   #watch(link: Link): void {
-    if (!canTransform()) return;
     const depth = this.#options.depth();
     const [suspectMs, afterMs] = [lateAfterMs(depth), silentAfterMs(depth)];
     this.#options.forwarder.post({ type: 'watch', link: link.id, afterMs, suspectMs });
@@ -131,7 +154,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
     const turn = this.#turns.get(link.id);
     const until = performance.now() + SOUND_ALONE_MS;
     const look = (): void => {
-      if (link.closed || this.#closed || turn !== this.#turns.get(link.id)) return;
+      if (this.#over(link) || turn !== this.#turns.get(link.id)) return;
       if (!this.#hasVideo(link) || performance.now() >= until) this.#tell(link, 'sound');
       else forwarder.setTimer(DECODE_SLOW_POLL_MS, look);
     };
@@ -149,7 +172,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
       const pauseMs = ms < DECODE_SOON_MS ? DECODE_POLL_MS : DECODE_SLOW_POLL_MS;
       // In the worker's time: a hidden relay's children wait for this as well.
       await new Promise<void>((resolve) => forwarder.setTimer(pauseMs, resolve));
-      if (link.closed || this.#closed || turn !== this.#turns.get(link.id)) return;
+      if (this.#over(link) || turn !== this.#turns.get(link.id)) return;
       if (ms > DECODE_LIMIT_MS) {
         log(`${link.id}: frames come, and none is decoded`);
         return;
@@ -159,7 +182,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   }
 
   #tell(link: Link, flow: Flow): void {
-    if (link.closed || this.#closed) return;
+    if (this.#over(link)) return;
     log(`${link.id}: ${flow}`);
     const known = this.#flowing.get(link.id)?.flow;
     if (!known || WORTH.indexOf(flow) > WORTH.indexOf(known)) {
@@ -168,7 +191,12 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
     this.emit('flows', { link, flow });
   }
 
+  #over(link: Link): boolean {
+    return link.closed || this.#closed;
+  }
+
   linkClosed(link: Link): void {
+    this.follow(link, false);
     this.#decodedBefore.delete(link.id);
     this.#turns.delete(link.id);
     this.#idles.delete(link.id);
@@ -178,6 +206,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   close(): void {
     this.#closed = true;
     this.#decodedBefore.clear();
+    this.#counts?.close();
     this.removeAllListeners();
   }
 }

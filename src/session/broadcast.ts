@@ -147,6 +147,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
         const { video, audio } = liveTracks(this.#stream);
         return { video: video && (this.#source?.picture ?? video), audio };
       },
+      showAgain: (sender) => this.#source?.showAgain(sender),
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
     const { forwarder } = this.#tree;

@@ -4,11 +4,15 @@ import type { Kind } from '../media/encoded-frames.js';
 import type { Link } from '../media/link.js';
 import { forceKeyFrame } from '../media/peer-connection.js';
 import type { RelayWay } from '../types.js';
+import type { SetTimer } from './pinger.js';
 
 export type Tracks = Record<Kind, MediaStreamTrack | null>;
 
 /** However often a child asks. */
 const KEY_FRAME_SPACING_MS = 300;
+
+/** An encoder that has made no picture for this long has none to make, and the longest pause between two tries. */
+const STILL_MS = [150, 2_400] as const;
 
 interface Entry {
   video: DummyTrack | null;
@@ -22,8 +26,17 @@ export class DownMedia {
   readonly #keyFrameAt = new WeakMap<Link, number>();
   readonly #turns = new WeakMap<Link, Promise<void>>();
 
-  /** @param current the tracks of the feed (or of the broadcaster's source) */
-  constructor(private readonly current: () => Tracks) {}
+  readonly #prompted = new Set<Link>();
+
+  /**
+   * @param current the tracks of the feed (or of the broadcaster's source)
+   * @param still a link's picture rests, and somebody wants to see it: to be shown again
+   */
+  constructor(
+    private readonly current: () => Tracks,
+    private readonly setTimer: SetTimer,
+    private readonly still: (link: Link, sender: RTCRtpSender) => void,
+  ) {}
 
   /** Tracks for a new link; called again when the link changes its way while negotiating. */
   tracks(link: string, way: RelayWay): Tracks {
@@ -59,7 +72,26 @@ export class DownMedia {
   /** A transcoding link stops sending by its encoding, not by its track. */
   setActive(link: Link, on: boolean): Promise<void> {
     if (link.side !== 'down' || link.way !== 'transcode') return Promise.resolve();
+    if (on) void this.#prompt(link);
+    else this.#prompted.delete(link);
     return this.#inTurn(link, () => this.#activate(link, on));
+  }
+
+  /** A track that rests gives an encoder nothing, whatever is asked of it. */
+  async #prompt(link: Link): Promise<void> {
+    const sender = link.senders.video;
+    if (!sender || this.#prompted.has(link)) return;
+    this.#prompted.add(link);
+    const before = await framesEncoded(sender);
+    const look = async (pauseMs: number): Promise<void> => {
+      const encoded = (await framesEncoded(sender)) > before;
+      if (encoded || link.closed) this.#prompted.delete(link);
+      if (!this.#prompted.has(link)) return;
+      if (this.current().video) this.still(link, sender);
+      const next = Math.min(STILL_MS[1], pauseMs * 2);
+      this.setTimer(pauseMs, () => void look(next));
+    };
+    this.setTimer(STILL_MS[0], () => void look(2 * STILL_MS[0]));
   }
 
   /** One after the other: of two settings at once the browser refuses the second, which is the one that counts. */
@@ -87,6 +119,7 @@ export class DownMedia {
     )
       return;
     this.#keyFrameAt.set(link, now);
+    void this.#prompt(link);
     void this.#inTurn(link, () => forceKeyFrame(sender));
   }
 
@@ -96,4 +129,12 @@ export class DownMedia {
     entry?.audio?.close();
     this.#entries.delete(link);
   }
+}
+
+async function framesEncoded(sender: RTCRtpSender): Promise<number> {
+  const reports = await sender.getStats().catch(() => null);
+  for (const report of reports?.values() ?? []) {
+    if (report.type === 'outbound-rtp') return report.framesEncoded ?? 0;
+  }
+  return 0;
 }

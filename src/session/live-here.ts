@@ -17,6 +17,7 @@ export interface Here {
 interface Entry {
   here: Here | null;
   readonly followers: Set<() => void>;
+  readonly replaced: (() => void) | undefined;
 }
 
 const entries = new Map<string, Entry>();
@@ -28,12 +29,15 @@ export interface LiveHere {
   gone(): void;
 }
 
-export function setLiveHere(channelId: string, here: Here): LiveHere {
-  const entry: Entry = { here, followers: new Set() };
+/** @param replaced another of this page has taken the channel: it is shown from now on */
+export function setLiveHere(channelId: string, here: Here, replaced?: () => void): LiveHere {
+  const entry: Entry = { here, followers: new Set(), replaced };
+  const before = entries.get(channelId);
   entries.set(channelId, entry);
   const changed = (): void => {
     for (const follow of [...entry.followers]) follow();
   };
+  before?.replaced?.();
   return {
     changed,
     gone() {

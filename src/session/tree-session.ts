@@ -7,7 +7,6 @@ import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { canTransform, supportedWays } from '../media/capabilities.js';
 import { edgeWay } from '../media/edge-way.js';
-import type { Kind } from '../media/encoded-frames.js';
 import { ForwarderClient } from '../media/forwarder-client.js';
 import type { Encoding } from '../media/frame-mark.js';
 import { Link } from '../media/link.js';
@@ -48,6 +47,8 @@ export interface TreeSessionOptions {
   codecs(): ChannelCodecs;
   /** Tracks shown or captured here, for ways that re-encode. */
   tracks(): Tracks;
+  /** Root: gives a sender of the picture the last frame once more. Others ask for a key frame from above. */
+  showAgain?(sender: RTCRtpSender): void;
   /** Payload type of the upstream frames; null while unknown. */
   sourcePayloadType?(): number | null;
 }
@@ -116,7 +117,14 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       source: (small) => this.emit('small', small),
       setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
     });
-    this.#downMedia = new DownMedia(options.tracks);
+    this.#downMedia = new DownMedia(
+      options.tracks,
+      (ms, fn) => this.forwarder.setTimer(ms, fn),
+      (link, sender) => {
+        if (options.showAgain) options.showAgain(sender);
+        else this.#keyFrame(link.id, 'full');
+      },
+    );
     this.#desk = new ControlDesk({
       setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
       clock: this.clock,
@@ -212,7 +220,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #port(): OverlayPort {
     return {
       send: (peer, message, addresses, link) => this.#send(peer, message, addresses ?? [], link),
-      openLink: (link, peer, side) => this.#openLink(link, peer, side),
+      openLink: (link, peer, side, standby) => this.#openLink(link, peer, side, standby),
       closeLink: (link, reason) => this.#closeLink(link, reason),
       feedFrom: (link, reason) => this.#feedFrom(link, reason),
       serve: (link, on) => this.#serve(link, on),
@@ -227,6 +235,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #send(peer: string, message: TreeMessage, addresses: string[], link?: string): void {
     const own = link === undefined ? undefined : this.links.get(link);
     if (message.t === 'start' && own) this.#arrivals.expect(own);
+    if (message.t === 'stop' && own) this.#arrivals.follow(own, false);
     if (message.t === 'redirect') this.#joins.delete(message.link);
     this.#mail.send(peer, message, addresses, link);
   }
@@ -277,7 +286,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   // ---- links ------------------------------------------------------------------------------------
 
-  #openLink(id: string, peer: string, side: LinkSide): void {
+  #openLink(id: string, peer: string, side: LinkSide, standby?: boolean): void {
     const join = this.#joins.get(id);
     this.#joins.delete(id);
     log(`open link ${id} ${side}`);
@@ -289,15 +298,12 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       return;
     }
     this.links.set(id, link);
-    link.on('open', () => this.#linkOpened(link));
+    link.on('open', () => {
+      this.#linkOpened(link);
+      if (side === 'up' && !standby) this.#arrivals.follow(link);
+    });
     link.on('closed', (reason) => this.#linkClosed(link, reason));
     link.on('control', (text) => this.#desk.receive(link, text));
-    // Without transforms no worker sees the frames; the track's own event has to do.
-    link.on('track', (track) => {
-      if (canTransform()) return;
-      const flows = (): void => this.#arrivals.flows(link, track.kind as Kind);
-      track.addEventListener('unmute', flows, { once: true });
-    });
     link.start();
   }
 
@@ -417,6 +423,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     if (on) this.#serving.add(id);
     else this.#serving.delete(id);
     this.forwarder.post({ type: 'serve', link: id, on, peer: link.peer });
+    if (this.#options.root) this.#arrivals.follow(link, on);
     void this.#downMedia.setActive(link, on);
   }
 

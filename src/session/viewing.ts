@@ -291,7 +291,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       maxChildren: () => this.#mostChildren,
       maxUploadKbps: () => this.#options.maxUpload,
     });
-    const here = setLiveHere(record.channelId, this);
+    const here = setLiveHere(record.channelId, this, () => this.#turnTo(record));
     const tuned: Tuned = { record, media, tree, playout, board, switches, uplink, here };
     this.#tuned = tuned;
     tree.forwarder.on('slow', (error) => this.#fail(error));
@@ -318,6 +318,14 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     tree.tree.candidates(entriesOf(record));
     this.#flow.start();
     this.emit('channel', record);
+  }
+
+  /** This page goes live on the channel itself: what it captures is shown, and one viewer less is counted. */
+  #turnTo(record: ChannelRecord): void {
+    this.#untune('closing');
+    // What is heard from now on begins anew: it may be the page's own microphone.
+    this.#setState('reconnecting');
+    this.#tune(record);
   }
 
   /** Told once a channel: other pages of it may have a way. */

@@ -230,4 +230,29 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
     const directives = server.reports.map((report) => report['effective-directive']).sort();
     assert.deepEqual(directives, ['require-trusted-types-for', 'style-src-attr']);
   });
+
+  it('a file that the policy refuses is told with its directive, by address and from the disk', async () => {
+    const page = await strictPage();
+    // Another origin than the page's, where the file is and may be read.
+    const address = `${stage.server.url}pages/blank.html`;
+    const told = await page.evaluate(async (url) => {
+      const errors: string[] = [];
+      for (const file of [url, new Blob(['no video'], { type: 'video/mp4' })]) {
+        const element = document.createElement('casto-broadcast');
+        element.source = 'file';
+        element.file = file;
+        document.body.append(element);
+        await element.start().catch(() => undefined);
+        errors.push(`${element.error?.code}: ${element.error?.message}`);
+        element.remove();
+      }
+      return errors;
+    }, address);
+    assert.equal(told.length, 2);
+    const { origin } = new URL(address);
+    for (const [i, allow] of [origin, 'blob:'].entries()) {
+      assert.match(told[i]!, /^file-blocked: .*media-src/);
+      assert.ok(told[i]!.endsWith(`allow ${allow}`), told[i]);
+    }
+  });
 });

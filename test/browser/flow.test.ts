@@ -17,6 +17,70 @@ interface Studio {
   still(colour: string): MediaStreamTrack;
   tone(): Promise<MediaStreamTrack>;
 }
+/** What gives one picture and then nothing: a generator, or a track that comes from a connection. */
+type Resting = 'generator' | 'connection';
+
+/** Broadcasts it, once it rests. */
+async function resting(stage: Stage, channel: string, kind: Resting): Promise<HarnessPage> {
+  const page = await stage.page();
+  await page.evaluate(
+    async ({ channel, kind }) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+      const context = canvas.getContext('2d')!;
+      const paint = (): void => {
+        context.fillStyle = 'red';
+        context.fillRect(0, 0, 320, 180);
+      };
+      paint();
+      let track: MediaStreamTrack;
+      let rest = (): unknown => undefined;
+      if (kind === 'generator') {
+        type Generator = MediaStreamTrack & { writable: WritableStream<VideoFrame> };
+        const { MediaStreamTrackGenerator } = window as unknown as {
+          MediaStreamTrackGenerator: new (init: { kind: 'video' }) => Generator;
+        };
+        const generator = new MediaStreamTrackGenerator({ kind: 'video' });
+        const writer = generator.writable.getWriter();
+        const timer = setInterval(() => {
+          void writer.write(new VideoFrame(canvas, { timestamp: performance.now() * 1000 }));
+        }, 50);
+        rest = () => clearInterval(timer);
+        track = generator;
+      } else {
+        const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
+        near.onicecandidate = ({ candidate }) => far.addIceCandidate(candidate ?? undefined);
+        far.onicecandidate = ({ candidate }) => near.addIceCandidate(candidate ?? undefined);
+        const sender = near.addTrack(canvas.captureStream(20).getVideoTracks()[0]!);
+        const timer = setInterval(paint, 50);
+        rest = async () => {
+          clearInterval(timer);
+          await sender.replaceTrack(null);
+        };
+        const came = new Promise<MediaStreamTrack>((resolve) => {
+          far.ontrack = (event) => resolve(event.track);
+        });
+        await near.setLocalDescription();
+        await far.setRemoteDescription(near.localDescription!);
+        await far.setLocalDescription();
+        await near.setRemoteDescription(far.localDescription!);
+        track = await came;
+        Object.assign(window, { near, far });
+      }
+      const element = document.createElement('casto-broadcast');
+      Object.assign(element, { source: 'none', channel, srcObject: new MediaStream([track]) });
+      document.body.append(element);
+      await element.start();
+      // Its own preview shows it: the channel has a picture.
+      while (!(element.shadowRoot?.querySelector('video')?.videoWidth ?? 0)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await rest();
+    },
+    { channel, kind },
+  );
+  return page;
+}
+
 type StudioWindow = typeof window & { studio: Studio };
 
 /** Goes live with a still canvas, a tone, or both. */
@@ -130,6 +194,40 @@ describe('what flows', () => {
     );
     await shows(viewer, RED);
     for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  for (const kind of ['generator', 'connection'] as const) {
+    it(`a ${kind} that has given its last picture is seen by latecomers`, async () => {
+      const channel = `resting-${kind}`;
+      const broadcaster = await resting(stage, channel, kind);
+      const relay = await stage.player({ channel, maxChildren: 1, wait: false });
+      await shows(relay, RED);
+      await relay.close();
+      const late = await stage.player({ channel, wait: false });
+      await shows(late, RED);
+      for (const page of [late, broadcaster]) await page.close();
+    });
+  }
+
+  it('a still canvas is seen where no transforms are, also below a relay', async () => {
+    const channel = 'still-plain';
+    const plain = (page: HarnessPage): Promise<void> =>
+      page.onNewDocument('delete globalThis.RTCRtpScriptTransform;');
+    const broadcaster = await broadcast(stage, { channel, colour: 'red', maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1, wait: false });
+    await shows(relay, RED);
+    const below = await stage.player({ channel, wait: false, maxChildren: 0, prepare: plain });
+    await shows(below, RED);
+    assert.equal((await statsOf(below)).parent?.way, 'transcode');
+    await relay.close();
+    // It comes to the broadcaster, which encodes for it.
+    await below.waitFor(
+      async () => (await document.querySelector('casto-player')?.getStats())?.depth === 1,
+      undefined,
+      { timeoutMs: 15_000, message: async () => `fed again: ${await describePage(below)}` },
+    );
+    await shows(below, RED);
+    for (const page of [below, broadcaster]) await page.close();
   });
 
   it('what is recorded of a still canvas begins with a key frame', async () => {

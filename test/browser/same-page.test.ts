@@ -4,6 +4,9 @@ import { after, before, describe, it } from 'node:test';
 import {
   broadcastOn,
   createStage,
+  describePage,
+  type HarnessPage,
+  playOn,
   type Stage,
   showsNewFrames,
   until,
@@ -99,6 +102,41 @@ describe('one channel, twice', () => {
     });
     assert.deepEqual(muted, { muted: true, heard: false, sound: 1 });
     await page.close();
+  });
+
+  it('a player shows the broadcast that its page begins, silently, and is no viewer of it', async () => {
+    const channel = 'turns';
+    const first = await stage.broadcaster({ channel });
+    const page = await stage.page({ beside: first });
+    await playOn(page, { channel });
+    const muted = () => page.evaluate(() => document.querySelector('casto-player')!.muted);
+    const viewers = () => page.evaluate(() => document.querySelector('casto-broadcast')!.viewers);
+    assert.equal(await muted(), false);
+    // It answers nobody any more, so its channel may be taken over.
+    await first.crash();
+    await broadcastOn(page, { channel, wait: false });
+    await page.waitFor(
+      () => {
+        const player = document.querySelector('casto-player')!;
+        const { srcObject, state } = document.querySelector('casto-broadcast')!;
+        const own = srcObject instanceof MediaStream ? srcObject.getTracks() : [];
+        const shown = player.srcObject?.getTracks() ?? [];
+        const same = shown.length === 2 && own.every((track) => shown.includes(track));
+        return state === 'live' && player.state === 'playing' && same;
+      },
+      undefined,
+      { message: () => describePage(page) },
+    );
+    assert.equal(await muted(), true);
+    assert.equal(await viewers(), 0);
+    const viewer = await stage.player({ channel });
+    await showsNewFrames(viewer, page);
+    assert.equal(await viewers(), 1);
+    await page.evaluate(() => document.querySelector('casto-broadcast')!.stop());
+    for (const each of [page, viewer]) {
+      await each.waitFor(() => document.querySelector('casto-player')!.state === 'ended');
+    }
+    for (const each of [viewer, page]) await each.close();
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CastoError } from '../../src/errors.js';
 import { type Fetch, fileFault } from '../../src/media/file-fault.js';
+import { PolicyWatch } from '../../src/media/policy-watch.js';
 
 const URL = 'https://files.example/clip.mp4';
 const cause = new DOMException('no supported source', 'NotSupportedError');
@@ -72,4 +73,39 @@ test('the question ends with the caller, and asks for one byte without cookies o
   assert.equal(asked.length, 1);
   assert.deepEqual(asked[0]?.headers, { Range: 'bytes=0-0' });
   assert.equal(asked[0]?.credentials, 'same-origin');
+});
+
+test('a file that the policy of the page refuses is told apart, and what is only reported is not', async () => {
+  const page = new EventTarget();
+  const violated = (
+    blockedURI: string,
+    effectiveDirective = 'media-src',
+    disposition = 'enforce',
+  ) =>
+    page.dispatchEvent(
+      Object.assign(new Event('securitypolicyviolation'), {
+        blockedURI,
+        effectiveDirective,
+        disposition,
+      }),
+    );
+  const refusing = async (url: string, ...violation: Parameters<typeof violated>) => {
+    const watch = new PolicyWatch(url, page);
+    const refused = watch.refusing();
+    violated(...violation);
+    const directive = await refused;
+    watch.close();
+    return directive;
+  };
+  assert.equal(await refusing(URL, URL), 'media-src');
+  assert.equal(await refusing(URL, 'https://files.example'), 'media-src', 'by its origin alone');
+  assert.equal(await refusing('blob:https://page.example/1', 'blob'), 'media-src');
+  assert.equal(await refusing('data:video/mp4;base64,AAAA', 'data'), 'media-src');
+  assert.equal(await refusing(URL, URL, 'media-src', 'report'), null);
+  assert.equal(await refusing(URL, URL, 'connect-src'), null);
+  assert.equal(await refusing(URL, 'https://other.example/a.mp4'), null);
+  const watch = new PolicyWatch(URL, page);
+  violated(URL);
+  assert.equal(await watch.refusing(), 'media-src', 'heard before it failed');
+  watch.close();
 });

@@ -1,11 +1,14 @@
 /** Frames that stop, a picture missing beside the sound, a source that rests, and tracks that end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as settled } from 'node:timers/promises';
 import { FlowWatch } from '../../src/media/flow-watch.js';
+import type { Link } from '../../src/media/link.js';
 import { followTracks, type LiveTracks, liveTracks } from '../../src/media/live-tracks.js';
 import { SourceRest } from '../../src/media/source-rest.js';
 import { showAgain } from '../../src/media/still-picture.js';
 import type { FromWorker } from '../../src/media/worker-messages.js';
+import { DownMedia } from '../../src/session/down-media.js';
 
 function watching(): { watch: FlowWatch; told: FromWorker[]; types(): string[] } {
   const told: FromWorker[] = [];
@@ -157,14 +160,120 @@ test('the last picture is shown again by a clone that does not stay', async () =
   const given: (FakeTrack | null)[] = [];
   const sender = {
     track: original,
-    replaceTrack: async (track: FakeTrack | null) => void given.push(track),
+    replaceTrack: async (track: FakeTrack) => {
+      given.push(track);
+      sender.track = track;
+    },
   };
-  await showAgain(sender as unknown as RTCRtpSender);
+  await showAgain(sender as unknown as RTCRtpSender, null);
   assert.equal(given.length, 2);
   assert.notEqual(given[0], original);
   assert.equal(given[0]?.readyState, 'ended');
   assert.equal(given[1], original);
   original.stop();
-  await showAgain(sender as unknown as RTCRtpSender);
+  await showAgain(sender as unknown as RTCRtpSender, null);
   assert.equal(given.length, 2, 'an ended track has no picture');
+});
+
+test('a picture that was kept is shown again by a generator, with the time of now', async () => {
+  const frames: { of: unknown; timestamp: number }[] = [];
+  class Generator extends FakeTrack {
+    readonly writable = new WritableStream<(typeof frames)[0]>({
+      write: (frame) => void frames.push(frame),
+    });
+  }
+  const scope = globalThis as Record<string, unknown>;
+  Object.assign(scope, {
+    MediaStreamTrackGenerator: Generator,
+    MediaStreamTrackProcessor: class {},
+    VideoFrame: class {
+      readonly timestamp: number;
+      constructor(
+        readonly of: unknown,
+        init: { timestamp: number },
+      ) {
+        this.timestamp = init.timestamp;
+      }
+    },
+  });
+  const original = new FakeTrack('video');
+  const given: FakeTrack[] = [];
+  const sender = {
+    track: original,
+    replaceTrack: async (track: FakeTrack) => {
+      given.push(track);
+      sender.track = track;
+    },
+  };
+  const last = {};
+  const beganAt = performance.now() * 1000;
+  await showAgain(sender as unknown as RTCRtpSender, last as VideoFrame);
+  assert.ok(given[0] instanceof Generator);
+  assert.equal(given[0].readyState, 'ended');
+  assert.deepEqual(given.slice(1), [original]);
+  assert.deepEqual(
+    frames.map(({ of }) => of),
+    [last],
+  );
+  assert.ok(frames[0]!.timestamp >= Math.floor(beganAt));
+  // Another track that was given meanwhile stays.
+  const another = new FakeTrack('video');
+  const showing = showAgain(sender as unknown as RTCRtpSender, last as VideoFrame);
+  setTimeout(() => {
+    sender.track = another;
+  }, 20);
+  await showing;
+  assert.equal(sender.track, another);
+  for (const name of ['MediaStreamTrackGenerator', 'MediaStreamTrackProcessor', 'VideoFrame'])
+    delete scope[name];
+});
+
+test('an encoder of a track that rests is helped until it makes a picture, as long as its child is fed', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const pass = async (ms: number): Promise<void> => {
+    for (let i = 0; i < ms; i += 50) {
+      t.mock.timers.tick(50);
+      await settled();
+    }
+  };
+  let framesEncoded = 0;
+  const sender = {
+    getStats: async () => new Map([['out', { type: 'outbound-rtp', framesEncoded }]]),
+    getParameters: () => ({ encodings: [{}] }),
+    setParameters: async () => {},
+  };
+  const link = {
+    id: 'child',
+    side: 'down',
+    way: 'transcode',
+    senders: { video: sender },
+    closed: false,
+  } as unknown as Link;
+  let shown = 0;
+  const media = new DownMedia(
+    () => ({ video: {} as MediaStreamTrack, audio: null }),
+    (ms, fn) => {
+      const timer = setTimeout(fn, ms);
+      return () => clearTimeout(timer);
+    },
+    (which) => {
+      assert.equal(which, link);
+      shown++;
+    },
+  );
+  void media.setActive(link, true);
+  await settled();
+  await pass(100);
+  assert.equal(shown, 0, 'a running encoder is given its time');
+  await pass(1_400);
+  assert.equal(shown, 3, 'then less and less often');
+  framesEncoded++;
+  await pass(5_000);
+  assert.equal(shown, 3);
+  media.keyFrame(link);
+  await pass(300);
+  assert.equal(shown, 4, 'a key frame is wanted');
+  void media.setActive(link, false);
+  await pass(5_000);
+  assert.equal(shown, 4, 'nobody wants it any more');
 });

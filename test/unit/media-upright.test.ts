@@ -32,6 +32,9 @@ class Track {
   contentHint = 'motion';
   stopped = false;
   readonly writable = new WritableStream();
+  enabled = true;
+  muted = false;
+  push = (frame: Frame): void => void this.frames.push(frame);
   constructor(readonly frames: Frame[] = []) {}
   stop(): void {
     this.stopped = true;
@@ -47,7 +50,11 @@ function installBox(): { readers: number } {
       counted.readers++;
       this.readable = new ReadableStream({
         start(to) {
-          for (const frame of track.frames) to.enqueue(frame);
+          for (const frame of track.frames ?? []) to.enqueue(frame);
+          track.push = (frame) => {
+            track.frames.push(frame);
+            to.enqueue(frame);
+          };
         },
       });
     }
@@ -69,15 +76,27 @@ function watched() {
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
-test('an upright picture is encoded as it is; its frames are looked at and given back', async () => {
+test('an upright picture is encoded as it is; its last frame is kept, and given back in the end', async () => {
   const counted = installBox();
   const { upright, of, posted } = watched();
   const track = new Track([new Frame()]);
   assert.equal(of(track), track);
   await turn();
   assert.equal(of(track), track);
-  assert.deepEqual([posted.length, counted.readers, track.frames[0]?.closed], [0, 1, true]);
+  assert.deepEqual([posted.length, counted.readers, track.frames[0]?.closed], [0, 1, false]);
+  assert.equal(upright.last, track.frames[0]);
+  track.muted = true;
+  assert.equal(upright.last, null, 'what is switched off is not shown again');
+  Object.assign(track, { muted: false, enabled: false });
+  assert.equal(upright.last, null);
+  track.enabled = true;
+  track.push(new Frame());
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(upright.last, track.frames[1]);
+  assert.equal(track.frames[0]?.closed, true);
   upright.close();
+  assert.equal(track.frames[1]?.closed, true);
+  assert.equal(upright.last, null);
 });
 
 test('a rotated picture is turned in the worker, until another track comes', async () => {

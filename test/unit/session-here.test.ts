@@ -62,3 +62,26 @@ test('the end of an earlier one does not take a later one away', () => {
   assert.equal(shown, later);
   second.gone();
 });
+
+test('who had the channel is told when a broadcast of the page takes it, and shows that', async () => {
+  const broadcast = here(0);
+  const seen: (Here | null)[] = [];
+  let told = 0;
+  const viewing = setLiveHere('a/live', here(1), () => {
+    told++;
+    viewing.gone();
+    followHere('a/live', (each) => seen.push(each));
+  });
+  const beside: (Here | null)[] = [];
+  followHere('a/live', (each) => beside.push(each));
+  const own = setLiveHere('a/live', broadcast);
+  assert.equal(told, 1);
+  assert.deepEqual(seen, [broadcast]);
+  await turn();
+  assert.equal(beside.at(-1), null, 'who showed the viewing looks again');
+  own.gone();
+  await turn();
+  assert.equal(seen.at(-1), null);
+  setLiveHere('a/live', here(2)).gone();
+  assert.equal(told, 1);
+});

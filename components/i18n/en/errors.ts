@@ -35,6 +35,10 @@ export const errors: Record<CastoErrorCode, Text> = {
     title: 'The file may not be read',
     hint: 'Its server does not let this page read it. Choose another file, then try again.',
   },
+  'file-blocked': {
+    title: 'The page blocks this file',
+    hint: 'Its security policy does not allow it. Choose another file, then try again.',
+  },
   'device-busy': {
     title: 'Camera is in use',
     hint: 'Another program holds it. Close that program, then try again.',

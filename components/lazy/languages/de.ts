@@ -43,6 +43,10 @@ const german: PartialDictionary = {
       title: 'Die Datei darf nicht gelesen werden',
       hint: 'Ihr Server erlaubt es dieser Seite nicht. Wählen Sie eine andere Datei, dann noch einmal versuchen.',
     },
+    'file-blocked': {
+      title: 'Diese Seite blockiert die Datei',
+      hint: 'Ihre Sicherheitsrichtlinie erlaubt sie nicht. Wählen Sie eine andere Datei, dann noch einmal versuchen.',
+    },
     'device-busy': {
       title: 'Kamera wird schon benutzt',
       hint: 'Ein anderes Programm belegt sie. Schließen Sie es und versuchen Sie es noch einmal.',

@@ -42,6 +42,10 @@ const spanish: PartialDictionary = {
       title: 'No se permite leer el archivo',
       hint: 'Su servidor no deja que esta página lo lea. Elige otro archivo y vuelve a intentarlo.',
     },
+    'file-blocked': {
+      title: 'Esta página bloquea el archivo',
+      hint: 'Su política de seguridad no lo permite. Elige otro archivo y vuelve a intentarlo.',
+    },
     'device-busy': {
       title: 'La cámara está en uso',
       hint: 'Otro programa la está usando. Ciérralo y vuelve a intentarlo.',
