@@ -14,31 +14,38 @@ import {
   type ChannelRecord,
   type Listing,
 } from '../network/index.js';
+import { warnOnce } from '../settings.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
+import { endStanding, starBack } from './back-on-air.js';
+import {
+  GRAVITY,
+  notListed,
+  sourceEnded,
+  sourceRests,
+  type Trouble,
+  whyNot,
+} from './broadcast-troubles.js';
 import { BROADCASTER_CHILDREN, clampChildren, standbysFor } from './capacity.js';
 import { encoderStats } from './edge-stats.js';
-import { type Ended, EndedSource } from './ended-source.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
-import { Reach } from './reach.js';
 import { Restarts } from './restarts.js';
-import { givesWay } from './rivals.js';
+import { assertFree, givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
+import { Troubles } from './troubles.js';
 import { Uplink } from './uplink.js';
 
 const log = createLog('session:broadcast');
 
-/** How long the page that holds the slug may take to show that it is alive. */
-const TAKEN_PROBE_MS = 2_500;
-
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
   readonly own = true;
   #state: BroadcastState = 'idle';
-  #error: CastoError | null = null;
+  /** What ended it. */
+  #fatal: CastoError | null = null;
   #options: BroadcastOptions;
   #node: CastoNode | null = null;
   #source: EncodedSource | null = null;
@@ -50,13 +57,19 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
-  #reach = new Reach();
+  /** A record of this broadcast stands at the stars, which must hear of its end. */
+  #announced = false;
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
+  #returning: Promise<void> | null = null;
+  readonly #ends = new AbortController();
   readonly #stats = new StatsBuilder();
   readonly #restarts = new Restarts();
-  readonly #ended = new EndedSource();
+  readonly #troubles = new Troubles<Trouble>(GRAVITY, {
+    told: (error) => this.emit('error', error),
+    over: (error) => this.emit('mended', error),
+  });
 
   constructor(
     options: BroadcastOptions,
@@ -76,7 +89,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#viewers;
   }
   get error(): CastoError | null {
-    return this.#error;
+    return this.#fatal ?? this.#troubles.current;
   }
   get stream(): MediaStream | null {
     return this.#stream;
@@ -106,15 +119,17 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   async #fail(thrown: unknown): Promise<CastoError> {
     const error = CastoError.from(thrown);
     await this.#tearDown();
-    this.#error = error;
     if (!this.#stopping) {
+      this.#fatal = error;
       this.#setState(error.code === 'aborted' ? 'ended' : 'error');
       if (error.code !== 'aborted') this.emit('error', error);
     }
     return error;
   }
 
-  async #goLive(stream: MediaStream, signal: AbortSignal | undefined): Promise<void> {
+  async #goLive(stream: MediaStream, caller?: AbortSignal): Promise<void> {
+    const ends = this.#ends.signal;
+    const signal = caller ? AbortSignal.any([caller, ends]) : ends;
     const slug = this.#options.channel ?? 'live';
     if (!isSlug(slug)) {
       throw new CastoError(
@@ -125,8 +140,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#stream = stream;
     if (this.#state !== 'reconnecting') this.#setState('connecting');
     const { stars } = this.#options;
-    this.#node = await acquireNode({ ...(stars ? { stars } : {}), ...(signal ? { signal } : {}) });
+    this.#node ??= await acquireNode({
+      ...(stars ? { stars } : {}),
+      ...(caller ? { signal: caller } : {}),
+    });
     const node = this.#node;
+    throwIfAborted(signal);
     this.#channelId = channelIdOf(node.ownerId, slug);
     const maxChildren = clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN);
     this.#tree = new TreeSession({
@@ -144,31 +163,34 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
     const { forwarder } = this.#tree;
-    forwarder.on('slow', (error) => this.#tell(error));
+    forwarder.on('slow', (error) => this.#troubles.set('worker', error));
     let died: CastoError | null = null;
     forwarder.on('failed', (error) => {
       if (this.#here) this.#workerFailed(error);
       else died = error;
     });
-    this.#source = new EncodedSource(this.#tree.forwarder, {
+    const source = new EncodedSource(forwarder, {
       maxBitrate: this.#options.maxBitrate,
       iceServers: () => node.iceServers,
-      onEnded: (what) => this.#sourceEnded(what),
+      onEnded: (kinds) => this.#troubles.set('source', sourceEnded(kinds, source.codecs)),
+      onTrouble: (what, error) => {
+        this.#troubles.set(what, error);
+        this.#showReach();
+      },
       onCodecs: () => {
         this.#tree?.mediaChanged();
-        this.#sourceBack();
         this.#update();
       },
     });
-    const source = this.#source;
+    this.#source = source;
     // Encoder and star do not wait for each other.
-    const started = [source.start(stream), node.ready(signal), forwarder.ready];
+    const star = this.#announced ? starBack(node, signal) : node.ready(signal);
+    const started = [source.start(this.#stream), star, forwarder.ready];
     await orAborted(Promise.all(started), signal);
     const encodes = source.running();
-    const free = this.#assertFree(node, signal);
+    const free = assertFree(node, this.#channelId, signal);
     const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
-    if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     if (died) throw died;
     this.#startedAt = node.now();
     this.#here = setLiveHere(this.#channelId, this);
@@ -184,10 +206,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       this.#counted(viewers);
     });
     this.#tree.start();
-    this.#reach = new Reach();
-    this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
+    this.#announcement = node.announce(this.#describe(), (listings) => this.#onListings(listings));
+    this.#announced = true;
     this.#undo.push(
-      node.on('stars', () => this.#showReach(node)),
+      node.on('stars', () => this.#showReach()),
       node.on('channel', (record) => {
         if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
           this.#rival(record);
@@ -195,37 +217,19 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
       onPageLife({
         leaving: (persisted) => this.#tree?.tree.stop(persisted ? 'frozen' : 'closing'),
-        back: () => void this.#comeBack(),
+        back: () => void this.#comeBack(false),
       }),
     );
     // A worker that was late or had died runs.
-    if (this.#error?.code !== 'device-missing') this.#error = null;
+    this.#troubles.set('worker', null);
     this.#setState('live');
-    if (!running) this.#tellResting(source);
-  }
-
-  /** On air all the same: what stands still now may move later. */
-  #tellResting(source: EncodedSource): void {
-    const error = new CastoError(
-      'device-missing',
-      'On air, but the source gives no picture and no sound yet: a canvas has to be drawn on, an ' +
-        'AudioContext be resumed',
-      { fatal: false },
-    );
-    this.#tell(error);
+    this.#showReach();
+    if (running || !(source.codecs.video || source.codecs.audio)) return;
+    // On air all the same: what stands still now may move later.
+    this.#troubles.set('resting', sourceRests());
     void source.first.then(() => {
-      if (this.#source === source) this.#mended(error);
+      if (this.#source === source) this.#troubles.set('resting', null);
     });
-  }
-
-  #mended(error: CastoError): void {
-    if (this.#error === error) this.#error = null;
-    this.emit('mended', error);
-  }
-
-  #tell(error: CastoError): void {
-    this.#error = error;
-    this.emit('error', error);
   }
 
   /** Everything that runs in the worker stands still. */
@@ -234,54 +238,46 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       void this.#fail(new CastoError(error.code, error.message, { cause: error }));
       return;
     }
-    this.#tell(error);
-    void this.#comeBack();
+    this.#troubles.set('worker', error);
+    void this.#comeBack(true);
   }
 
-  /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
-  #showReach(node: CastoNode): void {
+  /** Live is a broadcast that newcomers find, and get; who watches already is served in any case. */
+  #showReach(): void {
     if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
-    this.#setState(this.#reach.state(node.stars));
+    if (!this.#here) return;
+    const reached = this.#node?.stars.some(({ connected }) => connected);
+    const cutOff = this.#troubles.has('listing') || this.#troubles.has('encoder');
+    this.#setState(reached && !cutOff ? 'live' : 'reconnecting');
   }
 
-  #onListing(listing: Listing): void {
-    const node = this.#node;
-    if (!node || this.#stopping) return;
-    const trouble = this.#reach.heard(listing);
-    if (trouble || this.#error?.code === 'not-listed') this.#error = trouble;
-    if (trouble) this.emit('error', trouble);
-    this.#showReach(node);
-  }
-
-  /** Out of the back/forward cache: every connection is gone, owner and channel are the same. */
-  async #comeBack(): Promise<void> {
-    const stream = this.#stream;
-    if (!stream || this.#stopping) return;
-    this.#setState('reconnecting');
-    await this.#tearDown('frozen');
-    if (this.#stopping) return;
-    await this.#goLive(stream, undefined).catch((thrown: unknown) =>
-      this.#fail(CastoError.from(thrown).as(true)),
-    );
-  }
-
-  /** The same owner may be live on this slug in another tab; after a reload only its record is. */
-  async #assertFree(node: CastoNode, signal: AbortSignal | undefined): Promise<void> {
-    const record = await node.findChannel(this.#channelId, signal);
-    if (!record || record.ended || record.peer === node.peerId) return;
-    const timeout = AbortSignal.timeout(TAKEN_PROBE_MS);
-    const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const probe = await node.openSignal(record.peer, record.addresses, bounded).catch(() => null);
-    throwIfAborted(signal);
-    if (!probe) {
-      log('taking over from a page that is gone', record.peer);
-      return;
+  #onListings(listings: readonly Listing[]): void {
+    if (!this.#here) return;
+    const trouble = notListed(listings);
+    this.#troubles.set('listing', trouble);
+    for (const each of trouble ? [] : listings) {
+      if (!each.listed)
+        warnOnce(`The broadcast "${this.#channelId}" is on air, but ${whyNot(each)}`);
     }
-    probe.close();
-    throw new CastoError(
-      'channel-taken',
-      `You are already live on "${record.slug}" in another tab or window. Stop it there or choose another channel`,
-    );
+    this.#showReach();
+  }
+
+  /**
+   * The owner and the channel are the same. What was wrong is asked again, not kept.
+   * @param connected only the worker has died; out of the back/forward cache every connection is gone
+   */
+  async #comeBack(connected: boolean): Promise<void> {
+    if (this.#stopping) return;
+    this.#setState('reconnecting');
+    await this.#tearDown(connected ? 'restart' : 'frozen');
+    // What the next source and the next record meet is told by them.
+    this.#troubles.clear('worker', 'source');
+    if (this.#stopping || !this.#stream) return;
+    // Another one may have been given meanwhile.
+    this.#returning = this.#goLive(this.#stream).catch(async (thrown: unknown) => {
+      await this.#fail(CastoError.from(thrown).as(true));
+    });
+    await this.#returning;
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
@@ -293,13 +289,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       return;
     }
     // The end of this page is not the end of the channel.
-    this.#announcement?.cancel();
-    this.#announcement = null;
-    const error = new CastoError(
+    this.#announced = false;
+    this.#fatal = new CastoError(
       'channel-taken',
       'This channel is live in another tab or window that started first',
     );
-    this.#tell(error);
+    this.emit('error', this.#fatal);
     void this.#tearDown('replaced').then(() => this.#setState('error'));
   }
 
@@ -331,19 +326,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#update();
   }
 
-  #sourceEnded(what: Ended): void {
-    this.#tell(this.#ended.ended(what));
-  }
-
-  #sourceBack(): void {
-    const error = this.#source && this.#ended.back(this.#source.codecs);
-    if (error) this.#mended(error);
-  }
-
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#stream = stream;
-    // Of the stream before; whether stars list the channel is another matter.
-    if (this.#error?.code === 'device-missing') this.#error = null;
     this.#here?.changed();
     await this.#source?.replaceStream(stream);
   }
@@ -369,14 +353,21 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
 
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
+      this.#ends.abort();
       await this.#tearDown();
+      // What it had opened meanwhile is closed, and the end announced.
+      await this.#returning;
       if (this.#state !== 'error') this.#setState('ended');
       this.removeAllListeners();
     })();
     return this.#stopping;
   }
 
-  async #tearDown(reason: 'ended' | 'frozen' | 'replaced' = 'ended'): Promise<void> {
+  /**
+   * `frozen` and `restart`: it comes back, and its record stands until then; `restart` keeps the stars as well.
+   * `replaced`: another page goes on with the channel.
+   */
+  async #tearDown(reason: 'ended' | 'frozen' | 'restart' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
     const { node, announcement, tree, board, source, here } = {
       node: this.#node,
@@ -386,17 +377,22 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       source: this.#source,
       here: this.#here,
     };
-    this.#node = this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
-    // A frozen page comes back: its record may stand until it expires.
-    const ended = reason === 'ended' ? announcement?.end() : undefined;
+    this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
+    if (reason !== 'restart') this.#node = null;
+    let ended: Promise<void> | undefined;
+    if (reason !== 'ended') announcement?.cancel();
+    else if (node && this.#announced) {
+      this.#announced = false;
+      ended = announcement ? announcement.end() : endStanding(node, this.#describe());
+    }
     this.#uplink?.close();
-    tree?.close(reason === 'replaced' ? 'closing' : reason);
+    tree?.close(reason === 'replaced' ? 'closing' : reason === 'restart' ? 'frozen' : reason);
     board?.close();
     source?.close();
     // Without a star nobody can be told; the record expires by itself.
     await ended?.catch((error: unknown) => log(`the end could not be announced: ${error}`));
     // Who shows it beside has heard the end by now.
     here?.gone();
-    await node?.release();
+    if (reason !== 'restart') await node?.release();
   }
 }

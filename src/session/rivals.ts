@@ -1,4 +1,12 @@
 /** Two pages of one owner that broadcast one channel: which of them goes on. */
+import { CastoError, throwIfAborted } from '../errors.js';
+import { createLog } from '../log.js';
+import type { CastoNode } from '../network/api.js';
+
+const log = createLog('session:broadcast');
+
+/** How long the page that holds the slug may take to show that it is alive. */
+const TAKEN_PROBE_MS = 2_500;
 
 interface Rival {
   /** Unix ms. */
@@ -10,4 +18,30 @@ interface Rival {
 export function givesWay(own: Rival, other: Rival): boolean {
   if (own.startedAt !== other.startedAt) return own.startedAt > other.startedAt;
   return own.peer > other.peer;
+}
+
+/**
+ * The same owner may be live on this slug in another tab; after a reload only its record is.
+ * @throws CastoError `channel-taken`, `aborted`
+ */
+export async function assertFree(
+  node: Pick<CastoNode, 'peerId' | 'findChannel' | 'openSignal'>,
+  channelId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const record = await node.findChannel(channelId, signal);
+  if (!record || record.ended || record.peer === node.peerId) return;
+  const timeout = AbortSignal.timeout(TAKEN_PROBE_MS);
+  const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const probe = await node.openSignal(record.peer, record.addresses, bounded).catch(() => null);
+  throwIfAborted(signal);
+  if (!probe) {
+    log('taking over from a page that is gone', record.peer);
+    return;
+  }
+  probe.close();
+  throw new CastoError(
+    'channel-taken',
+    `You are already live on "${record.slug}" in another tab or window. Stop it there or choose another channel`,
+  );
 }
