@@ -255,6 +255,8 @@ export class FakeBroadcast implements Broadcast {
 
   to(state: BroadcastState): void {
     const from = this.state;
+    // One that is live is listed.
+    if (state === 'live' && this.error?.code === 'not-listed') this.mend();
     this.state = state;
     this.#events.emit('state', { from, to: state });
   }
