@@ -178,10 +178,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
    */
   async #install(fresh: Partial<Parts>, keep = false): Promise<void> {
     const source = this.#source;
-    if (!source) {
-      stopParts(fresh);
-      return;
-    }
+    if (!source) return stopParts(fresh);
     const { drop, undo } = exchange(this.#parts, fresh, needs(source, this.#wantsVoice(source)));
     try {
       await this.#republish();

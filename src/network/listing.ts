@@ -75,21 +75,21 @@ export class ListingCheck {
   readonly #check = async (): Promise<void> => {
     const answers = await this.#options.ask();
     if (this.#stopped) return;
-    for (const { star, listed } of answers) {
-      if (listed) this.#misses.delete(star);
-      else this.#misses.set(star, this.#missed(star) + 1);
-    }
+    const missing = answers.filter(({ listed }) => !listed);
+    // Several may stand behind one address.
+    const refusing = new Set(missing.map(({ star }) => star));
+    for (const { star } of answers) if (!refusing.has(star)) this.#misses.delete(star);
+    for (const star of refusing) this.#misses.set(star, this.#missed(star) + 1);
     this.#tell(answers);
     const { random = Math.random } = this.#options;
     const spread = 0.8 + 0.4 * random();
-    const missing = answers.filter(({ listed }) => !listed);
     this.#confirmed = missing.length === 0 && answers.length > 0;
     if (missing.length === 0) {
       this.#in((this.#confirmed ? CHECK_MS : RETRY_MS.most) * spread, this.#check);
       return;
     }
     // The star that was told least often decides: one that never lists it holds nobody up.
-    const misses = Math.min(...missing.map(({ star }) => this.#missed(star)));
+    const misses = Math.min(...[...refusing].map((star) => this.#missed(star)));
     if (misses < MISSES_TOLD) this.#again();
     else {
       const wait = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (misses - MISSES_TOLD));
