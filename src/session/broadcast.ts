@@ -127,6 +127,11 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return error;
   }
 
+  #acquire(signal?: AbortSignal): Promise<CastoNode> {
+    const { stars } = this.#options;
+    return acquireNode({ ...(stars ? { stars } : {}), ...(signal ? { signal } : {}) });
+  }
+
   async #goLive(stream: MediaStream, caller?: AbortSignal): Promise<void> {
     const ends = this.#ends.signal;
     const signal = caller ? AbortSignal.any([caller, ends]) : ends;
@@ -139,11 +144,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     }
     this.#stream = stream;
     if (this.#state !== 'reconnecting') this.#setState('connecting');
-    const { stars } = this.#options;
-    this.#node ??= await acquireNode({
-      ...(stars ? { stars } : {}),
-      ...(caller ? { signal: caller } : {}),
-    });
+    this.#node ??= await this.#acquire(caller);
     const node = this.#node;
     throwIfAborted(signal);
     this.#channelId = channelIdOf(node.ownerId, slug);
@@ -217,7 +218,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       }),
       onPageLife({
         leaving: (persisted) => this.#tree?.tree.stop(persisted ? 'frozen' : 'closing'),
-        back: () => void this.#comeBack(false),
+        back: () => this.#comeBack(false),
       }),
     );
     // A worker that was late or had died runs.
@@ -239,7 +240,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       return;
     }
     this.#troubles.set('worker', error);
-    void this.#comeBack(true);
+    this.#comeBack(true);
   }
 
   /** Live is a broadcast that newcomers find, and get; who watches already is served in any case. */
@@ -266,18 +267,18 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
    * The owner and the channel are the same. What was wrong is asked again, not kept.
    * @param connected only the worker has died; out of the back/forward cache every connection is gone
    */
-  async #comeBack(connected: boolean): Promise<void> {
+  #comeBack(connected: boolean): void {
     if (this.#stopping) return;
     this.#setState('reconnecting');
-    await this.#tearDown(connected ? 'restart' : 'frozen');
-    // What the next source and the next record meet is told by them.
-    this.#troubles.clear('worker', 'source');
-    if (this.#stopping || !this.#stream) return;
-    // Another one may have been given meanwhile.
-    this.#returning = this.#goLive(this.#stream).catch(async (thrown: unknown) => {
-      await this.#fail(CastoError.from(thrown).as(true));
+    this.#returning = this.#tearDown(connected ? 'restart' : 'frozen').then(async () => {
+      // What the next source and the next record meet is told by them.
+      this.#troubles.clear('worker', 'source');
+      if (this.#stopping || !this.#stream) return;
+      // Another one may have been given meanwhile.
+      await this.#goLive(this.#stream).catch((thrown) =>
+        this.#fail(CastoError.from(thrown).as(true)),
+      );
     });
-    await this.#returning;
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
@@ -357,6 +358,11 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       await this.#tearDown();
       // What it had opened meanwhile is closed, and the end announced.
       await this.#returning;
+      if (this.#announced) {
+        // On the way out of the back/forward cache there was no node to say it with.
+        this.#node = await this.#acquire().catch(() => null);
+        await this.#tearDown();
+      }
       if (this.#state !== 'error') this.#setState('ended');
       this.removeAllListeners();
     })();
@@ -369,14 +375,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
    */
   async #tearDown(reason: 'ended' | 'frozen' | 'restart' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
-    const { node, announcement, tree, board, source, here } = {
-      node: this.#node,
-      announcement: this.#announcement,
-      tree: this.#tree,
-      board: this.#board,
-      source: this.#source,
-      here: this.#here,
-    };
+    const node = this.#node;
+    const announcement = this.#announcement;
+    const tree = this.#tree;
+    const board = this.#board;
+    const source = this.#source;
+    const here = this.#here;
     this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
     if (reason !== 'restart') this.#node = null;
     let ended: Promise<void> | undefined;
