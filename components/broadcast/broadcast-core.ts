@@ -84,10 +84,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   }
   /** What is wrong while it goes on, the gravest first; each as long as who reports it says so. */
   get troubles(): readonly CastoError[] {
-    return allTroubles(this.#broadcast?.error, this.#captured, this.#passing);
+    return allTroubles(this.#broadcast?.troubles ?? [], this.#captured, this.#passing);
   }
   get #captured(): Captured {
-    return { stream: this.stream, given: this.#given.error, missing: this.missing };
+    return { given: this.#given.error, missing: this.missing };
   }
   get stream(): MediaStream | null {
     return this.#given.stream ?? this.desk.stream;
@@ -347,7 +347,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     } catch (thrown) {
       // What the broadcast has told lasts until it takes it back.
       const error = CastoError.from(thrown);
-      if (error !== this.#broadcast?.error) this.tell(error);
+      if (!this.troubles.includes(error)) this.tell(error);
     }
   }
 

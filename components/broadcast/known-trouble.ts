@@ -1,38 +1,31 @@
 /** The engine and what captures both see a track end. Who captures knows more of it, and tells it alone. */
 import type { CastoError } from '../../src/errors.js';
-import { endedKinds } from '../../src/media/live-tracks.js';
+import type { EndedKinds } from '../../src/session/api.js';
 
 const DEVICE_OF = { video: 'camera', audio: 'microphone' } as const;
 
 export interface Captured {
-  stream: MediaStream | null;
   /** What was told of the end of a stream that the page had given. */
   given: CastoError | null;
   /** Devices that are wanted and not there. */
   missing: readonly CastoError[];
 }
 
-/** Whether what a broadcast says of the end of its stream's tracks was told where they come from. */
-export function isKnown(
-  { code, fatal }: CastoError,
-  { stream, given, missing }: Captured,
-): boolean {
-  if (fatal || code !== 'device-missing') return false;
-  if (given) return true;
-  const ended = endedKinds(stream);
-  return (
-    ended.length > 0 &&
-    ended.every((kind) => missing.some(({ device }) => device === DEVICE_OF[kind]))
-  );
+/** Whether what a broadcast says of the end of its tracks was told where they come from. */
+export function isKnown({ cause }: CastoError, { given, missing }: Captured): boolean {
+  const { ended } = (cause ?? {}) as Partial<EndedKinds>;
+  const isMissing = (kind: keyof typeof DEVICE_OF): boolean =>
+    missing.some(({ device }) => device === DEVICE_OF[kind]);
+  return ended !== undefined && (given !== null || ended.every(isMissing));
 }
 
 /** All that is wrong, the gravest first. */
 export function allTroubles(
-  broadcast: CastoError | null | undefined,
+  broadcast: readonly CastoError[],
   captured: Captured,
   passing: CastoError | null,
 ): CastoError[] {
-  const own = broadcast && !isKnown(broadcast, captured) ? broadcast : null;
-  const all = [own, captured.given, ...[...captured.missing].reverse(), passing];
-  return all.filter((error) => error !== null);
+  const { given, missing } = captured;
+  const own = broadcast.filter((error) => !isKnown(error, captured));
+  return [...own, given, ...[...missing].reverse(), passing].filter((error) => error !== null);
 }

@@ -3,6 +3,7 @@ import { CastoError } from '../errors.js';
 import type { Kind } from '../media/encoded-frames.js';
 import type { ChannelCodecs } from '../media/peer-connection.js';
 import type { Listing } from '../network/api.js';
+import type { EndedKinds } from './api.js';
 
 /** Nobody gets a frame; a kind of frame is missing; newcomers are. */
 export const GRAVITY = ['worker', 'encoder', 'track', 'source', 'resting', 'listing'] as const;
@@ -25,7 +26,8 @@ export function sourceEnded(ended: readonly Kind[], codecs: ChannelCodecs): Cast
   const [first] = ended;
   if (!first) return null;
   const text = ENDED[codecs.video || codecs.audio ? first : 'all'];
-  return new CastoError('device-missing', text, { fatal: false });
+  const cause: EndedKinds = { ended };
+  return new CastoError('device-missing', text, { fatal: false, cause });
 }
 
 export const sourceRests = (): CastoError =>

@@ -33,7 +33,7 @@ import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
 import { Restarts } from './restarts.js';
-import { assertFree, givesWay } from './rivals.js';
+import { assertFree, gaveWay, givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
 import { Troubles } from './troubles.js';
@@ -59,6 +59,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #startedAt = 0;
   /** A record of this broadcast stands at the stars, which must hear of its end. */
   #announced = false;
+  /** This page's, now and before it slept. */
+  readonly #peers = new Set<string>();
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
@@ -90,6 +92,9 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   }
   get error(): CastoError | null {
     return this.#fatal ?? this.#troubles.current;
+  }
+  get troubles(): readonly CastoError[] {
+    return this.#troubles.all;
   }
   get stream(): MediaStream | null {
     return this.#stream;
@@ -146,9 +151,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (this.#state !== 'reconnecting') this.#setState('connecting');
     this.#node ??= await this.#acquire(caller);
     const node = this.#node;
+    this.#peers.add(node.peerId);
     throwIfAborted(signal);
     this.#channelId = channelIdOf(node.ownerId, slug);
-    const maxChildren = clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN);
+    const maxChildren = this.#maxChildren;
     this.#tree = new TreeSession({
       node,
       channelId: this.#channelId,
@@ -167,8 +173,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     forwarder.on('slow', (error) => this.#troubles.set('worker', error));
     let died: CastoError | null = null;
     forwarder.on('failed', (error) => {
+      died = error;
       if (this.#here) this.#workerFailed(error);
-      else died = error;
     });
     const source = new EncodedSource(forwarder, {
       maxBitrate: this.#options.maxBitrate,
@@ -189,7 +195,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     const started = [source.start(this.#stream), star, forwarder.ready];
     await orAborted(Promise.all(started), signal);
     const encodes = source.running();
-    const free = assertFree(node, this.#channelId, signal);
+    const free = assertFree(node, this.#channelId, this.#peers, signal);
     const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
     if (died) throw died;
@@ -197,7 +203,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, {
-      maxChildren: () => clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN),
+      maxChildren: () => this.#maxChildren,
       maxUploadKbps: () => undefined,
       onRate: (bps) => this.#source?.setTaken(bps / 1000),
     });
@@ -212,9 +218,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#undo.push(
       node.on('stars', () => this.#showReach()),
       node.on('channel', (record) => {
-        if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#rival(record);
-        }
+        if (record.channelId !== this.#channelId || record.ended) return;
+        if (!this.#peers.has(record.peer)) this.#rival(record);
       }),
       onPageLife({
         leaving: (persisted) => this.#tree?.tree.stop(persisted ? 'frozen' : 'closing'),
@@ -256,9 +261,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (!this.#here) return;
     const trouble = notListed(listings);
     this.#troubles.set('listing', trouble);
-    for (const each of trouble ? [] : listings) {
-      if (!each.listed)
-        warnOnce(`The broadcast "${this.#channelId}" is on air, but ${whyNot(each)}`);
+    for (const each of trouble ? [] : listings.filter(({ listed }) => !listed)) {
+      warnOnce(`The broadcast "${this.#channelId}" is on air, but ${whyNot(each)}`);
     }
     this.#showReach();
   }
@@ -291,12 +295,13 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     }
     // The end of this page is not the end of the channel.
     this.#announced = false;
-    this.#fatal = new CastoError(
-      'channel-taken',
-      'This channel is live in another tab or window that started first',
-    );
+    this.#fatal = gaveWay();
     this.emit('error', this.#fatal);
     void this.#tearDown('replaced').then(() => this.#setState('error'));
+  }
+
+  get #maxChildren(): number {
+    return clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN);
   }
 
   #describe(): ChannelAnnouncement {

@@ -20,13 +20,13 @@ export class Troubles<Key extends string> {
     private readonly port: TroublesPort,
   ) {}
 
-  /** The gravest that lasts. */
+  /** Those that last, the gravest first. */
+  get all(): CastoError[] {
+    return this.order.flatMap((key) => this.#held.get(key) ?? []);
+  }
+
   get current(): CastoError | null {
-    for (const key of this.order) {
-      const error = this.#held.get(key);
-      if (error) return error;
-    }
-    return null;
+    return this.all[0] ?? null;
   }
 
   has(key: Key): boolean {

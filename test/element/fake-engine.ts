@@ -222,6 +222,9 @@ export class FakeBroadcast implements Broadcast {
     this.options = options;
     this.#engine = engine;
   }
+  get troubles(): CastoError[] {
+    return this.error && !this.error.fatal ? [this.error] : [];
+  }
   get channelId(): string {
     return `${OWNER}/${this.options.channel}`;
   }
