@@ -13,7 +13,8 @@ import { type Claim, claimChannel } from '../../src/session/on-air.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
-import { GivenStream } from './given-stream.js';
+import { GivenStream, nothingGiven } from './given-stream.js';
+import { allTroubles, type Captured, isKnown } from './known-trouble.js';
 import { LateDesk } from './late-desk.js';
 
 export type Source = DeskSource | 'none';
@@ -36,7 +37,6 @@ const log = createLog('broadcast');
 
 export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   state: BroadcastState = 'idle';
-  error: CastoError | null = null;
   /** Unix ms since when this is on air, null while it is not. */
   liveSince: number | null = null;
   /** Opens and stops all that is captured here. */
@@ -45,6 +45,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   readonly #given: GivenStream;
   /** Whether this will not go on: another broadcast of the page may then have its channel. */
   leaving = (): boolean => false;
+  /** What ended it. */
+  #fatal: CastoError | null = null;
+  /** What the person asked for and did not get, until something else is shown. */
+  #passing: CastoError | null = null;
+  #lastTold: CastoError | null = null;
   #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
   #source: Source = 'camera';
@@ -61,12 +66,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     this.#given = new GivenStream((error) => this.#fail(error));
     this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
     this.desk.on('trouble', (error) => this.#fail(error));
-    this.desk.on('missing', (missing) => {
-      // What is missing still is told on.
-      if (this.error?.device && !this.error.fatal) this.error = missing.at(-1) ?? null;
-      this.emit('missing', missing);
-    });
-    this.desk.on('mended', () => this.#mended());
+    this.desk.on('missing', (missing) => this.emit('missing', missing));
     this.desk.on('change', () => this.emit('change', undefined));
     this.desk.on('source', (source) => {
       this.#source = source;
@@ -78,6 +78,17 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     });
   }
 
+  /** The gravest. */
+  get error(): CastoError | null {
+    return this.#fatal ?? this.troubles[0] ?? null;
+  }
+  /** What is wrong while it goes on, the gravest first; each as long as who reports it says so. */
+  get troubles(): readonly CastoError[] {
+    return allTroubles(this.#broadcast?.troubles ?? [], this.#captured, this.#passing);
+  }
+  get #captured(): Captured {
+    return { given: this.#given.error, missing: this.missing };
+  }
   get stream(): MediaStream | null {
     return this.#given.stream ?? this.desk.stream;
   }
@@ -109,9 +120,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
    * @throws CastoError: what capture throws; `aborted` after `stop()`.
    */
   openPreview(source: Source): Promise<MediaStream> {
-    const { stream } = this;
     if (this.#starting) return this.#starting;
-    if (stream) return Promise.resolve(stream);
+    if (this.stream) return Promise.resolve(this.stream);
     if (this.#previewing) return this.#previewing;
     const previewing = this.#preview(source).finally(() => {
       if (this.#previewing === previewing) this.#previewing = null;
@@ -123,7 +133,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   async #preview(source: Source): Promise<MediaStream> {
     this.#life = new AbortController();
     const { signal } = this.#life;
-    this.error = null;
+    this.#fatal = this.#passing = null;
     this.#source = source;
     try {
       await this.#ensureStream(source, signal);
@@ -143,8 +153,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
    */
   start(options: BroadcastOptions, source: Source): Promise<MediaStream> {
     if (this.#starting) return this.#starting;
-    const { stream } = this;
-    if (this.#broadcast && stream) return Promise.resolve(stream);
+    if (this.#broadcast && this.stream) return Promise.resolve(this.stream);
     const starting = this.#goLive(options, source).finally(() => {
       if (this.#starting === starting) this.#starting = null;
     });
@@ -162,7 +171,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       throwIfAborted(signal);
     }
     this.#life = life;
-    this.error = this.missing.at(-1) ?? null;
+    this.#fatal = this.#passing = null;
     // The engine loads while the person answers the permission prompt.
     const loading = this.#load();
     loading.catch(() => {});
@@ -205,12 +214,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       this.#given.watch();
       return;
     }
-    if (source === 'none') {
-      throw new CastoError(
-        'device-missing',
-        'source="none" captures nothing: set srcObject to a MediaStream before start()',
-      );
-    }
+    if (source === 'none') throw nothingGiven();
     if (this.desk.stream && this.desk.source === source) return;
     this.#setState('requesting');
     try {
@@ -231,7 +235,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const { active, state } = this;
     if (state === 'idle' && !active && !this.desk.stream) return;
     const stopping = this.#cleanUp();
-    this.error = null;
+    this.#fatal = this.#passing = null;
     this.#setState(!active && (state === 'idle' || state === 'requesting') ? 'idle' : 'ended');
     this.emit('change', undefined);
     await stopping;
@@ -292,7 +296,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   /** Trouble that does not end the broadcast. */
   tell(error: CastoError): void {
-    if (error.code !== 'aborted') this.#fail(error.as(false));
+    if (error.code === 'aborted') return;
+    const passing = error.as(false);
+    // A device that is missing says itself how long it is.
+    if (this.missing.every(({ device }) => device !== error.device)) this.#passing = passing;
+    this.#fail(passing);
   }
 
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
@@ -311,17 +319,15 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
           this.#fail(broadcast.error ?? new CastoError('internal', 'The broadcast failed'));
           return;
         }
-        if (to === 'live' && this.error && this.error.code !== 'device-missing') {
-          this.error = this.missing.at(-1) ?? null;
-        }
         if (to === 'ended') this.#cleanUp().catch((thrown) => log('stopping failed', thrown));
         this.#setState(to);
       }),
       broadcast.on('viewers', (viewers) => this.emit('viewers', viewers)),
-      broadcast.on('error', (error) => this.#fail(error)),
-      broadcast.on('mended', (error) => {
-        if (this.error === error) this.#mended();
+      broadcast.on('error', (error) => {
+        if (isKnown(error, this.#captured)) this.emit('change', undefined);
+        else this.#fail(error);
       }),
+      broadcast.on('mended', () => this.emit('change', undefined)),
     );
   }
 
@@ -336,25 +342,22 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (this.state === 'connecting') return;
     try {
       await this.#broadcast?.replaceStream(stream);
-      if (this.missing.length === 0) this.#mended();
+      this.#passing = null;
+      this.emit('change', undefined);
     } catch (thrown) {
-      this.#fail(CastoError.from(thrown).as(false));
+      // What the broadcast has told lasts until it takes it back.
+      const error = CastoError.from(thrown);
+      if (!this.troubles.includes(error)) this.tell(error);
     }
   }
 
-  #mended(): void {
-    // Devices do not list a channel; being live again ends that.
-    if (!this.error || this.error.fatal || this.error.code === 'not-listed') return;
-    this.error = this.missing.at(-1) ?? null;
-    this.emit('change', undefined);
-  }
-
   #fail(error: CastoError): void {
-    if (error === this.error && this.state === 'error') return;
+    if (error === this.#fatal) return;
     log(`error ${error.code}`, error);
-    const told = error === this.error;
-    this.error = error;
+    const told = error === this.#lastTold;
+    this.#lastTold = error;
     if (error.fatal) {
+      this.#fatal = error;
       this.#cleanUp().catch((thrown) => log('stopping failed', thrown));
       this.#setState('error');
     }

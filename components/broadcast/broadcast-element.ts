@@ -230,6 +230,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
       {
         state,
         error: this.error,
+        troubles: this.core.troubles,
         missing: this.core.missing,
         controls,
         source,

@@ -31,6 +31,8 @@ export type Said =
 export interface BroadcastView {
   state: BroadcastState;
   error: CastoError | null;
+  /** What is wrong while it goes on. */
+  troubles: readonly CastoError[];
   /** Devices that the source needs and has not, with the reasons. */
   missing: readonly CastoError[];
   controls: boolean;
@@ -187,10 +189,10 @@ function clock(
   </span>`;
 }
 
-function notice({ error, missing }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
-  const told = error && !missing.includes(error) ? [...missing, error] : missing;
-  if (told.length === 0) return nothing;
-  return html`<div class="notice" part="notice" role="alert">${told.map(
+function notice({ troubles, missing }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
+  const told = new Set([...missing, ...troubles]);
+  if (told.size === 0) return nothing;
+  return html`<div class="notice" part="notice" role="alert">${[...told].map(
     (each) => html`<p>${noticeText(each, missing, t)}</p>`,
   )}</div>`;
 }

@@ -2,10 +2,18 @@
 import { CastoError } from '../../src/errors.js';
 import type { CaptureKind } from '../../src/media/capture.js';
 
+export const nothingGiven = (): CastoError =>
+  new CastoError(
+    'device-missing',
+    'source="none" captures nothing: set srcObject to a MediaStream before start()',
+  );
+
 export class GivenStream {
   stream: MediaStream | null = null;
   #muted: Record<CaptureKind, boolean> = { camera: false, microphone: false };
   #unwatch = (): void => {};
+  #lost: CastoError | null = null;
+  #ended = new Set<MediaStreamTrack>();
 
   constructor(private readonly lost: (error: CastoError) => void) {}
 
@@ -21,27 +29,38 @@ export class GivenStream {
     this.#apply(this.#muted);
   }
 
+  /** What was told of its end, as long as nothing in it is live. */
+  get error(): CastoError | null {
+    return this.#lost && this.#isOver() ? this.#lost : null;
+  }
+
+  #isOver(): boolean {
+    const held = this.stream?.getTracks() ?? [];
+    return !held.some((track) => !this.#ended.has(track) && track.readyState === 'live');
+  }
+
   /** Tells once when all its tracks have ended. */
   watch(): void {
     this.#unwatch();
+    this.#lost = null;
     const { stream } = this;
     if (!stream) return;
     const tracks = stream.getTracks();
     // A track may be told to have ended before its readyState says so.
-    const ended = new Set(tracks.filter((track) => track.readyState === 'ended'));
+    this.#ended = new Set(tracks.filter((track) => track.readyState === 'ended'));
     const off = (): void => {
       for (const track of tracks) track.removeEventListener('ended', check);
     };
     const check = (event: Event): void => {
-      ended.add(event.target as MediaStreamTrack);
-      const held = stream.getTracks();
-      if (held.some((track) => !ended.has(track) && track.readyState === 'live')) return;
+      this.#ended.add(event.target as MediaStreamTrack);
+      if (!this.#isOver()) return;
       off();
-      this.lost(
-        new CastoError('device-missing', 'The stream given as srcObject has ended; set another', {
-          fatal: false,
-        }),
+      this.#lost = new CastoError(
+        'device-missing',
+        'The stream given as srcObject has ended; set another',
+        { fatal: false },
       );
+      this.lost(this.#lost);
     };
     for (const track of tracks) track.addEventListener('ended', check);
     this.#unwatch = off;
@@ -51,6 +70,7 @@ export class GivenStream {
   release(): void {
     this.#unwatch();
     this.#unwatch = () => {};
+    this.#lost = null;
     this.#apply({ camera: false, microphone: false });
   }
 

@@ -98,7 +98,11 @@ export class DeviceReturn {
 
   #tell(kind: CaptureKind, device: DeviceChoice): void {
     this.forget(kind);
-    this.back(kind, device).catch((error) => log(`${kind} is back but does not open`, error));
+    this.back(kind, device).catch((error) => {
+      log(`${kind} is back but does not open`, error);
+      // The one that stands in goes on until the next change of the devices.
+      if (CastoError.from(error).code !== 'aborted') this.expect(kind, device);
+    });
   }
 
   forget(kind: CaptureKind): void {

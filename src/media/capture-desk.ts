@@ -7,10 +7,10 @@ import { Emitter } from '../events.js';
 import { type Capture, type CaptureKind, capture } from './capture.js';
 import { isLive, type LoadFile, Opener } from './capture-opener.js';
 import {
+  exchange,
   type Held,
   needs,
   noParts,
-  type PartName,
   type Parts,
   sameTracks,
   stopPart,
@@ -66,6 +66,8 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   #parts: Parts = noParts();
   #source: DeskSource | null = null;
   #out: MediaStream | null = null;
+  /** What viewers get; null when it was refused. */
+  #taken: MediaStream | null = null;
   /** The person asked for the microphone beside a file or a screen. */
   #voiceAsked = false;
   #opening = new AbortController();
@@ -76,7 +78,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     chosen: (kind) => this.#wishes.wish[kind],
     open: (kind, device, signal) =>
       this.#opener.one(kind, { ...this.#wishes.wish, [kind]: device }, 'ideal', signal),
-    install: (kind, held) => this.#install({ [kind]: held }),
+    install: (kind, held) => this.#install({ [kind]: held }, true),
     swap: (kind, device) => this.setDevice(kind, device),
     changed: () => this.#missingChanged(),
     trouble: (error) => this.emit('trouble', error),
@@ -154,9 +156,13 @@ export class CaptureDesk extends Emitter<DeskEvents> {
       throw thrown;
     }
     if (composer) this.#program.adopt(composer);
+    const before = this.#source;
     this.#source = source;
     for (const error of lacking) this.#recovery.lacks(error.device!, error);
-    await this.#install(fresh);
+    await this.#install(fresh).catch((thrown) => {
+      this.#source = before;
+      throw thrown;
+    });
     throwIfAborted(signal);
     return this.#out!;
   }
@@ -165,27 +171,26 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     return this.#voiceAsked || (this.#wishes.voice && source === 'screen');
   }
 
-  /** Puts new parts in place, publishes, and stops what is no longer needed. */
-  async #install(fresh: Partial<Parts>): Promise<void> {
+  /**
+   * Puts new parts in place, publishes, and stops what is no longer needed. When that is refused, the parts of
+   * before are in place again.
+   * @param keep the new ones then go on, for another try
+   */
+  async #install(fresh: Partial<Parts>, keep = false): Promise<void> {
     const source = this.#source;
-    if (!source) {
-      stopParts(fresh);
-      return;
+    if (!source) return stopParts(fresh);
+    const { drop, undo } = exchange(this.#parts, fresh, needs(source, this.#wantsVoice(source)));
+    try {
+      await this.#republish();
+    } catch (thrown) {
+      undo();
+      this.#watch();
+      if (!keep) stopParts(fresh);
+      throw thrown;
     }
-    const need = needs(source, this.#wantsVoice(source));
-    const parts = this.#parts as Record<PartName, Parts[PartName]>;
-    const drop: Parts[PartName][] = [];
-    const settled: CaptureKind[] = [];
-    for (const name of Object.keys(parts) as PartName[]) {
-      const next = fresh[name];
-      if (!next && need[name]) continue;
-      drop.push(parts[name]);
-      parts[name] = next ?? null;
-      if (name === 'camera' || name === 'microphone') settled.push(name);
-    }
-    await this.#republish();
-    for (const part of drop) stopPart(part);
-    for (const kind of settled) {
+    stopParts(drop);
+    for (const kind of ['camera', 'microphone'] as const) {
+      if (!(kind in drop)) continue;
       const held = this.#parts[kind];
       // Unplugged again while it was being handed over, it goes on being looked for.
       if (!held || isLive(held.track)) this.#recovery.found(kind);
@@ -205,9 +210,15 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.#applyMute();
     const tracks = this.#program.tracks(this.#source, this.#parts, this.#wishes.muted.camera);
     this.#watch();
-    if (!this.#out || !sameTracks(this.#out.getTracks(), tracks)) {
-      this.#out = streamOf(tracks, this.#parts);
-      await this.#publish(this.#out);
+    const same = this.#out && sameTracks(this.#out.getTracks(), tracks);
+    if (!same) this.#out = streamOf(tracks, this.#parts);
+    const out = this.#out!;
+    if (out !== this.#taken) {
+      this.#taken = out;
+      await this.#publish(out).catch((thrown) => {
+        if (this.#taken === out) this.#taken = null;
+        throw thrown;
+      });
     }
     this.#program.sweep();
     this.emit('change', undefined);
@@ -381,7 +392,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.#parts = noParts();
     this.#program.close();
     this.#source = null;
-    this.#out = null;
+    this.#out = this.#taken = null;
     this.#voiceAsked = false;
   }
 }

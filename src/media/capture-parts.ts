@@ -40,6 +40,30 @@ export function stopParts(parts: Partial<Parts>): void {
   for (const part of Object.values(parts)) stopPart(part);
 }
 
+/**
+ * Puts fresh parts in place and takes out what is not needed.
+ * @returns what was in place before, by name, and what puts it back unless something else has come meanwhile
+ */
+export function exchange(
+  held: Parts,
+  fresh: Partial<Parts>,
+  need: Record<PartName, boolean>,
+): { drop: Partial<Parts>; undo(): void } {
+  const parts = held as Record<PartName, Parts[PartName]>;
+  const drop: Partial<typeof parts> = {};
+  for (const name of Object.keys(parts) as PartName[]) {
+    if (!fresh[name] && need[name]) continue;
+    drop[name] = parts[name];
+    parts[name] = fresh[name] ?? null;
+  }
+  const undo = (): void => {
+    for (const name of Object.keys(drop) as PartName[]) {
+      if (parts[name] === (fresh[name] ?? null)) parts[name] = drop[name]!;
+    }
+  };
+  return { drop: drop as Partial<Parts>, undo };
+}
+
 /** Where sound comes from, the person's voice first. */
 export function soundTracks(parts: Parts): MediaStreamTrack[] {
   return [

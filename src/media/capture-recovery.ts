@@ -1,12 +1,19 @@
 /** Devices that a source needs and does not have now: why, and what gets each of them back. */
-import { CastoError } from '../errors.js';
+import { CastoError, orAborted } from '../errors.js';
+import { createLog } from '../log.js';
 import type { CaptureKind } from './capture.js';
 import { captureAgain, DeviceReturn } from './capture-again.js';
+import { isLive } from './capture-opener.js';
 import { type Held, stopPart } from './capture-parts.js';
 import type { DeviceChoice } from './capture-wish.js';
 
+const log = createLog('media:desk');
+
 /** A track that gives nothing for this long is silenced by the system; shorter breaks are a device's own. */
 export const SILENT_MS = 1500;
+
+/** A device that is there but could not be put on air: between two tries, growing, milliseconds. */
+const AGAIN_MS = { first: 1000, most: 30_000 };
 
 interface Missing {
   error: CastoError;
@@ -19,6 +26,7 @@ export interface RecoveryPort {
   chosen(kind: CaptureKind): DeviceChoice | null | undefined;
   /** This device, or another of its kind. */
   open(kind: CaptureKind, device: DeviceChoice, signal: AbortSignal): Promise<Held>;
+  /** Puts it on air; one that this rejects for is still the caller's. */
   install(kind: CaptureKind, held: Held): Promise<void>;
   /** The device is back that another one stands in for. */
   swap(kind: CaptureKind, device: DeviceChoice): Promise<void>;
@@ -114,14 +122,37 @@ export class DeviceRecovery {
   ): Promise<void> {
     const wanted = (): DeviceChoice => this.port.chosen(kind) ?? lost;
     const open = (): Promise<Held> => this.port.open(kind, wanted(), signal);
-    const found = await captureAgain(kind, open, signal, last);
-    if (signal.aborted) {
-      stopPart(found);
-      return;
+    let found: Held | null = null;
+    for (let pauseMs = AGAIN_MS.first; ; pauseMs = Math.min(2 * pauseMs, AGAIN_MS.most)) {
+      try {
+        if (!found || !isLive(found.track)) found = await captureAgain(kind, open, signal, last);
+        if (signal.aborted) break;
+        await this.port.install(kind, found);
+        const { deviceId } = found.track.getSettings();
+        if (deviceId !== wanted().deviceId) this.#returns.expect(kind, wanted());
+        return;
+      } catch (thrown) {
+        if (signal.aborted || !found) throw thrown;
+        log(`the ${kind} is back, but cannot be put on air`, thrown);
+        this.#refused(kind, thrown);
+      }
+      // Aborted: by whoever no longer wants it.
+      await orAborted(new Promise((resolve) => setTimeout(resolve, pauseMs)), signal).catch(
+        () => {},
+      );
+      if (signal.aborted) break;
     }
-    await this.port.install(kind, found);
-    const { deviceId } = found.track.getSettings();
-    if (deviceId !== wanted().deviceId) this.#returns.expect(kind, wanted());
+    stopPart(found);
+  }
+
+  /** The same reason again is no news. */
+  #refused(kind: CaptureKind, thrown: unknown): void {
+    const { code, message } = CastoError.from(thrown);
+    const text = `The ${kind} is there, but cannot be put on air: ${message}. It is tried again`;
+    if (this.#missing.get(kind)?.error.message === text) return;
+    const error = new CastoError(code, text, { fatal: false, device: kind, cause: thrown });
+    this.failed(kind, error);
+    this.port.trouble(error);
   }
 
   close(): void {

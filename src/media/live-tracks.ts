@@ -14,13 +14,23 @@ export function liveTracks(stream: MediaStream | null): LiveTracks {
   return { video: live(stream?.getVideoTracks()), audio: live(stream?.getAudioTracks()) };
 }
 
-/** Calls `changed` when they are others than at the last call. Returns what ends it. */
+/** Kinds of which the stream has only tracks that are over. One that was taken out of it was meant to go. */
+export function endedKinds(stream: MediaStream | null): Kind[] {
+  const live = liveTracks(stream);
+  const all = stream?.getTracks() ?? [];
+  return (['video', 'audio'] as const).filter(
+    (kind) => !live[kind] && all.some((track) => track.kind === kind),
+  );
+}
+
+/** Calls `changed` when they are others than at the last call, or other kinds have ended. Returns what ends it. */
 export function followTracks(
   stream: MediaStream,
   setTimer: (ms: number, fn: () => void) => () => void,
   changed: (now: LiveTracks) => void,
 ): () => void {
   let known = liveTracks(stream);
+  let ended = `${endedKinds(stream)}`;
   let cancel = (): void => {};
   let heard: MediaStreamTrack[] = [];
   const look = (): void => {
@@ -29,8 +39,10 @@ export function followTracks(
     for (const track of all) if (!heard.includes(track)) track.addEventListener('ended', look);
     heard = all;
     const now = liveTracks(stream);
-    if (now.video === known.video && now.audio === known.audio) return;
+    const over = `${endedKinds(stream)}`;
+    if (now.video === known.video && now.audio === known.audio && over === ended) return;
     known = now;
+    ended = over;
     changed(now);
   };
   const again = (): void => {

@@ -18,11 +18,15 @@ const SERVERS_AFTER_MS = 1_500;
 const FAILED_AFTER_MS = 8_000;
 /** A pair that was up and is down (the network has changed) is connected again at this interval. */
 const AGAIN_MS = 2_000;
+/** Tries until it is told. Counted, as a page that slept has not tried meanwhile. */
+const TRIES_TOLD = 4;
 
 export interface LoopbackOptions {
   iceServers(): RTCIceServer[];
   /** What of the answer the sending side is told. */
   answer(sdp: string): string;
+  /** A pair that was up does not come up again; null: it has. */
+  lost?(error: CastoError | null): void;
 }
 
 export class Loopback {
@@ -38,6 +42,7 @@ export class Loopback {
   #candidates = 0;
   #withServers = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
+  #tries = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: LoopbackOptions) {
@@ -93,6 +98,8 @@ export class Loopback {
       this.#wasUp = true;
       for (const timer of this.#timers.splice(0)) clearTimeout(timer);
       this.#settle.resolve();
+      if (this.#tries >= TRIES_TOLD) this.#options.lost?.(null);
+      this.#tries = 0;
     } else if (this.#wasUp && (state === 'disconnected' || state === 'failed')) this.#again();
   }
 
@@ -103,8 +110,9 @@ export class Loopback {
       setTimeout(() => {
         this.#timers.length = 0;
         if (this.near.connectionState === 'connected') return;
+        if (++this.#tries === TRIES_TOLD && this.#wasUp) this.#options.lost?.(this.#lost());
         this.#takeServers();
-        void this.#queue(() => this.#negotiate(true)).catch(() => {});
+        this.#restart();
         this.#again();
       }, AGAIN_MS),
     );
@@ -113,10 +121,19 @@ export class Loopback {
   #takeServers(): boolean {
     const iceServers = this.#options.iceServers();
     if (iceServers.length === 0) return false;
-    for (const pc of [this.near, this.#far]) {
-      pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+    try {
+      for (const pc of [this.near, this.#far]) {
+        pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+      }
+    } catch (error) {
+      log(`the loopback refused the ICE servers: ${error}`);
     }
     return true;
+  }
+
+  /** A failure is in the log, and the next try comes. */
+  #restart(): void {
+    this.#queue(() => this.#negotiate(true)).catch(() => {});
   }
 
   #useServers(): void {
@@ -124,7 +141,7 @@ export class Loopback {
     this.#withServers = true;
     if (!this.#takeServers()) return;
     log('the loopback does not connect by itself, ICE servers are tried');
-    void this.#queue(() => this.#negotiate(true)).catch(() => {});
+    this.#restart();
   }
 
   #giveUp(): void {
@@ -135,9 +152,28 @@ export class Loopback {
         'unsupported',
         'The encoder cannot start: this browser lets WebRTC use none of its addresses (an IP protection ' +
           `or a proxy setting), ${turn ? 'and the TURN servers that are named do not answer' : 'and no TURN server is named'}. ` +
-          `Allow local addresses, or ${turn ? 'check the TURN servers and their passwords' : 'name a TURN server'} ` +
-          '(`iceServers` in casto.json or configure())',
+          this.#todo(turn),
       ),
+    );
+    // Whoever does not give up with it has it once that is possible.
+    this.#timers.length = 0;
+    this.#again();
+  }
+
+  #lost(): CastoError {
+    return new CastoError(
+      'no-media',
+      'The encoder stands still, so viewers get neither picture nor sound: its connection inside this page ' +
+        'is cut off, and the network leaves it no other way. It is tried again. Check the network. ' +
+        this.#todo(hasTurn(this.#options.iceServers())),
+      { fatal: false },
+    );
+  }
+
+  #todo(turn: boolean): string {
+    return (
+      `Allow local addresses, or ${turn ? 'check the TURN servers and their passwords' : 'name a TURN server'} ` +
+      '(`iceServers` in casto.json or configure())'
     );
   }
 

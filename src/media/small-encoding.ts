@@ -69,11 +69,11 @@ export class SmallEncoding {
   async setMaxBitrate(maxKbps: number): Promise<void> {
     const parameters = this.sender.getParameters();
     for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = smallBps(maxKbps);
-    await this.sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
+    await this.sender.setParameters(parameters);
   }
 
   async forceKeyFrame(): Promise<void> {
-    if (!this.#closed) await forceKeyFrame(this.sender).catch((error) => log(`${error}`));
+    if (!this.#closed) await forceKeyFrame(this.sender);
   }
 
   close(): void {

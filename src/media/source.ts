@@ -4,13 +4,14 @@
  * then travels the loopback are tiny stand-ins, so neither encryption nor a second decoder costs
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
+import { CastoError } from '../errors.js';
 import { createLog } from '../log.js';
 import { canTransform } from './capabilities.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
 import type { Encoding } from './frame-mark.js';
-import { followTracks, type LiveTracks, liveTracks } from './live-tracks.js';
+import { endedKinds, followTracks, type LiveTracks, liveTracks } from './live-tracks.js';
 import { Loopback } from './loopback.js';
 import { CHANNEL_CODECS, forceKeyFrame, KINDS, preferCodec } from './peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from './sdp.js';
@@ -25,6 +26,10 @@ export const DEFAULT_MAX_KBPS = 2_500;
 const FLOOR_KBPS = 30_000;
 /** A source that gives no frame for this long while the encoder could run is resting. */
 const RESTING_MS = 3_000;
+/** Tracks that end together, such as picture and sound of a shared tab, are told as one. */
+const ENDED_AFTER_MS = 100;
+/** A track that the encoder has refused is given to it again. */
+const REFUSED_AGAIN_MS = 2_000;
 /** The small encoding follows what the full one takes when that has changed by this part. */
 const TAKEN_CHANGE = 0.2;
 const { video: VIDEO_CODEC, audio: AUDIO_CODEC } = CHANNEL_CODECS;
@@ -32,8 +37,13 @@ const { video: VIDEO_CODEC, audio: AUDIO_CODEC } = CHANNEL_CODECS;
 export interface SourceOptions {
   /** kbit/s for video. */
   maxBitrate?: number | undefined;
-  /** The picture, the sound or the last track of the source ended (camera unplugged, share stopped). */
-  onEnded(what: Kind | 'all'): void;
+  /**
+   * Kinds of the source that have ended (camera unplugged, share stopped) and that nothing has followed. Told
+   * at the beginning, and again at changes.
+   */
+  onEnded(kinds: readonly Kind[]): void;
+  /** The encoder is cut off, or has refused a track. It goes on trying; null: it runs, or has taken it. */
+  onTrouble?(what: 'encoder' | 'track', error: CastoError | null): void;
   iceServers(): RTCIceServer[];
   /** A kind of track came or went. */
   onCodecs?(): void;
@@ -64,18 +74,22 @@ export class EncodedSource implements EncodedFeed {
     this.#firstCame = resolve;
   });
   #unlisten = (): void => {};
-  #assigning: Promise<void> = Promise.resolve();
+  #cancelEnded = (): void => {};
+  #cancelAgain = (): void => {};
+  #started = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(forwarder: ForwarderClient, options: SourceOptions) {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
-    this.#upright = new Upright(forwarder, () => void this.#assign());
+    this.#upright = new Upright(forwarder, () => this.#assignLater());
     this.#loopback = !canTransform()
       ? null
       : new Loopback({
           iceServers: options.iceServers,
           answer: (sdp) => withStereo(withBitrateFloor(sdp, FLOOR_KBPS)),
+          lost: (error) => options.onTrouble?.('encoder', error),
         });
     forwarder.on('encoding', () => {
       this.#encodes = true;
@@ -102,6 +116,7 @@ export class EncodedSource implements EncodedFeed {
   async start(stream: MediaStream): Promise<void> {
     if (!this.#loopback) {
       await this.replaceStream(stream);
+      this.#started = true;
       return;
     }
     const { near } = this.#loopback;
@@ -121,7 +136,7 @@ export class EncodedSource implements EncodedFeed {
       transceiver.sender.transform = this.#forwarder.transform({ role: 'source', kind });
       this.#senders[kind] = transceiver.sender;
     }
-    this.#forwarder.on('needKeyFrame', (encoding) => void this.#forceKeyFrame(encoding));
+    this.#forwarder.on('needKeyFrame', (encoding) => this.#forceKeyFrame(encoding));
     this.#forwarder.on('still', (encoding) =>
       this.showAgain(encoding === 'small' ? this.#small?.sender : this.#senders.video),
     );
@@ -132,6 +147,7 @@ export class EncodedSource implements EncodedFeed {
       'video',
       VIDEO_CODEC.split('/')[1]!,
     );
+    this.#started = true;
   }
 
   /**
@@ -156,7 +172,10 @@ export class EncodedSource implements EncodedFeed {
     return this.#first;
   }
 
-  /** Sends this stream's tracks from now on; connections and children stay as they are. */
+  /**
+   * Sends this stream's tracks from now on; connections and children stay as they are.
+   * @throws CastoError `no-media` when the encoder refuses one, which is also told and tried again.
+   */
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#unlisten();
     this.#tracks = liveTracks(stream);
@@ -164,61 +183,91 @@ export class EncodedSource implements EncodedFeed {
       stream,
       (ms, fn) => this.#forwarder.setTimer(ms, fn),
       (now) => {
-        const before = this.#tracks;
         this.#tracks = now;
-        void this.#assign();
-        // One that was taken out of the stream was meant to go.
-        const ended = (kind: Kind): boolean =>
-          !now[kind] && stream.getTracks().some((track) => track === before[kind]);
-        const gone = KINDS.find(ended);
-        if (gone) this.#options.onEnded(now.video || now.audio ? gone : 'all');
+        this.#assignLater();
+        this.#tellEnded(stream);
       },
     );
+    this.#tellEnded(stream);
     await this.#assign();
   }
 
+  #tellEnded(stream: MediaStream): void {
+    this.#cancelEnded();
+    const tell = (): void => this.#options.onEnded(endedKinds(stream));
+    if (endedKinds(stream).length === 0) tell();
+    else this.#cancelEnded = this.#forwarder.setTimer(ENDED_AFTER_MS, tell);
+  }
+
+  /** One after the other: of two calls at once a sender refuses the second, which is the one that counts. */
+  #inTurn(step: () => unknown): Promise<void> {
+    const done = this.#turn.then(async () => {
+      if (!this.#closed) await step();
+    });
+    this.#turn = done.catch((error: unknown) => log(`the encoder: ${error}`));
+    return done;
+  }
+
+  /** What fails is in the log. */
+  #later(step: () => unknown): Promise<void> {
+    return this.#inTurn(step).catch(() => {});
+  }
+
   #assign(): Promise<void> {
-    this.#assigning = this.#assigning.then(async () => {
-      if (this.#closed) return;
+    return this.#inTurn(async () => {
       const wanted: LiveTracks = { ...this.#tracks, video: this.#upright.of(this.#tracks.video) };
       this.#picture = wanted.video;
+      const refusals: CastoError[] = [];
       for (const kind of KINDS) {
         const sender = this.#senders[kind];
         const track = wanted[kind];
-        if (sender && sender.track !== track) await sender.replaceTrack(track);
+        if (!sender || sender.track === track) continue;
+        // One that is refused does not keep the other kind from being sent.
+        await sender.replaceTrack(track).catch((cause: unknown) => {
+          refusals.push(refusedBecause(kind, cause));
+        });
       }
+      if (this.#closed) return;
       this.#followSmall();
       this.requestKeyFrame();
       this.#options.onCodecs?.();
+      this.#cancelAgain();
+      const [refused = null] = refusals;
+      // Before that, start() fails with it.
+      if (this.#started) this.#options.onTrouble?.('track', refused);
+      if (!refused) return;
+      this.#cancelAgain = this.#forwarder.setTimer(REFUSED_AGAIN_MS, () => this.#assignLater());
+      throw refused;
     });
-    return this.#assigning;
+  }
+
+  #assignLater(): void {
+    this.#assign().catch(() => {});
   }
 
   /** Gives a sender of the picture the last frame once more. */
   showAgain(sender: RTCRtpSender | undefined): void {
-    this.#assigning = this.#assigning
-      .then(async () => {
-        if (sender && !this.#closed) await showAgain(sender, this.#upright.last);
-      })
-      .catch((error: unknown) => log(`the last picture was not shown again: ${error}`));
+    this.#later(() => sender && showAgain(sender, this.#upright.last));
   }
 
-  async setMaxBitrate(kbps = DEFAULT_MAX_KBPS): Promise<void> {
-    if (kbps === this.#maxKbps) return;
+  setMaxBitrate(kbps = DEFAULT_MAX_KBPS): Promise<void> {
+    if (kbps === this.#maxKbps) return Promise.resolve();
     this.#maxKbps = kbps;
-    const sender = this.#senders.video;
-    if (!sender) return;
-    const parameters = sender.getParameters();
-    for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = kbps * 1000;
-    await sender.setParameters(parameters).catch((error) => log(`max-bitrate: ${error}`));
-    await this.#small?.setMaxBitrate(this.#fullKbps);
+    return this.#later(async () => {
+      const sender = this.#senders.video;
+      if (!sender) return;
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = kbps * 1000;
+      await sender.setParameters(parameters);
+      await this.#small?.setMaxBitrate(this.#fullKbps);
+    });
   }
 
   /** The small encoding shall take a part of what the full one takes, not of what it may take. */
   setTaken(kbps: number): void {
     if (Math.abs(kbps - this.#takenKbps) < TAKEN_CHANGE * this.#takenKbps) return;
     this.#takenKbps = kbps;
-    void this.#small?.setMaxBitrate(this.#fullKbps);
+    this.#later(() => this.#small?.setMaxBitrate(this.#fullKbps));
   }
 
   get #fullKbps(): number {
@@ -230,16 +279,12 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder.post({ type: 'keyframe' });
   }
 
-  async #forceKeyFrame(encoding: Encoding): Promise<void> {
-    if (encoding === 'small') {
-      await this.#small?.forceKeyFrame();
-      return;
-    }
-    const sender = this.#senders.video;
-    if (this.#closed || !sender?.track) return;
-    await forceKeyFrame(sender).catch((error: unknown) =>
-      log(`key frame request failed: ${error}`),
-    );
+  #forceKeyFrame(encoding: Encoding): void {
+    this.#later(() => {
+      if (encoding === 'small') return this.#small?.forceKeyFrame();
+      const sender = this.#senders.video;
+      return sender?.track && forceKeyFrame(sender);
+    });
   }
 
   listen(frame: (frame: FedFrame) => void, ended: () => void): () => void {
@@ -263,7 +308,12 @@ export class EncodedSource implements EncodedFeed {
 
   #followSmall(): void {
     const track = this.#senders.video?.track;
-    if (this.#wantsSmall && track && !this.#closed) {
+    if (!this.#wantsSmall || !track || this.#closed) {
+      this.#small?.close();
+      this.#small = null;
+      return;
+    }
+    try {
       this.#small ??= new SmallEncoding(
         this.#forwarder,
         track,
@@ -272,11 +322,14 @@ export class EncodedSource implements EncodedFeed {
         FLOOR_KBPS,
         this.#options.iceServers,
       );
-      void this.#small.replaceTrack(track);
-    } else {
-      this.#small?.close();
-      this.#small = null;
+    } catch (error) {
+      // The next change of the track, or of what children want, tries again.
+      log(`the small encoding cannot be made: ${error}`);
+      return;
     }
+    this.#small
+      .replaceTrack(track)
+      .catch((error: unknown) => log(`the small encoding refused the track: ${error}`));
   }
 
   getStats(): Promise<RTCStatsReport> {
@@ -288,6 +341,8 @@ export class EncodedSource implements EncodedFeed {
     if (this.#closed) return;
     this.#closed = true;
     this.#unlisten();
+    this.#cancelEnded();
+    this.#cancelAgain();
     this.#upright.close();
     this.#followSmall();
     this.#loopback?.close();
@@ -295,3 +350,11 @@ export class EncodedSource implements EncodedFeed {
     this.#listeners.clear();
   }
 }
+
+const refusedBecause = (kind: Kind, cause: unknown): CastoError =>
+  new CastoError(
+    'no-media',
+    `The encoder refused the new ${kind} track (${cause}), so viewers do not get it. It is tried again; choose ` +
+      'another source if that does not help',
+    { fatal: false, cause },
+  );

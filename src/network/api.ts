@@ -101,12 +101,12 @@ export interface CastoNode {
 
   /**
    * Publishes now and keeps publishing every 10 s until `end()`.
-   * @param onListing called when a star does not list the channel though it was told again, and
-   *   when it does again
+   * @param onListings called with what each star says, when one does not list the channel though it was told
+   *   again, and when all do again
    */
   announce(
     first: ChannelAnnouncement,
-    onListing?: (listing: Listing) => void,
+    onListings?: (listings: Listing[]) => void,
   ): {
     channelId: string;
     update(next: ChannelAnnouncement): void;

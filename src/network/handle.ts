@@ -188,10 +188,10 @@ export class NodeHandle implements CastoNode {
 
   announce(
     first: ChannelAnnouncement,
-    onListing: (listing: Listing) => void = () => {},
+    onListings: (listings: Listing[]) => void = () => {},
   ): ReturnType<CastoNode['announce']> {
     this.#assertHeld();
-    const announcer = this.#node.announce(first, onListing);
+    const announcer = this.#node.announce(first, onListings);
     const end = this.#own(() => this.#node.endAnnouncement(announcer));
     return {
       channelId: announcer.channelId,

@@ -19,17 +19,23 @@ export interface ListingOptions {
   ask(): Promise<Listing[]>;
   /** Announces again. */
   publish(): void;
-  /** Called when it is not listed, with each new reason, and when it is again. */
-  report(listing: Listing): void;
+  /**
+   * Called when a star does not list it although it was told again, with each new reason, and when all do
+   * again: what every star that has answered says. A star that may only have missed a record counts as one
+   * that lists it.
+   */
+  report(listings: Listing[]): void;
   random?: () => number;
 }
 
 export class ListingCheck {
   readonly #options: ListingOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #misses = 0;
+  /** By star: how often in a row. */
+  readonly #misses = new Map<string, number>();
   #confirmed = false;
-  #told: Listing | null = null;
+  /** The refusals that were reported, and whether another star listed it; '' when there were none. */
+  #told = '';
   #stopped = false;
 
   constructor(options: ListingOptions) {
@@ -44,7 +50,11 @@ export class ListingCheck {
   /** A star has come, or the network changed: what was confirmed counts no longer. */
   doubt(): void {
     this.#confirmed = false;
-    this.#misses = 0;
+    for (const [star, misses] of this.#misses) {
+      if (misses < MISSES_TOLD) this.#misses.delete(star);
+      // One that was reported refuses until it lists the channel, but is told at once again.
+      else this.#misses.set(star, MISSES_TOLD - 1);
+    }
     this.#in(SETTLE_MS, this.#check);
   }
 
@@ -65,39 +75,50 @@ export class ListingCheck {
   readonly #check = async (): Promise<void> => {
     const answers = await this.#options.ask();
     if (this.#stopped) return;
-    const missing = answers.find(({ listed }) => !listed);
-    const { random = Math.random, report } = this.#options;
+    const missing = answers.filter(({ listed }) => !listed);
+    // Several may stand behind one address.
+    const refusing = new Set(missing.map(({ star }) => star));
+    for (const { star } of answers) if (!refusing.has(star)) this.#misses.delete(star);
+    for (const star of refusing) this.#misses.set(star, this.#missed(star) + 1);
+    this.#tell(answers);
+    const { random = Math.random } = this.#options;
     const spread = 0.8 + 0.4 * random();
-    if (missing) {
-      this.#confirmed = false;
-      this.#misses++;
-      if (this.#misses >= MISSES_TOLD && !isSame(this.#told, missing)) {
-        this.#told = missing;
-        report(missing);
-      }
-      if (this.#misses < MISSES_TOLD) this.#again();
-      else {
-        const wait = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (this.#misses - MISSES_TOLD));
-        this.#in(wait * spread, this.#again);
-      }
+    this.#confirmed = missing.length === 0 && answers.length > 0;
+    if (missing.length === 0) {
+      this.#in((this.#confirmed ? CHECK_MS : RETRY_MS.most) * spread, this.#check);
       return;
     }
-    const listing = answers[0];
-    this.#confirmed = listing !== undefined;
-    this.#misses = 0;
-    if (listing && this.#told) {
-      this.#told = null;
-      report(listing);
+    // The star that was told least often decides: one that never lists it holds nobody up.
+    const misses = Math.min(...[...refusing].map((star) => this.#missed(star)));
+    if (misses < MISSES_TOLD) this.#again();
+    else {
+      const wait = Math.min(RETRY_MS.most, RETRY_MS.first * 2 ** (misses - MISSES_TOLD));
+      this.#in(wait * spread, this.#again);
     }
-    this.#in((listing ? CHECK_MS : RETRY_MS.most) * spread, this.#check);
   };
+
+  #missed(star: string): number {
+    return this.#misses.get(star) ?? 0;
+  }
+
+  #tell(answers: readonly Listing[]): void {
+    if (answers.length === 0) return;
+    const counted = answers.map((each) =>
+      each.listed || this.#missed(each.star) >= MISSES_TOLD
+        ? each
+        : { ...each, listed: true, reason: null },
+    );
+    const refusals = counted.filter(({ listed }) => !listed);
+    const said = refusals.map(({ star, reason }) => `${star} ${reason}`).sort();
+    const told =
+      refusals.length === 0 ? '' : JSON.stringify([refusals.length < counted.length, said]);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#options.report(counted);
+  }
 
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
   }
-}
-
-function isSame(a: Listing | null, b: Listing): boolean {
-  return a !== null && a.star === b.star && a.reason === b.reason;
 }

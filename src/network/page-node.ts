@@ -180,7 +180,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
     }
   };
 
-  announce(first: ChannelAnnouncement, onListing: (listing: Listing) => void): Announcer {
+  announce(first: ChannelAnnouncement, onListings: (listings: Listing[]) => void): Announcer {
     this.#assertRunning();
     ownSlug(first.slug);
     const owner = this.#owner;
@@ -211,7 +211,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
     const listing = new ListingCheck({
       ask: () => this.channels.listings(channelId, this.peerId, (star) => this.#addressOf(star)),
       publish: () => announcer.refresh(),
-      report: onListing,
+      report: onListings,
     });
     this.#announcers.set(announcer, listing);
     return announcer;

@@ -22,12 +22,19 @@ export interface BroadcastEvents {
   mended: CastoError;
 }
 
+/** The `cause` of an error that says which tracks of a broadcast have ended. */
+export interface EndedKinds {
+  readonly ended: readonly ('video' | 'audio')[];
+}
+
 /** One channel being broadcast. `stop()` ends it for good; make a new one to go live again. */
 export interface Broadcast {
   readonly state: BroadcastState;
   readonly channelId: string;
   readonly viewers: number;
   readonly error: CastoError | null;
+  /** All that is wrong while it goes on, the gravest first. */
+  readonly troubles: readonly CastoError[];
   readonly stream: MediaStream | null;
   /** What is sent, as it is encoded; null while nothing is. */
   readonly encoded: EncodedFeed | null;

@@ -14,31 +14,38 @@ import {
   type ChannelRecord,
   type Listing,
 } from '../network/index.js';
+import { warnOnce } from '../settings.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
+import { endStanding, starBack } from './back-on-air.js';
+import {
+  GRAVITY,
+  notListed,
+  sourceEnded,
+  sourceRests,
+  type Trouble,
+  whyNot,
+} from './broadcast-troubles.js';
 import { BROADCASTER_CHILDREN, clampChildren, standbysFor } from './capacity.js';
 import { encoderStats } from './edge-stats.js';
-import { type Ended, EndedSource } from './ended-source.js';
 import { type LiveHere, setLiveHere } from './live-here.js';
 import { onPageLife } from './page-life.js';
 import { PresenceBoard } from './presence-board.js';
-import { Reach } from './reach.js';
 import { Restarts } from './restarts.js';
-import { assertFree, givesWay } from './rivals.js';
+import { assertFree, gaveWay, givesWay } from './rivals.js';
 import { StatsBuilder } from './stats.js';
 import { TreeSession } from './tree-session.js';
+import { Troubles } from './troubles.js';
 import { Uplink } from './uplink.js';
 
 const log = createLog('session:broadcast');
 
-/** Without a star nobody can be told of the end, and nobody waits longer than this for one. */
-const END_MS = 3_000;
-
 export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadcast {
   readonly own = true;
   #state: BroadcastState = 'idle';
-  #error: CastoError | null = null;
+  /** What ended it. */
+  #fatal: CastoError | null = null;
   #options: BroadcastOptions;
   #node: CastoNode | null = null;
   #source: EncodedSource | null = null;
@@ -50,15 +57,21 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #channelId = '';
   #viewers = 0;
   #startedAt = 0;
-  #reach = new Reach();
+  /** A record of this broadcast stands at the stars, which must hear of its end. */
+  #announced = false;
+  /** This page's, now and before it slept. */
+  readonly #peers = new Set<string>();
   #here: LiveHere | null = null;
   #undo: (() => void)[] = [];
   #stopping: Promise<void> | null = null;
-  /** On the way back on air. */
-  #comesBack = false;
+  #returning: Promise<void> | null = null;
+  readonly #ends = new AbortController();
   readonly #stats = new StatsBuilder();
   readonly #restarts = new Restarts();
-  readonly #ended = new EndedSource();
+  readonly #troubles = new Troubles<Trouble>(GRAVITY, {
+    told: (error) => this.emit('error', error),
+    over: (error) => this.emit('mended', error),
+  });
 
   constructor(
     options: BroadcastOptions,
@@ -78,7 +91,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     return this.#viewers;
   }
   get error(): CastoError | null {
-    return this.#error;
+    return this.#fatal ?? this.#troubles.current;
+  }
+  get troubles(): readonly CastoError[] {
+    return this.#troubles.all;
   }
   get stream(): MediaStream | null {
     return this.#stream;
@@ -108,15 +124,22 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   async #fail(thrown: unknown): Promise<CastoError> {
     const error = CastoError.from(thrown);
     await this.#tearDown();
-    this.#error = error;
     if (!this.#stopping) {
+      this.#fatal = error;
       this.#setState(error.code === 'aborted' ? 'ended' : 'error');
       if (error.code !== 'aborted') this.emit('error', error);
     }
     return error;
   }
 
-  async #goLive(stream: MediaStream, signal: AbortSignal | undefined): Promise<void> {
+  #acquire(signal?: AbortSignal): Promise<CastoNode> {
+    const { stars } = this.#options;
+    return acquireNode({ ...(stars ? { stars } : {}), ...(signal ? { signal } : {}) });
+  }
+
+  async #goLive(stream: MediaStream, caller?: AbortSignal): Promise<void> {
+    const ends = this.#ends.signal;
+    const signal = caller ? AbortSignal.any([caller, ends]) : ends;
     const slug = this.#options.channel ?? 'live';
     if (!isSlug(slug)) {
       throw new CastoError(
@@ -127,14 +150,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     // On the way back it may have been replaced.
     this.#stream ??= stream;
     if (this.#state !== 'reconnecting') this.#setState('connecting');
-    const { stars } = this.#options;
-    this.#node ??= await acquireNode({
-      ...(stars ? { stars } : {}),
-      ...(signal ? { signal } : {}),
-    });
+    this.#node ??= await this.#acquire(caller);
     const node = this.#node;
+    this.#peers.add(node.peerId);
+    throwIfAborted(signal);
     this.#channelId = channelIdOf(node.ownerId, slug);
-    const maxChildren = clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN);
+    const maxChildren = this.#maxChildren;
     this.#tree = new TreeSession({
       node,
       channelId: this.#channelId,
@@ -151,37 +172,40 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       sourcePayloadType: () => this.#source?.payloadType ?? null,
     });
     const { forwarder } = this.#tree;
-    forwarder.on('slow', (error) => this.#tell(error));
+    forwarder.on('slow', (error) => this.#troubles.set('worker', error));
     let died: CastoError | null = null;
     forwarder.on('failed', (error) => {
+      died = error;
       if (this.#here) this.#workerFailed(error);
-      else died = error;
     });
-    this.#source = new EncodedSource(this.#tree.forwarder, {
+    const source = new EncodedSource(forwarder, {
       maxBitrate: this.#options.maxBitrate,
       iceServers: () => node.iceServers,
-      onEnded: (what) => this.#sourceEnded(what),
+      onEnded: (kinds) => this.#troubles.set('source', sourceEnded(kinds, source.codecs)),
+      onTrouble: (what, error) => {
+        this.#troubles.set(what, error);
+        this.#showReach();
+      },
       onCodecs: () => {
         this.#tree?.mediaChanged();
-        this.#sourceBack();
         this.#update();
       },
     });
-    const source = this.#source;
+    this.#source = source;
     // Encoder and star do not wait for each other.
-    const started = [source.start(this.#stream), node.ready(signal), forwarder.ready];
+    const star = this.#announced ? starBack(node, signal) : node.ready(signal);
+    const started = [source.start(this.#stream), star, forwarder.ready];
     await orAborted(Promise.all(started), signal);
     const encodes = source.running();
-    const free = assertFree(node, this.#channelId, signal);
+    const free = assertFree(node, this.#channelId, this.#peers, signal);
     const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
-    if (this.#stopping) throw new CastoError('aborted', 'Stopped while going live');
     if (died) throw died;
     this.#startedAt = node.now();
     this.#here = setLiveHere(this.#channelId, this);
     this.#board = new PresenceBoard(node, this.#channelId, this.#tree);
     this.#uplink = new Uplink(this.#tree, {
-      maxChildren: () => clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN),
+      maxChildren: () => this.#maxChildren,
       maxUploadKbps: () => undefined,
       onRate: (bps) => this.#source?.setTaken(bps / 1000),
     });
@@ -191,48 +215,29 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       this.#counted(viewers);
     });
     this.#tree.start();
-    this.#reach = new Reach();
-    this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
+    this.#announcement = node.announce(this.#describe(), (listings) => this.#onListings(listings));
+    this.#announced = true;
     this.#undo.push(
-      node.on('stars', () => this.#showReach(node)),
+      node.on('stars', () => this.#showReach()),
       node.on('channel', (record) => {
-        if (record.channelId === this.#channelId && record.peer !== node.peerId && !record.ended) {
-          this.#rival(record);
-        }
+        if (record.channelId !== this.#channelId || record.ended) return;
+        if (!this.#peers.has(record.peer)) this.#rival(record);
       }),
       onPageLife({
         leaving: (persisted) => this.#tree?.tree.stop(persisted ? 'frozen' : 'closing'),
-        back: () => void this.#comeBack(false),
+        back: () => this.#comeBack(false),
       }),
     );
     // A worker that was late or had died runs.
-    if (this.#error?.code !== 'device-missing') this.#error = null;
+    this.#troubles.set('worker', null);
     this.#setState('live');
-    if (!running) this.#tellResting(source);
-  }
-
-  /** On air all the same: what stands still now may move later. */
-  #tellResting(source: EncodedSource): void {
-    const error = new CastoError(
-      'device-missing',
-      'On air, but the source gives no picture and no sound yet: a canvas has to be drawn on, an ' +
-        'AudioContext be resumed',
-      { fatal: false },
-    );
-    this.#tell(error);
+    this.#showReach();
+    if (running || !(source.codecs.video || source.codecs.audio)) return;
+    // On air all the same: what stands still now may move later.
+    this.#troubles.set('resting', sourceRests());
     void source.first.then(() => {
-      if (this.#source === source) this.#mended(error);
+      if (this.#source === source) this.#troubles.set('resting', null);
     });
-  }
-
-  #mended(error: CastoError): void {
-    if (this.#error === error) this.#error = null;
-    this.emit('mended', error);
-  }
-
-  #tell(error: CastoError): void {
-    this.#error = error;
-    this.emit('error', error);
   }
 
   /** Everything that runs in the worker stands still. */
@@ -241,44 +246,45 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       void this.#fail(new CastoError(error.code, error.message, { cause: error }));
       return;
     }
-    this.#tell(error);
-    void this.#comeBack(true);
+    this.#troubles.set('worker', error);
+    this.#comeBack(true);
   }
 
-  /** Live is a broadcast that newcomers find; who watches already goes on in any case. */
-  #showReach(node: CastoNode): void {
+  /** Live is a broadcast that newcomers find, and get; who watches already is served in any case. */
+  #showReach(): void {
     if (this.#state !== 'live' && this.#state !== 'reconnecting') return;
-    this.#setState(this.#reach.state(node.stars));
+    if (!this.#here) return;
+    const reached = this.#node?.stars.some(({ connected }) => connected);
+    const cutOff = this.#troubles.has('listing') || this.#troubles.has('encoder');
+    this.#setState(reached && !cutOff ? 'live' : 'reconnecting');
   }
 
-  #onListing(listing: Listing): void {
-    const node = this.#node;
-    if (!node || this.#stopping) return;
-    const trouble = this.#reach.heard(listing);
-    if (trouble || this.#error?.code === 'not-listed') this.#error = trouble;
-    if (trouble) this.emit('error', trouble);
-    this.#showReach(node);
+  #onListings(listings: readonly Listing[]): void {
+    if (!this.#here) return;
+    const trouble = notListed(listings);
+    this.#troubles.set('listing', trouble);
+    for (const each of trouble ? [] : listings.filter(({ listed }) => !listed)) {
+      warnOnce(`The broadcast "${this.#channelId}" is on air, but ${whyNot(each)}`);
+    }
+    this.#showReach();
   }
 
   /**
-   * The owner and the channel are the same.
+   * The owner and the channel are the same. What was wrong is asked again, not kept.
    * @param connected only the worker has died; out of the back/forward cache every connection is gone
    */
-  async #comeBack(connected: boolean): Promise<void> {
-    const stream = this.#stream;
-    if (!stream || this.#stopping) return;
-    this.#setState('reconnecting');
-    await this.#tearDown(connected ? 'restart' : 'frozen');
+  #comeBack(connected: boolean): void {
     if (this.#stopping) return;
-    await this.#goLive(stream, undefined).catch((thrown: unknown) =>
-      this.#fail(CastoError.from(thrown).as(true)),
-    );
-  }
-
-  /** Nothing is announced yet, while the record of before stands. */
-  async #endLater(node: CastoNode): Promise<void> {
-    await node.ready(AbortSignal.timeout(END_MS));
-    await node.announce(this.#describe()).end();
+    this.#setState('reconnecting');
+    this.#returning = this.#tearDown(connected ? 'restart' : 'frozen').then(async () => {
+      // What the next source and the next record meet is told by them.
+      this.#troubles.clear('worker', 'source');
+      if (this.#stopping || !this.#stream) return;
+      // Another one may have been given meanwhile.
+      await this.#goLive(this.#stream).catch((thrown) =>
+        this.#fail(CastoError.from(thrown).as(true)),
+      );
+    });
   }
 
   /** Two tabs went live at the same moment: the one that started later gives way. */
@@ -290,14 +296,14 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       return;
     }
     // The end of this page is not the end of the channel.
-    this.#announcement?.cancel();
-    this.#announcement = null;
-    const error = new CastoError(
-      'channel-taken',
-      'This channel is live in another tab or window that started first',
-    );
-    this.#tell(error);
+    this.#announced = false;
+    this.#fatal = gaveWay();
+    this.emit('error', this.#fatal);
     void this.#tearDown('replaced').then(() => this.#setState('error'));
+  }
+
+  get #maxChildren(): number {
+    return clampChildren(this.#options.maxChildren, BROADCASTER_CHILDREN);
   }
 
   #describe(): ChannelAnnouncement {
@@ -328,19 +334,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     this.#update();
   }
 
-  #sourceEnded(what: Ended): void {
-    this.#tell(this.#ended.ended(what));
-  }
-
-  #sourceBack(): void {
-    const error = this.#source && this.#ended.back(this.#source.codecs);
-    if (error) this.#mended(error);
-  }
-
   async replaceStream(stream: MediaStream): Promise<void> {
     this.#stream = stream;
-    // Of the stream before; whether stars list the channel is another matter.
-    if (this.#error?.code === 'device-missing') this.#error = null;
     this.#here?.changed();
     await this.#source?.replaceStream(stream);
   }
@@ -366,7 +361,15 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
 
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
+      this.#ends.abort();
       await this.#tearDown();
+      // What it had opened meanwhile is closed, and the end announced.
+      await this.#returning;
+      if (this.#announced) {
+        // On the way out of the back/forward cache there was no node to say it with.
+        this.#node = await this.#acquire().catch(() => null);
+        await this.#tearDown();
+      }
       if (this.#state !== 'error') this.#setState('ended');
       this.removeAllListeners();
     })();
@@ -379,21 +382,20 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
    */
   async #tearDown(reason: 'ended' | 'frozen' | 'restart' | 'replaced' = 'ended'): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
-    const { node, announcement, tree, board, source, here } = {
-      node: this.#node,
-      announcement: this.#announcement,
-      tree: this.#tree,
-      board: this.#board,
-      source: this.#source,
-      here: this.#here,
-    };
+    const node = this.#node;
+    const announcement = this.#announcement;
+    const tree = this.#tree;
+    const board = this.#board;
+    const source = this.#source;
+    const here = this.#here;
     this.#announcement = this.#tree = this.#board = this.#source = this.#here = null;
     if (reason !== 'restart') this.#node = null;
     let ended: Promise<void> | undefined;
     if (reason !== 'ended') announcement?.cancel();
-    else if (announcement) ended = announcement.end();
-    else if (this.#comesBack && node) ended = this.#endLater(node);
-    this.#comesBack = reason === 'frozen' || reason === 'restart';
+    else if (node && this.#announced) {
+      this.#announced = false;
+      ended = announcement ? announcement.end() : endStanding(node, this.#describe());
+    }
     this.#uplink?.close();
     tree?.close(reason === 'replaced' ? 'closing' : reason === 'restart' ? 'frozen' : reason);
     board?.close();

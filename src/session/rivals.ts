@@ -20,17 +20,25 @@ export function givesWay(own: Rival, other: Rival): boolean {
   return own.peer > other.peer;
 }
 
+export const gaveWay = (): CastoError =>
+  new CastoError(
+    'channel-taken',
+    'This channel is live in another tab or window that started first',
+  );
+
 /**
  * The same owner may be live on this slug in another tab; after a reload only its record is.
+ * @param own peer ids of this page
  * @throws CastoError `channel-taken`, `aborted`
  */
 export async function assertFree(
-  node: Pick<CastoNode, 'peerId' | 'findChannel' | 'openSignal'>,
+  node: Pick<CastoNode, 'findChannel' | 'openSignal'>,
   channelId: string,
+  own: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const record = await node.findChannel(channelId, signal);
-  if (!record || record.ended || record.peer === node.peerId) return;
+  if (!record || record.ended || own.has(record.peer)) return;
   const timeout = AbortSignal.timeout(TAKEN_PROBE_MS);
   const bounded = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const probe = await node.openSignal(record.peer, record.addresses, bounded).catch(() => null);

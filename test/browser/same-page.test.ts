@@ -5,7 +5,6 @@ import {
   broadcastOn,
   createStage,
   describePage,
-  type HarnessPage,
   playOn,
   type Stage,
   showsNewFrames,

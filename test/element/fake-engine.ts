@@ -222,6 +222,9 @@ export class FakeBroadcast implements Broadcast {
     this.options = options;
     this.#engine = engine;
   }
+  get troubles(): CastoError[] {
+    return this.error && !this.error.fatal ? [this.error] : [];
+  }
   get channelId(): string {
     return `${OWNER}/${this.options.channel}`;
   }
@@ -255,6 +258,8 @@ export class FakeBroadcast implements Broadcast {
 
   to(state: BroadcastState): void {
     const from = this.state;
+    // One that is live is listed.
+    if (state === 'live' && this.error?.code === 'not-listed') this.mend();
     this.state = state;
     this.#events.emit('state', { from, to: state });
   }

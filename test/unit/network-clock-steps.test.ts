@@ -122,7 +122,7 @@ class Session {
     const listing = new ListingCheck({
       ask: () => channels.listings(announcer.channelId, peer, String),
       publish: () => announcer.refresh(),
-      report: ({ listed }) => told.push(listed),
+      report: ([listing]) => told.push(listing!.listed),
       random: () => 0.5,
     });
     return {

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
 import type { Listing } from '../../src/network/api.js';
 import { ListingCheck } from '../../src/network/listing.js';
-import { Reach } from '../../src/session/reach.js';
 import { Refusals } from '../../src/star/refusals.js';
 import { announcement, newKey, until, World } from './network-helpers.js';
 
@@ -19,7 +18,7 @@ const missing: Listing = { star: 'a', listed: false, reason: 'book-full' };
 /** A check on fake timers; `answers` is what the stars say from now on. */
 function stage(answers: Listing[]) {
   mock.timers.enable({ apis: ['setTimeout'] });
-  const on = { answers, asked: [] as number[], published: [] as number[], told: [] as Listing[] };
+  const on = { answers, asked: [] as number[], published: [] as number[], told: [] as Listing[][] };
   let now = 0;
   const check = new ListingCheck({
     ask: async () => {
@@ -30,7 +29,7 @@ function stage(answers: Listing[]) {
       on.published.push(now);
       check.published();
     },
-    report: (listing) => on.told.push(listing),
+    report: (listings) => on.told.push(listings),
     random: () => 0.5,
   });
   const run = async (ms: number): Promise<void> => {
@@ -65,18 +64,18 @@ test('one that is not listed is announced again at growing intervals; told once,
   assert.equal(on.published.length, 1, 'announced again at once');
   assert.deepEqual(on.told, [], 'a lost message is no trouble');
   await run(1_500);
-  assert.deepEqual(on.told, [missing]);
+  assert.deepEqual(on.told, [[listed, missing]]);
   await run(120_000);
-  assert.deepEqual(on.told, [missing], 'not told twice');
+  assert.deepEqual(on.told, [[listed, missing]], 'not told twice');
   const gaps = on.published.slice(1).map((at, index) => at - on.published[index]!);
   assert.deepEqual(gaps, [3_500, 5_500, 9_500, 17_500, 31_500, 31_500]);
   const other = { ...missing, reason: 'owner-limit' };
   on.answers = [other];
   await run(32_000);
-  assert.deepEqual(on.told, [missing, other], 'another reason is told');
+  assert.deepEqual(on.told, [[listed, missing], [other]], 'another reason is told');
   on.answers = [listed];
   await run(32_000);
-  assert.deepEqual(on.told, [missing, other, listed]);
+  assert.deepEqual(on.told, [[listed, missing], [other], [listed]]);
   const published = on.published.length;
   await run(60_000);
   assert.equal(on.published.length, published);
@@ -105,18 +104,55 @@ test('without a star to ask, nothing is said', async () => {
   check.stop();
 });
 
-test('a broadcast that is not listed is "reconnecting", with an error that names star and reason', () => {
-  const reach = new Reach();
-  const star = { address: '/dns4/star.example/tcp/443/tls/ws', connected: true };
-  assert.equal(reach.state([star]), 'live');
-  assert.equal(reach.state([{ ...star, connected: false }]), 'reconnecting');
-  const error = reach.heard({ star: star.address, listed: false, reason: 'book-full' });
-  assert.equal(error?.code, 'not-listed');
-  assert.equal(error.fatal, false);
-  assert.ok(error.message.includes(star.address) && error.message.includes('book-full'));
-  assert.equal(reach.state([star]), 'reconnecting');
-  assert.equal(reach.heard({ star: star.address, listed: true, reason: null }), null);
-  assert.equal(reach.state([star]), 'live');
+test('of two stars, the one that refuses is reported beside the one that lists, once', async () => {
+  const refusing = { ...missing, star: 'b' };
+  const { on, check, run } = stage([listed, refusing]);
+  check.published();
+  await run(1_600);
+  assert.deepEqual(on.told, [], 'it may have missed a record');
+  await run(120_000);
+  assert.deepEqual(on.told, [[listed, refusing]]);
+  assert.ok(on.published.length > 3, 'it is still told the channel');
+  on.answers = [listed, { ...refusing, listed: true, reason: null }];
+  await run(40_000);
+  assert.deepEqual(on.told.at(-1), on.answers);
+  assert.equal(on.told.length, 2);
+  check.stop();
+});
+
+test('the star that listed goes or loses the channel: what is left is reported, and what comes back', async () => {
+  const refusing = { ...missing, star: 'b' };
+  const { on, check, run } = stage([listed, refusing]);
+  check.published();
+  await run(10_000);
+  on.answers = [refusing];
+  await run(40_000);
+  assert.deepEqual(on.told.slice(1), [[refusing]], 'nobody lists it now');
+  on.answers = [listed, refusing];
+  await run(40_000);
+  assert.deepEqual(on.told.slice(2), [[listed, refusing]]);
+  // A record that it misses once is no trouble, however long the other has refused.
+  on.answers = [missing, refusing];
+  for (const before = on.asked.length; on.asked.length === before; ) await run(100);
+  on.answers = [listed, refusing];
+  await run(60_000);
+  assert.equal(on.told.length, 3);
+  check.stop();
+});
+
+test('a star that refuses is not taken for one that lists when another comes or the network changes', async () => {
+  const { on, check, run } = stage([missing]);
+  check.published();
+  await run(10_000);
+  for (let n = 0; n < 3; n++) {
+    check.doubt();
+    await run(2_000);
+  }
+  assert.deepEqual(on.told, [[missing]]);
+  on.answers = [];
+  await run(60_000);
+  assert.deepEqual(on.told, [[missing]], 'a star that is gone says nothing');
+  check.stop();
 });
 
 test('refusals are told for a minute, and only the last one', () => {
@@ -149,7 +185,7 @@ test("a broadcaster is told the star's reason, and listed as soon as there is ro
   const all = async () => (await guest.node.channels({ fresh: true })).map(({ slug }) => slug);
   await until('sixteen', async () => (await all()).length === 16);
   const told: Listing[] = [];
-  extra.node.announce(announcement('seventeen'), (listing) => told.push(listing));
+  extra.node.announce(announcement('seventeen'), ([listing]) => told.push(listing!));
   const refused = await until('the refusal', () => told[0]);
   assert.equal(refused.listed, false);
   assert.equal(refused.reason, 'owner-limit');
