@@ -91,6 +91,8 @@ export async function orAborted<T>(
   promise: Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  // Nobody waits for it after the abort, and its failure must not show as an unhandled rejection.
+  promise.catch(() => {});
   throwIfAborted(signal);
   if (!signal) return promise;
   let onAbort = (): void => {};
