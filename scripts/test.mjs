@@ -39,6 +39,7 @@ const SOCIABLE = new Set([
   'embed',
   'frameworks',
   'lazy',
+  'same-page',
   'site',
   'source',
   'star-loss',

@@ -45,6 +45,16 @@ export async function connected(...pages: readonly Pick<Page, 'node'>[]): Promis
   );
 }
 
+/** A figure of `/metrics`, 0 where it is not there yet. */
+export async function metric(star: Star, name: string): Promise<number> {
+  const text = await (await fetch(`${star.url}/metrics`)).text();
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.slice(name.length + 1) ?? 0);
+}
+
+export const dropped = (star: Star, reason: string): Promise<number> =>
+  metric(star, `casto_dropped_total{reason="${reason}"}`);
+
 export const newKey = (): Promise<PrivateKey> => generateKeyPair('Ed25519');
 
 /** Collects what a test opened and closes it in reverse order. */

@@ -3,21 +3,11 @@ import { once } from 'node:events';
 import { afterEach, test } from 'node:test';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
-import type { Star } from '../../src/star/star.js';
 import { DIRECTORY_PROTOCOL, presenceTopic, SIGNAL_PROTOCOL } from '../../src/wire/tree.js';
-import { announcement, connected, until, World } from './network-helpers.js';
+import { announcement, connected, dropped, metric, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
-
-async function metric(star: Star, name: string): Promise<number> {
-  const text = await (await fetch(`${star.url}/metrics`)).text();
-  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
-  return Number(line?.slice(name.length + 1) ?? 0);
-}
-
-const dropped = (star: Star, reason: string): Promise<number> =>
-  metric(star, `casto_dropped_total{reason="${reason}"}`);
 
 test('the star holds a presence topic as long as a leaf does', async () => {
   const star = await world.star();

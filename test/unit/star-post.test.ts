@@ -12,19 +12,10 @@ import {
   POST_PROTOCOL,
   parseDelivery,
 } from '../../src/wire/post.js';
-import { connected, type Page, until, World } from './network-helpers.js';
+import { connected, dropped, metric, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
-
-async function metric(star: Star, name: string): Promise<number> {
-  const text = await (await fetch(`${star.url}/metrics`)).text();
-  const line = text.split('\n').find((each) => each.startsWith(`${name} `));
-  return Number(line?.slice(name.length + 1) ?? 0);
-}
-
-const dropped = (star: Star, reason: string): Promise<number> =>
-  metric(star, `casto_dropped_total{reason="${reason}"}`);
 
 interface Box {
   page: Page;

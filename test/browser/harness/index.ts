@@ -26,6 +26,7 @@ export {
   readNoMore,
   unlessMisplaced,
 } from './family.js';
+export { getsFewerFrames } from './narrow-child.js';
 export { createNarrowLine, type NarrowLine, noNarrowLine } from './narrow-line.js';
 export { type NarrowStage, narrowStage } from './narrow-stage.js';
 export { COUNT_OPEN_THINGS, type OpenThings, openThings } from './open-things.js';
