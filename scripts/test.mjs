@@ -35,14 +35,19 @@ const UNIT_ALONE = ['star-crowd'];
  * real time, but for those of waiting; proven beside a busy loop.
  */
 const SOCIABLE = new Set([
+  'abilities',
   'csp',
   'embed',
+  'flow',
   'frameworks',
   'lazy',
+  'rotated',
   'same-page',
   'site',
   'source',
   'star-loss',
+  'started',
+  'stereo',
   'tree-loss',
   'tutorial',
 ]);

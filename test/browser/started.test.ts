@@ -81,21 +81,22 @@ describe('what is started is seen to run', () => {
     it(`${browser}: a worker that is not there, or no script, ends with an error that names it`, async () => {
       // Only a channel that is live makes a player start a worker.
       const live = await stage.broadcaster({ channel: `there-${browser}`, ...SMALL });
+      const fails = async (element: 'broadcast' | 'player', workerUrl: string): Promise<void> => {
+        const page = await stage.page({ browser, prepare: prepare('') });
+        await configured(page, { workerUrl });
+        if (element === 'broadcast') {
+          await broadcastOn(page, { channel: 'no-worker', audio: false, wait: false });
+        } else await playOn(page, { channel: `there-${browser}`, wait: false });
+        const failure = await failureOf(page);
+        assert.equal(failure.code, 'unsupported');
+        assert.equal(failure.fatal, true);
+        assert.ok(failure.message.includes(workerUrl), failure.message);
+        assert.match(failure.message, /worker-src/);
+        assert.equal(failure.wentLive, false);
+        await page.close();
+      };
       for (const workerUrl of ['/nowhere/casto-worker.js', '/pages/casto.html']) {
-        for (const element of ['broadcast', 'player'] as const) {
-          const page = await stage.page({ browser, prepare: prepare('') });
-          await configured(page, { workerUrl });
-          if (element === 'broadcast') {
-            await broadcastOn(page, { channel: 'no-worker', audio: false, wait: false });
-          } else await playOn(page, { channel: `there-${browser}`, wait: false });
-          const failure = await failureOf(page);
-          assert.equal(failure.code, 'unsupported');
-          assert.equal(failure.fatal, true);
-          assert.ok(failure.message.includes(workerUrl), failure.message);
-          assert.match(failure.message, /worker-src/);
-          assert.equal(failure.wentLive, false);
-          await page.close();
-        }
+        await Promise.all([fails('broadcast', workerUrl), fails('player', workerUrl)]);
       }
       await live.close();
     });
