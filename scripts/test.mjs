@@ -32,7 +32,7 @@ const UNIT_ALONE = ['star-crowd'];
 
 /**
  * Browser tests of what is shown and said, not of how fast: they do not mind company. None of them has a bound in
- * real time, but for those of waiting; proven beside a busy loop.
+ * real time, but for those of waiting.
  */
 const SOCIABLE = new Set([
   'abilities',

@@ -43,6 +43,9 @@ describe('a narrow line', () => {
     await waitForFrames(child, 60);
     await statsWhen(child, ({ depth }) => depth === 2, 'the child two hops down');
     const whole = await streamKbps(broadcaster);
+    // A stutter of a busy machine may have moved it before: it has come back to two hops down.
+    const { length } = (await statsOf(child)).switches;
+    const moved = async () => (await statsOf(child)).switches.slice(length);
     here.line.limitDown(whole * 0.48);
     await statsWhen(
       child,
@@ -68,7 +71,7 @@ describe('a narrow line', () => {
     assert.equal(full!.width, 640);
     assert.equal(full!.unreadable, 0);
     assert.ok(full!.shown > 0.85 * FPS, `the relay: ${full!.shown} fps`);
-    assert.deepEqual((await statsOf(child)).switches.length, 1, 'the same parent');
+    assert.deepEqual(await moved(), [], 'the same parent');
 
     here.line.limitDown(null);
     const at = Date.now();

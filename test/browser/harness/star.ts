@@ -24,7 +24,8 @@ interface Running {
   multiaddrs: string[];
 }
 
-const START_MS = 15_000;
+/** It loads in a second or two; beside other work it may take half a minute. */
+const START_MS = 60_000;
 
 async function run(port: number, data: string): Promise<Running> {
   const child = spawn(
