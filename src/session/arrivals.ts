@@ -13,6 +13,7 @@ import type { ChannelCodecs } from '../media/peer-connection.js';
 import { lateAfterMs, silentAfterMs } from '../overlay/timing.js';
 import { FrameCounts } from './frame-counts.js';
 import { LastingIdle } from './lasting-idle.js';
+import { rtpCounters } from './rtp-counters.js';
 
 const log = createLog('session:arrivals');
 
@@ -211,9 +212,6 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   }
 }
 
-async function framesDecoded(link: Link): Promise<number> {
-  for (const report of (await link.pc.getStats()).values()) {
-    if (report.type === 'inbound-rtp' && report.kind === 'video') return report.framesDecoded ?? 0;
-  }
-  return 0;
+async function framesDecoded({ pc }: Link): Promise<number> {
+  return (await rtpCounters(pc, 'inbound-rtp')).video.framesDecoded ?? 0;
 }
