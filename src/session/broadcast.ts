@@ -157,6 +157,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       onEnded: (what) => this.#sourceEnded(what),
       onCodecs: () => {
         this.#tree?.mediaChanged();
+        this.#here?.changed();
         this.#sourceBack();
         this.#update();
       },
