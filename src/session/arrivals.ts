@@ -96,7 +96,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
 
   /** Media goes over this link from now on, or no longer. The worker sees by itself what it can see. */
   follow(link: Link, on = true): void {
-    if (on) void this.#counts?.follow(link);
+    if (on) void this.#counts?.follow(link, false);
     else this.#counts?.forget(link);
   }
 
@@ -107,7 +107,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
     this.#idles.delete(link.id);
     this.#flowing.delete(link.id);
     this.#decodedBefore.set(link.id, framesDecoded(link));
-    this.follow(link);
+    void this.#counts?.follow(link, true);
   }
 
   /** The best that came on this link since media was asked for, and since when (performance.now()). */

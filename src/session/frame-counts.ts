@@ -27,12 +27,13 @@ export class FrameCounts {
     private readonly came: (link: Link, kind: Kind, first: boolean) => void,
   ) {}
 
-  /** Frames count from now on. */
-  async follow(link: Link): Promise<void> {
-    const counted = { video: Infinity, audio: Infinity, at: 0, seen: new Set<Kind>() };
+  /** @param before the link may have had frames, which do not count: only those from now on */
+  async follow(link: Link, before: boolean): Promise<void> {
+    const none = before ? Infinity : 0;
+    const counted = { video: none, audio: none, at: 0, seen: new Set<Kind>() };
     this.#links.set(link, counted);
     this.#cancel ??= this.setTimer(LOOK_MS, this.#lookAtAll);
-    Object.assign(counted, await countsOf(link));
+    if (before) Object.assign(counted, await countsOf(link));
   }
 
   forget(link: Link): void {

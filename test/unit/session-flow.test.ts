@@ -447,6 +447,18 @@ test('where no worker sees the frames, a parent that falls silent is left as soo
   viewer.close();
 });
 
+test('where no worker sees the frames, the one frame that came before the first look counts', async () => {
+  delete globals.RTCRtpScriptTransform;
+  const viewer = new Viewer(10, { video: true, audio: false }, { a: () => ({ still: true }) });
+  await viewer.pass(50);
+  const [up] = viewer.links.values();
+  assert.ok(up);
+  up.received.video = up.decoded = 1;
+  await viewer.pass(400);
+  assert.equal(viewer.state, 'playing');
+  viewer.close();
+});
+
 test('a picture that is known to rest beside the sound moves nobody', async () => {
   let still = false;
   const viewer = new Viewer(7, BOTH, {
