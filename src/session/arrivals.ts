@@ -13,6 +13,7 @@ import type { ChannelCodecs } from '../media/peer-connection.js';
 import { lateAfterMs, silentAfterMs } from '../overlay/timing.js';
 import { FrameCounts } from './frame-counts.js';
 import { LastingIdle } from './lasting-idle.js';
+import { rtpCounters } from './rtp-counters.js';
 
 const log = createLog('session:arrivals');
 
@@ -95,7 +96,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
 
   /** Media goes over this link from now on, or no longer. The worker sees by itself what it can see. */
   follow(link: Link, on = true): void {
-    if (on) void this.#counts?.follow(link);
+    if (on) void this.#counts?.follow(link, false);
     else this.#counts?.forget(link);
   }
 
@@ -106,7 +107,7 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
     this.#idles.delete(link.id);
     this.#flowing.delete(link.id);
     this.#decodedBefore.set(link.id, framesDecoded(link));
-    this.follow(link);
+    void this.#counts?.follow(link, true);
   }
 
   /** The best that came on this link since media was asked for, and since when (performance.now()). */
@@ -211,9 +212,6 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
   }
 }
 
-async function framesDecoded(link: Link): Promise<number> {
-  for (const report of (await link.pc.getStats()).values()) {
-    if (report.type === 'inbound-rtp' && report.kind === 'video') return report.framesDecoded ?? 0;
-  }
-  return 0;
+async function framesDecoded({ pc }: Link): Promise<number> {
+  return (await rtpCounters(pc, 'inbound-rtp')).video.framesDecoded ?? 0;
 }

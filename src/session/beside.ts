@@ -1,9 +1,21 @@
 /** Shows what another element of this page has of a channel already, in place of a tree of one's own. */
+import { liveTracks } from '../media/live-tracks.js';
+import type { ViewState } from '../types.js';
 import { followHere, type Here } from './live-here.js';
 import { showTracks } from './show-tracks.js';
 
+/**
+ * What a player beside tells: of a viewing what that one tells, of a broadcast whether there is something to see or
+ * to hear.
+ */
+export function stateBeside({ own, state, stream }: Here): ViewState | 'resting' {
+  if (!own) return state as ViewState;
+  const { video, audio } = liveTracks(stream);
+  return video || audio ? 'playing' : 'resting';
+}
+
 export interface BesideEvents {
-  /** At the first, and at every change of stream, tracks or viewers. */
+  /** At the first, and at every change of stream, tracks, viewers or state. */
   shown(here: Here): void;
   /** The other has gone; the stream is empty. */
   gone(): void;

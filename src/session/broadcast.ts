@@ -188,6 +188,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       },
       onCodecs: () => {
         this.#tree?.mediaChanged();
+        this.#here?.changed();
         this.#update();
       },
     });

@@ -5,6 +5,7 @@ import type { Link } from '../media/link.js';
 import { forceKeyFrame } from '../media/peer-connection.js';
 import type { RelayWay } from '../types.js';
 import type { SetTimer } from './pinger.js';
+import { rtpCounters } from './rtp-counters.js';
 
 export type Tracks = Record<Kind, MediaStreamTrack | null>;
 
@@ -132,9 +133,5 @@ export class DownMedia {
 }
 
 async function framesEncoded(sender: RTCRtpSender): Promise<number> {
-  const reports = await sender.getStats().catch(() => null);
-  for (const report of reports?.values() ?? []) {
-    if (report.type === 'outbound-rtp') return report.framesEncoded ?? 0;
-  }
-  return 0;
+  return (await rtpCounters(sender, 'outbound-rtp')).video.framesEncoded ?? 0;
 }

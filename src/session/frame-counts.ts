@@ -6,6 +6,7 @@ import type { Kind } from '../media/encoded-frames.js';
 import type { Link } from '../media/link.js';
 import { KINDS } from '../media/peer-connection.js';
 import type { SetTimer } from './pinger.js';
+import { rtpCounters } from './rtp-counters.js';
 
 /** Chromium renews its counters every 50 ms. */
 const LOOK_MS = 80;
@@ -26,12 +27,13 @@ export class FrameCounts {
     private readonly came: (link: Link, kind: Kind, first: boolean) => void,
   ) {}
 
-  /** Frames count from now on. */
-  async follow(link: Link): Promise<void> {
-    const counted = { video: Infinity, audio: Infinity, at: 0, seen: new Set<Kind>() };
+  /** @param before the link may have had frames, which do not count: only those from now on */
+  async follow(link: Link, before: boolean): Promise<void> {
+    const none = before ? Infinity : 0;
+    const counted = { video: none, audio: none, at: 0, seen: new Set<Kind>() };
     this.#links.set(link, counted);
     this.#cancel ??= this.setTimer(LOOK_MS, this.#lookAtAll);
-    Object.assign(counted, await countsOf(link));
+    if (before) Object.assign(counted, await countsOf(link));
   }
 
   forget(link: Link): void {
@@ -69,13 +71,9 @@ export class FrameCounts {
 
 /** What came on an up link, and what left on a down link. Of sound each packet is a frame. */
 async function countsOf({ pc, side }: Link): Promise<Record<Kind, number>> {
-  const counts = { video: 0, audio: 0 };
-  const reports = await pc.getStats().catch(() => null);
-  for (const report of reports?.values() ?? []) {
-    if (report.type !== (side === 'up' ? 'inbound-rtp' : 'outbound-rtp')) continue;
-    const { kind, framesReceived, framesDecoded, framesEncoded } = report;
-    if (kind === 'video') counts.video = framesReceived ?? framesDecoded ?? framesEncoded ?? 0;
-    else counts.audio = report.packetsReceived ?? report.packetsSent ?? 0;
-  }
-  return counts;
+  const { video, audio } = await rtpCounters(pc, side === 'up' ? 'inbound-rtp' : 'outbound-rtp');
+  return {
+    video: video.framesReceived ?? video.framesDecoded ?? video.framesEncoded ?? 0,
+    audio: audio.packetsReceived ?? audio.packetsSent ?? 0,
+  };
 }

@@ -3,12 +3,15 @@
  * shows the same stream. No connection can be shorter, and two viewings of one page in one tree would be
  * one peer that pushes itself aside.
  */
-import type { CastoStats } from '../types.js';
+import type { CastoError } from '../errors.js';
+import type { BroadcastState, CastoStats, ViewState } from '../types.js';
 
 /** A broadcast or a viewing, as others of the page see it. */
 export interface Here {
   readonly stream: MediaStream | null;
   readonly viewers: number;
+  readonly state: ViewState | BroadcastState;
+  readonly error: CastoError | null;
   /** Captured on this page. */
   readonly own: boolean;
   getStats(): Promise<CastoStats>;

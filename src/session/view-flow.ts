@@ -7,6 +7,9 @@ import type { ViewState } from '../types.js';
 import { BreakWatch } from './break-watch.js';
 import { type Coming, dryReason, flowVerdict } from './flow-verdict.js';
 
+/** A picture that was decoded is seen sooner than this, unless it was the last one and nobody watched the track yet. */
+const UNSEEN_MS = 300;
+
 export interface ViewFlowHost {
   state(): ViewState;
   setState(to: ViewState): void;
@@ -18,6 +21,8 @@ export interface ViewFlowHost {
   hasParent(): boolean;
   /** Links of this page that are open. */
   openLinks(): number;
+  /** A picture was decoded, and the video that would show it may not have got it. */
+  unseen(): void;
   /** Something is seen or heard. */
   arrived(): void;
   /** Nothing came for long: called now and then. */
@@ -67,7 +72,8 @@ export class ViewFlow {
     if (!coming) return;
     const verdict = flowVerdict({ ...coming, shown: this.#shown });
     if (verdict === 'playing') this.arrived();
-    else if (verdict === 'resting') this.#rests();
+    else if (verdict === 'resting') this.rests();
+    else if (coming.flowMs > UNSEEN_MS) this.host.unseen();
   }
 
   /** A frame is seen, or sound heard. */
@@ -85,7 +91,8 @@ export class ViewFlow {
     this.#resting = false;
   }
 
-  #rests(): void {
+  /** The parent lives, and there is nothing to see or to hear at present. */
+  rests(): void {
     if (this.#resting) return;
     this.#resting = true;
     this.host.fail(

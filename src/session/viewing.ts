@@ -21,7 +21,7 @@ import type {
 } from '../types.js';
 import { parseChannel } from '../wire/channel-id.js';
 import type { ViewEvents, Viewing } from './api.js';
-import { Beside } from './beside.js';
+import { Beside, stateBeside } from './beside.js';
 import { relayCapacity, standbysFor } from './capacity.js';
 import { ChannelSearch } from './channel-search.js';
 import { entriesOf } from './entries.js';
@@ -76,9 +76,15 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   readonly #picture = new PictureChoice();
   readonly #flow = this.#followFlow();
   readonly #beside = new Beside(this.stream, {
-    shown: ({ stream, viewers }) => {
-      if (stream && stream.getTracks().length > 0) this.#flow.arrived();
-      this.#count(viewers);
+    shown: (here) => {
+      this.#count(here.viewers);
+      const state = stateBeside(here);
+      if (state === 'playing') this.#flow.arrived();
+      else if (state === 'resting') this.#flow.rests();
+      else {
+        if (here.error && here.error !== this.#error) this.#fail(here.error);
+        this.#setState(state);
+      }
     },
     gone: () => {
       this.#setState('reconnecting');
@@ -119,6 +125,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#state = to;
     if (to === 'playing') this.#error = null;
     this.emit('state', { from, to });
+    this.#tuned?.here.changed();
   }
 
   #fail(thrown: unknown): void {
@@ -131,6 +138,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       this.#setState('error');
     }
     this.emit('error', error);
+    this.#tuned?.here.changed();
   }
 
   start(): void {
@@ -155,9 +163,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     const search = new ChannelSearch(node, this.#options.channel, signal, {
       wanted: () => !this.#tuned && !this.#beside.here && this.#node !== null,
       found: (record) => this.#tune(record),
-      missing: () => {
-        if (this.#state === 'connecting') this.#setState('waiting');
-      },
+      missing: () => this.#missing(),
     });
     this.#search = search;
     this.#undo.push(
@@ -185,6 +191,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   }
 
   // ---- finding the channel ----------------------------------------------------------------------
+
+  #missing(): void {
+    if (this.#state === 'connecting') this.#setState('waiting');
+  }
 
   #recordCame(record: ChannelRecord): void {
     if (!this.#search?.isOurs(record, this.#record?.channelId)) return;
@@ -236,6 +246,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     }
     // A broadcast of this page that is just ending: nobody else has it either.
     if (record.peer === node.peerId) {
+      this.#missing();
       this.#search?.lookLater();
       return;
     }
@@ -448,6 +459,13 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       hasParent: () => (view()?.parent ?? null) !== null,
       openLinks: () =>
         [...(this.#tuned?.tree.links.values() ?? [])].filter((link) => link.open).length,
+      unseen: () => {
+        const { tree, playout } = this.#tuned ?? {};
+        const link = playout?.link;
+        const since = link && tree?.flowOf(link)?.since;
+        // The last picture of a source that rests came before the video had the track.
+        if (since && (playout.lastPresentedAt ?? 0) < since) link.send('{"t":"keyframe"}');
+      },
       arrived: () => {
         if (this.#joinMs === 0) this.#joinMs = performance.now() - this.#startedAt;
       },

@@ -238,7 +238,8 @@ test('an encoder of a track that rests is helped until it makes a picture, as lo
   };
   let framesEncoded = 0;
   const sender = {
-    getStats: async () => new Map([['out', { type: 'outbound-rtp', framesEncoded }]]),
+    getStats: async () =>
+      new Map([['out', { type: 'outbound-rtp', kind: 'video', framesEncoded }]]),
     getParameters: () => ({ encodings: [{}] }),
     setParameters: async () => {},
   };

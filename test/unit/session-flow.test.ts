@@ -205,6 +205,7 @@ class Viewer {
         this.tree.view.attachment === 'attached' && this.tree.view.parent?.flowing === true,
       hasParent: () => this.tree.view.parent !== null,
       openLinks: () => [...this.links.values()].filter(({ open }) => open).length,
+      unseen: () => {},
       arrived: () => {},
       lasting: () => {},
     });
@@ -446,6 +447,18 @@ test('where no worker sees the frames, a parent that falls silent is left as soo
   viewer.close();
 });
 
+test('where no worker sees the frames, the one frame that came before the first look counts', async () => {
+  delete globals.RTCRtpScriptTransform;
+  const viewer = new Viewer(10, { video: true, audio: false }, { a: () => ({ still: true }) });
+  await viewer.pass(50);
+  const [up] = viewer.links.values();
+  assert.ok(up);
+  up.received.video = up.decoded = 1;
+  await viewer.pass(400);
+  assert.equal(viewer.state, 'playing');
+  viewer.close();
+});
+
 test('a picture that is known to rest beside the sound moves nobody', async () => {
   let still = false;
   const viewer = new Viewer(7, BOTH, {
@@ -480,6 +493,38 @@ test('what a viewer is told by what comes', () => {
   assert.equal(flowVerdict({ ...coming, flow: 'idle' }), 'resting');
   assert.equal(flowVerdict({ ...coming, flow: 'idle', shown: true }), 'playing');
   assert.equal(flowVerdict({ ...coming, kinds: { video: null, audio: null } }), 'resting');
+});
+
+test('a picture that was decoded and is not seen is asked for again', () => {
+  let unseen = 0;
+  let flowMs = 100;
+  const flow = new ViewFlow({
+    state: () => 'connecting',
+    setState: () => {},
+    fail: () => {},
+    coming: () => ({
+      kinds: { video: 'video/VP8', audio: null },
+      flow: 'picture',
+      flowMs,
+      presents: true,
+    }),
+    flows: () => true,
+    hasParent: () => true,
+    openLinks: () => 1,
+    unseen: () => {
+      unseen++;
+    },
+    arrived: () => {},
+    lasting: () => {},
+  });
+  flow.look();
+  assert.equal(unseen, 0, 'it is about to be shown');
+  flowMs = 400;
+  flow.look();
+  assert.equal(unseen, 1);
+  flowMs = 2_000;
+  flow.look();
+  assert.equal(unseen, 1, 'that is the video’s own affair');
 });
 
 /** The state says what is the case. */

@@ -1,12 +1,15 @@
 /** What this page has of a channel already, and who shows it beside. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { stateBeside } from '../../src/session/beside.js';
 import { followHere, type Here, setLiveHere } from '../../src/session/live-here.js';
 
 const here = (viewers: number): Here => ({
   stream: null,
   viewers,
   own: true,
+  state: 'live',
+  error: null,
   getStats: () => Promise.reject(new Error('not asked here')),
 });
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -84,4 +87,22 @@ test('who had the channel is told when a broadcast of the page takes it, and sho
   assert.equal(seen.at(-1), null);
   setLiveHere('a/live', here(2)).gone();
   assert.equal(told, 1);
+});
+
+test('beside a viewing a player tells what that one tells, beside a broadcast whether it has something', () => {
+  const stream = (...states: string[]) => {
+    const tracks = states.map((readyState) => ({ readyState }));
+    return {
+      getVideoTracks: () => tracks,
+      getAudioTracks: () => [],
+    } as unknown as MediaStream;
+  };
+  const own = { ...here(1), stream: stream('live') };
+  assert.equal(stateBeside(own), 'playing');
+  assert.equal(stateBeside({ ...own, stream: stream('ended') }), 'resting');
+  assert.equal(stateBeside({ ...own, stream: stream() }), 'resting');
+  assert.equal(stateBeside({ ...own, stream: null }), 'resting');
+  for (const state of ['connecting', 'waiting', 'reconnecting', 'playing'] as const) {
+    assert.equal(stateBeside({ ...own, own: false, state }), state);
+  }
 });
