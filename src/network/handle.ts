@@ -189,9 +189,10 @@ export class NodeHandle implements CastoNode {
   announce(
     first: ChannelAnnouncement,
     onListing: (listing: Listing) => void = () => {},
+    onAnswers: (answers: Listing[]) => void = () => {},
   ): ReturnType<CastoNode['announce']> {
     this.#assertHeld();
-    const announcer = this.#node.announce(first, onListing);
+    const announcer = this.#node.announce(first, onListing, onAnswers);
     const end = this.#own(() => this.#node.endAnnouncement(announcer));
     return {
       channelId: announcer.channelId,

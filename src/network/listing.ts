@@ -21,6 +21,8 @@ export interface ListingOptions {
   publish(): void;
   /** Called when it is not listed, with each new reason, and when it is again. */
   report(listing: Listing): void;
+  /** Called with every set of answers. */
+  heard?(answers: Listing[]): void;
   random?: () => number;
 }
 
@@ -65,6 +67,7 @@ export class ListingCheck {
   readonly #check = async (): Promise<void> => {
     const answers = await this.#options.ask();
     if (this.#stopped) return;
+    this.#options.heard?.(answers);
     const missing = answers.find(({ listed }) => !listed);
     const { random = Math.random, report } = this.#options;
     const spread = 0.8 + 0.4 * random();

@@ -17,6 +17,7 @@ import {
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
+import { Audience } from './audience.js';
 import { BROADCASTER_CHILDREN, clampChildren, standbysFor } from './capacity.js';
 import { encoderStats } from './edge-stats.js';
 import { type Ended, EndedSource } from './ended-source.js';
@@ -185,7 +186,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     });
     this.#tree.start();
     this.#reach = new Reach();
-    this.#announcement = node.announce(this.#describe(), (listing) => this.#onListing(listing));
+    const audience = new Audience();
+    this.#announcement = node.announce(
+      this.#describe(),
+      (listing) => this.#onListing(listing),
+      (answers) => this.#tree?.tree.limitViewers(audience.heard(answers, performance.now())),
+    );
     this.#undo.push(
       node.on('stars', () => this.#showReach(node)),
       node.on('channel', (record) => {

@@ -240,6 +240,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
           ({ channel }) => book.sealed(channel ?? undefined),
           now(),
           refusals.of(connection.remotePeer.toString()),
+          (channel) => topics.pagesOf(channel),
         );
       } catch (error) {
         log('directory question refused', error);
