@@ -43,6 +43,8 @@ export interface Listing {
   listed: boolean;
   /** Why the star refused the last record, in the words of its metrics; null when it did not say. */
   reason: string | null;
+  /** Pages that listen to the channel there; absent: the star does not tell, or others know more. */
+  pages?: number;
 }
 
 /** A peer with free slots, as told on the presence topic. */
@@ -103,10 +105,12 @@ export interface CastoNode {
    * Publishes now and keeps publishing every 10 s until `end()`.
    * @param onListings called with what each star says, when one does not list the channel though it was told
    *   again, and when all do again
+   * @param onAnswers called with what the stars answered, each time that they were asked
    */
   announce(
     first: ChannelAnnouncement,
     onListings?: (listings: Listing[]) => void,
+    onAnswers?: (answers: Listing[]) => void,
   ): {
     channelId: string;
     update(next: ChannelAnnouncement): void;

@@ -158,7 +158,7 @@ export class Channels extends Emitter<ChannelsEvents> {
     addressOf: (star: PeerId) => string,
   ): Promise<Listing[]> {
     const asked = this.#options.stars().map(async (star): Promise<Listing> => {
-      const { now, records, refused } = await this.askStar(star, channelId);
+      const { now, records, refused, pages } = await this.askStar(star, channelId);
       const held = await Promise.all(
         records.map((sealed) => openRecord(sealed, now).catch(() => null)),
       );
@@ -166,7 +166,7 @@ export class Channels extends Emitter<ChannelsEvents> {
       const listed = held.some(
         (record) => record?.peer === peer && this.now() - record.issuedAt < LISTED_MS,
       );
-      return { star: addressOf(star), listed, reason: listed ? null : refused };
+      return { star: addressOf(star), listed, reason: listed ? null : refused, ...pages };
     });
     const results = await Promise.allSettled(asked);
     return results.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));

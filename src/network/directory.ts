@@ -1,7 +1,8 @@
 /**
  * `/casto/directory/1`: one JSON question; then, each length-prefixed, a JSON head with the star's
  * clock and the sealed records; then the end of the stream. The asker checks the records as if they
- * had come by gossip. To an asker whose own records it refused lately, the head says why.
+ * had come by gossip. To an asker whose own records it refused lately, the head says why; of one channel it says how
+ * many pages listen to it.
  */
 import type { Stream } from '@libp2p/interface';
 import { lpStream } from '@libp2p/utils';
@@ -9,6 +10,7 @@ import { localUnixMs } from '../clock.js';
 import { ANNOUNCEMENT } from '../wire/announcement.js';
 import { integer, jsonObject, text, textOrNull } from '../wire/fields.js';
 import { LIMITS } from '../wire/tree.js';
+import type { Listing } from './api.js';
 import type { ClockReading } from './star-clock.js';
 
 export const DIRECTORY = {
@@ -32,6 +34,7 @@ export async function answerDirectory(
   find: (question: DirectoryQuestion) => Uint8Array[],
   now: number,
   refused: string | null = null,
+  pagesOf: (channel: string) => number | null = () => null,
 ): Promise<void> {
   const signal = AbortSignal.timeout(DIRECTORY.timeoutMs);
   const frames = lpStream(stream, {
@@ -44,8 +47,13 @@ export async function answerDirectory(
     limit: integer(fields, 'limit', 1),
   };
   const limit = Math.min(question.limit, DIRECTORY.maxRecords);
+  const pages = question.channel === null ? null : pagesOf(question.channel);
   const head = new TextEncoder().encode(
-    JSON.stringify(refused === null ? { now } : { now, refused }),
+    JSON.stringify({
+      now,
+      ...(refused === null ? {} : { refused }),
+      ...(pages === null ? {} : { pages }),
+    }),
   );
   await frames.writeV([head, ...find(question).slice(0, limit)], { signal });
   await stream.close({ signal });
@@ -54,6 +62,8 @@ export async function answerDirectory(
 export interface DirectoryAnswer extends ClockReading {
   /** Why the star refused the asker's last record, as in its metrics; null: it did not. */
   refused: string | null;
+  /** Pages that listen to the channel that was asked for, when the star tells. */
+  pages: Pick<Listing, 'pages'>;
   /** Sealed and unchecked. */
   records: Uint8Array[];
 }
@@ -77,7 +87,8 @@ export async function askDirectory(
   const now = integer(head, 'now', 0);
   const refused = textOrNull(head, 'refused', 64);
   const records: Uint8Array[] = [];
-  const answer = { now, askedAt, answeredAt, refused, records };
+  const pages = head.pages === undefined ? {} : { pages: integer(head, 'pages', 0) };
+  const answer = { now, askedAt, answeredAt, refused, pages, records };
   while (records.length < DIRECTORY.maxRecords) {
     try {
       records.push((await frames.read({ signal })).subarray());

@@ -189,9 +189,10 @@ export class NodeHandle implements CastoNode {
   announce(
     first: ChannelAnnouncement,
     onListings: (listings: Listing[]) => void = () => {},
+    onAnswers: (answers: Listing[]) => void = () => {},
   ): ReturnType<CastoNode['announce']> {
     this.#assertHeld();
-    const announcer = this.#node.announce(first, onListings);
+    const announcer = this.#node.announce(first, onListings, onAnswers);
     const end = this.#own(() => this.#node.endAnnouncement(announcer));
     return {
       channelId: announcer.channelId,

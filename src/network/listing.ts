@@ -25,6 +25,8 @@ export interface ListingOptions {
    * that lists it.
    */
   report(listings: Listing[]): void;
+  /** Called with every set of answers. */
+  heard?(answers: Listing[]): void;
   random?: () => number;
 }
 
@@ -75,6 +77,7 @@ export class ListingCheck {
   readonly #check = async (): Promise<void> => {
     const answers = await this.#options.ask();
     if (this.#stopped) return;
+    this.#options.heard?.(answers);
     const missing = answers.filter(({ listed }) => !listed);
     // Several may stand behind one address.
     const refusing = new Set(missing.map(({ star }) => star));

@@ -180,7 +180,11 @@ export class PageNode extends Emitter<PageNodeEvents> {
     }
   };
 
-  announce(first: ChannelAnnouncement, onListings: (listings: Listing[]) => void): Announcer {
+  announce(
+    first: ChannelAnnouncement,
+    onListings: (listings: Listing[]) => void,
+    onAnswers: (answers: Listing[]) => void,
+  ): Announcer {
     this.#assertRunning();
     ownSlug(first.slug);
     const owner = this.#owner;
@@ -212,6 +216,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
       ask: () => this.channels.listings(channelId, this.peerId, (star) => this.#addressOf(star)),
       publish: () => announcer.refresh(),
       report: onListings,
+      heard: onAnswers,
     });
     this.#announcers.set(announcer, listing);
     return announcer;

@@ -111,6 +111,8 @@ export interface TreePeer {
    * @param gossip each speaks for itself, so what it claims may be wrong: others are asked first
    */
   candidates(peers: PeerHint[], gossip?: boolean): void;
+  /** Root only: there can be no more viewers than this, whatever is counted up the tree. */
+  limitViewers(most: number): void;
   /** What the broadcaster signed: which peer it is, and its epoch at that time (null: not told). */
   announced(broadcaster: string, epoch: number | null): void;
   /** A validated message; `link` is set when it came on a control channel. */

@@ -129,10 +129,14 @@ export class CandidatePool {
   /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
   learn(hints: readonly PeerHint[], gossip = false, teller: string | null = null): void {
     const now = this.env.now();
+    const word = wordOf({ gossip, teller });
+    const most = word === null ? BOUNDS.candidates : BOUNDS.ofOneWord;
     // Of more than it can remember the first would be forgotten at once.
-    for (const hint of hints.slice(-BOUNDS.candidates)) {
+    for (const hint of hints.slice(-most)) {
       if (hint.peer === this.self) continue;
       const old = this.#known.get(hint.peer);
+      // What a peer says itself adds nothing to what others say of it, and no neighbour takes from it.
+      const keeps = old && (gossip || wordOf(old) === null);
       const next: Candidate = {
         ...hint,
         ...this.#place(hint),
@@ -140,17 +144,22 @@ export class CandidatePool {
         seenAt: now,
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
         dryUntil: old?.dryUntil ?? this.#dry.get(hint.peer) ?? 0,
-        gossip: gossip && (old?.gossip ?? true),
-        teller: old && !old.gossip && old.teller === null ? null : teller,
+        gossip: keeps ? old.gossip : gossip,
+        teller: keeps ? old.teller : teller,
         rttMs: old?.rttMs ?? null,
       };
       this.#known.delete(hint.peer);
       this.#known.set(hint.peer, next);
     }
-    for (const peer of this.#known.keys()) {
-      if (this.#known.size <= BOUNDS.candidates) break;
-      this.#known.delete(peer);
-    }
+    this.#forget((candidate) => wordOf(candidate) === word, most);
+    this.#forget((candidate) => wordOf(candidate) !== null, BOUNDS.ofNeighbours);
+    this.#forget(() => true, BOUNDS.candidates);
+  }
+
+  /** Forgets the oldest of these beyond `most`. */
+  #forget(these: (c: Candidate) => boolean, most: number): void {
+    const found = [...this.#known.values()].filter(these);
+    for (const { peer } of found.slice(0, -most)) this.#known.delete(peer);
   }
 
   /** A path that leads to the peer says how deep it is; no other peer is where the broadcaster is. */

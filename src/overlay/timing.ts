@@ -133,7 +133,11 @@ export const BOUNDS = {
   /** Warm standbys held. */
   standbys: 2,
   /** Candidates remembered. */
-  candidates: 64,
+  candidates: 80,
+  /** Of those, the peers that one neighbour named, or that only speak for themselves, at most. */
+  ofOneWord: 54,
+  /** The same of all neighbours and strangers together: those that the broadcaster signed keep a few places. */
+  ofNeighbours: 68,
   /** Joins under way at once, at most. */
   parallelJoins: 3,
   /** Joins that a search begins with. */

@@ -47,6 +47,7 @@ class Peer implements TreePeer {
   #cancelTick: (() => void) | null = null;
   /** Told by the parent. */
   #total = 0;
+  #most = Number.POSITIVE_INFINITY;
   #toldPath = '';
   #toldEpoch = -1;
   #changing = false;
@@ -399,7 +400,12 @@ class Peer implements TreePeer {
   // ---- counts and hints -----------------------------------------------------------------------
 
   #viewers(): number {
-    return this.config.root ? this.#children.viewers : this.#total;
+    return this.config.root ? Math.min(this.#most, this.#children.viewers) : this.#total;
+  }
+
+  limitViewers(most: number): void {
+    this.#most = most;
+    this.#changed();
   }
 
   #childrenChanged(): void {

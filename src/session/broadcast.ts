@@ -18,6 +18,7 @@ import { warnOnce } from '../settings.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
 import { channelIdOf, isSlug } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
+import { Audience } from './audience.js';
 import { endStanding, starBack } from './back-on-air.js';
 import {
   GRAVITY,
@@ -216,7 +217,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       this.#counted(viewers);
     });
     this.#tree.start();
-    this.#announcement = node.announce(this.#describe(), (listings) => this.#onListings(listings));
+    const audience = new Audience();
+    this.#announcement = node.announce(
+      this.#describe(),
+      (listings) => this.#onListings(listings),
+      (answers) => this.#tree?.tree.limitViewers(audience.heard(answers, performance.now())),
+    );
     this.#announced = true;
     this.#undo.push(
       node.on('stars', () => this.#showReach()),

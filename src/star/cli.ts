@@ -14,7 +14,8 @@ const USAGE = `casto-star: the meeting point of CASTO pages
   --announce  address to tell pages instead, for a star behind a proxy,
               as /dns4/star.example.org/tcp/443/tls/ws; may be repeated
   --peer      another star (multiaddr or URL) to share announcements with; may be repeated
-  --data      directory for the key that keeps the star's address over a restart
+  --data      directory for what is kept over a restart: the star's key, which makes its address,
+              and the live channels with the order in which they took their names
   --site      address of your pages (watch.html, embed.html), to answer /oembed for links to them;
               or the environment variable CASTO_SITE
   --json      tell URL and addresses as one line of JSON

@@ -21,9 +21,11 @@ import { keepGossiping } from '../network/gossip-streams.js';
 import { type DropReason, type Origin, RecordBook } from '../network/record-book.js';
 import { StarLinks } from '../network/star-links.js';
 import { steadyAverages } from '../network/steady-average.js';
+import { openRecord } from '../wire/announcement.js';
 import { POST_PROTOCOL } from '../wire/post.js';
 import { KeyedRateLimiter } from '../wire/rate.js';
 import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
+import { ChannelStore } from './channel-store.js';
 import { starPages } from './http.js';
 import { starKey } from './key.js';
 import { Metrics } from './metrics.js';
@@ -46,7 +48,7 @@ export interface StarOptions {
   announce?: string[];
   /** Other stars (multiaddrs or URLs) to exchange announcements with. */
   peers?: string[];
-  /** Directory of the key, which keeps the star's address over a restart. */
+  /** Directory of the key and of the live channels: address and first claims of names survive a restart. */
   data?: string;
   iceServers?: RTCIceServer[];
   /**
@@ -80,6 +82,9 @@ const HARMLESS = new Set<DropReason>([
   'owner-limit',
   'author-limit',
 ]);
+
+/** A star that was started less than this ago takes over the order in which its peers heard a name, ms. */
+const YOUNG_MS = 60_000;
 
 /** Limits of one relayed connection: it carries signalling, a few dozen kB, for some seconds. */
 const RELAYED = { bytes: 4n * 1024n * 1024n, durationMs: 10 * 60_000 };
@@ -119,6 +124,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   const onDrop = (reason: string): void => dropped.add({ reason });
   const refusals = new Refusals();
   const book = new RecordBook({ log, starTime: now, onDrop });
+  const store = new ChannelStore({ directory: options.data, book, now });
   // Connections that one page may ask the relay for, a second and at once.
   const dialers = new KeyedRateLimiter(4, 32);
 
@@ -215,6 +221,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     if (!verdict.fresh) return TopicValidatorResult.Ignore;
     refusals.forget(author);
     accepted.add();
+    store.changed();
     return TopicValidatorResult.Accept;
   });
 
@@ -233,6 +240,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
           ({ channel }) => book.sealed(channel ?? undefined),
           now(),
           refusals.of(connection.remotePeer.toString()),
+          (channel) => topics.pagesOf(channel),
         );
       } catch (error) {
         log('directory question refused', error);
@@ -291,6 +299,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     () => process.memoryUsage().rss,
   );
 
+  await store.restore();
   try {
     await libp2p.start();
   } catch (error) {
@@ -313,7 +322,18 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
       time.heard(answer.now);
       const { records } = answer;
       const address = `star/${peer}`;
-      for (const sealed of records) await book.accept(sealed, undefined, { address });
+      const heard: string[] = [];
+      for (const sealed of records) {
+        await book.accept(sealed, undefined, { address });
+        // Also of those that this star has a newer record of.
+        await openRecord(sealed, now()).then(
+          ({ channelId }) => heard.push(channelId),
+          () => {},
+        );
+      }
+      // The other star has heard who was first while this one was away.
+      if (performance.now() - started < YOUNG_MS) book.arrange(heard);
+      store.changed();
     },
   });
   for (const spec of options.peers ?? []) links.add(spec);
@@ -328,6 +348,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
       stopping ??= (async () => {
         clearInterval(sweep);
         links.stop();
+        await store.stop();
         topics.stop();
         await libp2p.stop();
       })();

@@ -63,6 +63,14 @@ export class TopicKeeper {
     return this.#leaves.size;
   }
 
+  /** Pages that listen to a channel; null when another star may know of more, or none is known here. */
+  pagesOf(channelId: string): number | null {
+    const topic = presenceTopic(channelId);
+    const { pubsub, isStar } = this.#options;
+    if (pubsub.getSubscribers(topic).some((peer) => isStar(peer.toString()))) return null;
+    return this.#leaves.get(topic)?.size ?? null;
+  }
+
   #hold(peer: string, topic: string): void {
     if (!topic.startsWith(PREFIX) || !isChannelId(topic.slice(PREFIX.length))) return;
     const own = this.#topics.get(peer) ?? new Set();

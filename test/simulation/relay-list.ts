@@ -186,6 +186,7 @@ class RelayListPeer implements TreePeer {
 
   candidates(): void {}
   announced(): void {}
+  limitViewers(): void {}
   unreachable(peer: string): void {
     this.list.users.delete(peer);
     if (this.#asked) this.#ask();

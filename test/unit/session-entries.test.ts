@@ -29,8 +29,8 @@ const CLAIMS: Record<string, (n: number) => Partial<PeerHint>> = {
   'to be below a child of the broadcaster': (n) => ({ depth: 2, path: ['root', 'p0', `s${n}`] }),
   'another broadcaster': (n) => ({ depth: 1, path: ['other', `s${n}`] }),
 };
-const strangers = (claim: (n: number) => Partial<PeerHint>): PeerHint[] =>
-  Array.from({ length: 24 }, (_, n) => hint(`s${n}`, { slots: 1000, ...claim(n) }));
+const strangers = (claim: (n: number) => Partial<PeerHint>, length = 24): PeerHint[] =>
+  Array.from({ length }, (_, n) => hint(`s${n}`, { slots: 1000, ...claim(n) }));
 
 test('a place is one that a path from the broadcaster leads to', () => {
   assert.ok(isPlaced(hint('root', { depth: 0, path: ['root'] }), 'root'));
@@ -193,10 +193,18 @@ const measure = (gossip: PeerHint[]) => {
   };
 };
 
-for (const [what, claim] of Object.entries(CLAIMS)) {
-  test(`24 silent strangers claim ${what}: newcomers and orphans are as fast as without them`, () => {
+const CROWDS = Object.entries(CLAIMS).map(([what, claim]) => ({ what, claim, count: 24 }));
+// More than a peer remembers, and than a page keeps of the topic.
+for (const what of [
+  'to be children of the broadcaster',
+  'to be below a child of the broadcaster',
+]) {
+  for (const count of [70, 200]) CROWDS.push({ what, claim: CLAIMS[what]!, count });
+}
+for (const { what, claim, count } of CROWDS) {
+  test(`${count} silent strangers claim ${what}: newcomers and orphans are as fast as without them`, () => {
     const without = measure([]);
-    const beside = measure(strangers(claim));
+    const beside = measure(strangers(claim, count));
     assert.ok(
       beside.slowest <= without.slowest + 100,
       `${beside.slowest} ms to join, ${without.slowest} without`,
