@@ -184,7 +184,6 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       },
     });
     this.#source = source;
-    // Encoder and star do not wait for each other.
     const star = this.#announced ? starBack(node, signal) : node.ready(signal);
     const started = [source.start(this.#stream), star, forwarder.ready];
     await orAborted(Promise.all(started), signal);
