@@ -15,10 +15,10 @@
  * | `unsupported` | this browser lacks what the task needs |
  * | `bad-channel` | not a slug and not a channel id |
  * | `channel-taken` | the same owner is already live on this slug: elsewhere, or in this very page |
- * | `not-listed` | the channel is on air, but a star does not list it, so newcomers do not find it |
+ * | `not-listed` | the channel is on air, but no star lists it, so newcomers do not find it |
  * | `codec-unsupported` | this browser cannot decode the channel's codec |
  * | `no-parent` | the channel is live but nobody could feed this page |
- * | `no-media` | the channel is live, but its source gives neither picture nor sound at present |
+ * | `no-media` | the channel is live, but its source or encoder gives neither picture nor sound at present |
  * | `protocol` | a peer sent what no peer may send |
  * | `aborted` | the caller's AbortSignal fired |
  * | `closed` | the object was stopped before |

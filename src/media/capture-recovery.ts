@@ -1,13 +1,10 @@
 /** Devices that a source needs and does not have now: why, and what gets each of them back. */
 import { CastoError, orAborted } from '../errors.js';
-import { createLog } from '../log.js';
 import type { CaptureKind } from './capture.js';
 import { captureAgain, DeviceReturn } from './capture-again.js';
 import { isLive } from './capture-opener.js';
 import { type Held, stopPart } from './capture-parts.js';
 import type { DeviceChoice } from './capture-wish.js';
-
-const log = createLog('media:desk');
 
 /** A track that gives nothing for this long is silenced by the system; shorter breaks are a device's own. */
 export const SILENT_MS = 1500;
@@ -133,7 +130,6 @@ export class DeviceRecovery {
         return;
       } catch (thrown) {
         if (signal.aborted || !found) throw thrown;
-        log(`the ${kind} is back, but cannot be put on air`, thrown);
         this.#refused(kind, thrown);
       }
       // Aborted: by whoever no longer wants it.
@@ -148,7 +144,7 @@ export class DeviceRecovery {
   /** The same reason again is no news. */
   #refused(kind: CaptureKind, thrown: unknown): void {
     const { code, message } = CastoError.from(thrown);
-    const text = `The ${kind} is there, but cannot be put on air: ${message}. It is tried again`;
+    const text = `The ${kind} cannot be put on air: ${message}. It is tried again`;
     if (this.#missing.get(kind)?.error.message === text) return;
     const error = new CastoError(code, text, { fatal: false, device: kind, cause: thrown });
     this.failed(kind, error);

@@ -163,8 +163,7 @@ export class Loopback {
   #lost(): CastoError {
     return new CastoError(
       'no-media',
-      'The encoder stands still, so viewers get neither picture nor sound: its connection inside this page ' +
-        'is cut off, and the network leaves it no other way. It is tried again. Check the network. ' +
+      'Viewers get nothing: the network cuts the encoder off. It is tried again. Check the network. ' +
         this.#todo(hasTurn(this.#options.iceServers())),
       { fatal: false },
     );

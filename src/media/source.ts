@@ -354,7 +354,6 @@ export class EncodedSource implements EncodedFeed {
 const refusedBecause = (kind: Kind, cause: unknown): CastoError =>
   new CastoError(
     'no-media',
-    `The encoder refused the new ${kind} track (${cause}), so viewers do not get it. It is tried again; choose ` +
-      'another source if that does not help',
+    `The encoder refused the ${kind} track (${cause}). It is tried again; choose another source if that does not help`,
     { fatal: false, cause },
   );

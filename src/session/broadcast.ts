@@ -1,5 +1,4 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
-import { cutText } from '../cut-text.js';
 import { CastoError, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
@@ -16,7 +15,7 @@ import {
 } from '../network/index.js';
 import { warnOnce } from '../settings.js';
 import type { BroadcastOptions, BroadcastState, CastoConfig, CastoStats } from '../types.js';
-import { channelIdOf, isSlug } from '../wire/channel-id.js';
+import { assertSlug, channelIdOf } from '../wire/channel-id.js';
 import type { Broadcast, BroadcastEvents } from './api.js';
 import { Audience } from './audience.js';
 import { endStanding, starBack } from './back-on-air.js';
@@ -142,14 +141,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     const ends = this.#ends.signal;
     const signal = caller ? AbortSignal.any([caller, ends]) : ends;
     const slug = this.#options.channel ?? 'live';
-    if (!isSlug(slug)) {
-      throw new CastoError(
-        'bad-channel',
-        `"${cutText(slug, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
-      );
-    }
-    // On the way back it may have been replaced.
-    this.#stream ??= stream;
+    assertSlug(slug);
+    this.#stream = stream;
     if (this.#state !== 'reconnecting') this.#setState('connecting');
     this.#node ??= await this.#acquire(caller);
     const node = this.#node;
@@ -194,7 +187,6 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       },
     });
     this.#source = source;
-    // Encoder and star do not wait for each other.
     const star = this.#announced ? starBack(node, signal) : node.ready(signal);
     const started = [source.start(this.#stream), star, forwarder.ready];
     await orAborted(Promise.all(started), signal);

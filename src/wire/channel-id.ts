@@ -9,6 +9,15 @@ const OWNER = /^[1-9A-HJ-NP-Za-km-z]{32,128}$/;
 
 export const isSlug = (text: string): boolean => SLUG.test(text);
 
+/** @throws CastoError `bad-channel` when a channel of one's own cannot have this name. */
+export function assertSlug(text: string): void {
+  if (isSlug(text)) return;
+  throw new CastoError(
+    'bad-channel',
+    `"${cutText(text, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
+  );
+}
+
 export const channelIdOf = (ownerId: string, slug: string): string => `${ownerId}/${slug}`;
 
 /** True for `<ownerPeerId>/<slug>`. */

@@ -265,9 +265,10 @@ describe('what flows', () => {
       (window as StudioWindow).studio.stream.getVideoTracks()[0]?.stop(),
     );
     await kinds(relay, ['audio']);
-    assert.equal(
-      await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.error?.code),
-      'device-missing',
+    await broadcaster.waitFor(
+      () => document.querySelector('casto-broadcast')?.error?.code === 'device-missing',
+      undefined,
+      { message: async () => `the end of the picture: ${await describePage(broadcaster)}` },
     );
     const viewer = await stage.player({ channel, maxChildren: 1, wait: false });
     await kinds(viewer, ['audio']);

@@ -1,6 +1,6 @@
 /** What an element says of its broadcast's troubles: each once, none hidden or cleared by another. */
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { BroadcastCore } from '../../components/broadcast/broadcast-core.js';
 import { CastoError } from '../../src/errors.js';
 import { sourceEnded, sourceRests } from '../../src/session/broadcast-troubles.js';
@@ -10,6 +10,7 @@ import { FakeStream, FakeTrack, installWebRtc } from './media-fakes.js';
 const scope = globalThis as Record<string, unknown>;
 const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
 let uninstall = (): void => {};
+let core: BroadcastCore;
 let opened: FakeTrack[] = [];
 let refuses: Error | null = null;
 beforeEach(() => {
@@ -34,11 +35,11 @@ beforeEach(() => {
     configurable: true,
   });
 });
-afterEach(() => {
+afterEach(async () => {
+  await core.stop();
   if (navigator) Object.defineProperty(scope, 'navigator', navigator);
   else delete scope.navigator;
   uninstall();
-  mock.timers.reset();
 });
 
 const settle = async (): Promise<void> => {
@@ -55,19 +56,19 @@ const over = (...ended: ('video' | 'audio')[]): CastoError =>
 
 async function onAir(given?: FakeStream) {
   const engine = new FakeEngine();
-  const core = new BroadcastCore(async () => engine);
+  core = new BroadcastCore(async () => engine);
   const events: CastoError[] = [];
   core.on('error', (error) => events.push(error));
   if (given) await core.setGiven(given.stream);
   await core.start({ channel: 'live' }, given ? 'none' : 'camera');
   assert.equal(core.state, 'live');
-  return { core, broadcast: engine.broadcast, events };
+  return { broadcast: engine.broadcast, events };
 }
 
 test('a given stream that ends is told once, though the broadcast sees it as well', async () => {
   const tracks = [new FakeTrack('video'), new FakeTrack('audio')];
   const stream = new FakeStream(tracks);
-  const { core, broadcast, events } = await onAir(stream);
+  const { broadcast, events } = await onAir(stream);
   for (const track of tracks) track.end();
   broadcast.fail(over('video', 'audio'));
   assert.equal(events.length, 1);
@@ -77,12 +78,11 @@ test('a given stream that ends is told once, though the broadcast sees it as wel
   stream.addTrack(new FakeTrack('video'));
   broadcast.mend();
   assert.equal(core.error, null);
-  await core.stop();
 });
 
 test('a part of a given stream that ends is told by the broadcast; the rest once', async () => {
   const [video, audio] = [new FakeTrack('video'), new FakeTrack('audio')];
-  const { core, broadcast, events } = await onAir(new FakeStream([video, audio]));
+  const { broadcast, events } = await onAir(new FakeStream([video, audio]));
   video.end();
   broadcast.fail(over('video'));
   assert.match(core.error?.message ?? '', /^The picture/);
@@ -92,11 +92,10 @@ test('a part of a given stream that ends is told by the broadcast; the rest once
   await core.setGiven(new FakeStream([new FakeTrack('video')]).stream);
   broadcast.mend();
   assert.equal(core.error, null);
-  await core.stop();
 });
 
 test('a camera that is unplugged is told once, with its device, until it is back', async () => {
-  const { core, broadcast, events } = await onAir();
+  const { broadcast, events } = await onAir();
   refuses = new DOMException('x', 'NotFoundError');
   opened[0]!.end();
   await settle();
@@ -109,14 +108,13 @@ test('a camera that is unplugged is told once, with its device, until it is back
   assert.deepEqual(core.missing, []);
   broadcast.mend();
   assert.equal(core.error, null);
-  await core.stop();
 });
 
 const navigatorDevices = (): EventTarget =>
   (scope.navigator as { mediaDevices: EventTarget }).mediaDevices;
 
 test('what the broadcast says of another kind than the missing device is told', async () => {
-  const { core, broadcast, events } = await onAir();
+  const { broadcast, events } = await onAir();
   refuses = new DOMException('x', 'NotFoundError');
   opened[1]!.end();
   await settle();
@@ -128,11 +126,10 @@ test('what the broadcast says of another kind than the missing device is told', 
   }
   broadcast.mend();
   assert.equal(core.error?.device, 'microphone');
-  await core.stop();
 });
 
 test('none hides or clears another: not listed, a missing device, and something in passing', async () => {
-  const { core, broadcast } = await onAir();
+  const { broadcast } = await onAir();
   const codes = (): string[] => core.troubles.map(({ code }) => code);
   core.tell(new CastoError('internal', 'The recording failed'));
   broadcast.fail(word('not-listed', 'The star is full'));
@@ -154,7 +151,7 @@ test('none hides or clears another: not listed, a missing device, and something 
 });
 
 test('what ends a broadcast stays until the next one, whatever was wrong before', async () => {
-  const { core, broadcast, events } = await onAir();
+  const { broadcast, events } = await onAir();
   broadcast.fail(word('not-listed', 'The star is full'));
   broadcast.fail(new CastoError('channel-taken', 'elsewhere'));
   assert.deepEqual([core.state, core.error?.code], ['error', 'channel-taken']);
@@ -164,11 +161,10 @@ test('what ends a broadcast stays until the next one, whatever was wrong before'
   );
   await core.start({ channel: 'live' }, 'camera');
   assert.equal(core.error, null);
-  await core.stop();
 });
 
 test('a stream that the encoder refuses is told once, by the broadcast, and taken back by it', async () => {
-  const { core, broadcast, events } = await onAir(new FakeStream([new FakeTrack('video')]));
+  const { broadcast, events } = await onAir(new FakeStream([new FakeTrack('video')]));
   const error = word('no-media', 'The encoder refused the new video track');
   broadcast.replaceStream = async () => {
     broadcast.fail(error);
@@ -178,5 +174,4 @@ test('a stream that the encoder refuses is told once, by the broadcast, and take
   assert.deepEqual([events, core.error], [[error], error]);
   broadcast.mend();
   assert.equal(core.error, null);
-  await core.stop();
 });
