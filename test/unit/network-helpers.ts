@@ -45,6 +45,18 @@ export async function connected(...pages: readonly Pick<Page, 'node'>[]): Promis
   );
 }
 
+/**
+ * Waits until what a page publishes once reaches a star: that listens to the topic, and the page's own stream to it
+ * is open. Before, gossipsub publishes to nobody and says nothing.
+ */
+export async function gossips({ inner }: Pick<Page, 'inner'>, topic: string): Promise<void> {
+  const { pubsub } = inner.libp2p.services;
+  const { streamsOutbound } = pubsub as typeof pubsub & { streamsOutbound: Map<string, unknown> };
+  await until('gossip', () =>
+    pubsub.getSubscribers(topic).some((star) => streamsOutbound.has(star.toString())),
+  );
+}
+
 /** A figure of `/metrics`, 0 where it is not there yet. */
 export async function metric(star: Star, name: string): Promise<number> {
   const text = await (await fetch(`${star.url}/metrics`)).text();

@@ -6,7 +6,7 @@ import { RecordBook } from '../../src/network/record-book.js';
 import { ANNOUNCEMENT, openRecord, sealRecord } from '../../src/wire/announcement.js';
 import { encodePresence, presenceInterval } from '../../src/wire/presence.js';
 import { ANNOUNCE_TOPIC, LIMITS, presenceTopic } from '../../src/wire/tree.js';
-import { connected, newKey, type Page, until, World } from './network-helpers.js';
+import { connected, gossips, newKey, type Page, until, World } from './network-helpers.js';
 
 const world = new World();
 afterEach(() => world.end());
@@ -47,7 +47,7 @@ async function stage() {
   ]);
   await connected(bad, good);
   const pubsub = bad.inner.libp2p.services.pubsub;
-  await until('gossip', () => pubsub.getSubscribers(ANNOUNCE_TOPIC).length > 0);
+  await gossips(bad, ANNOUNCE_TOPIC);
   const starDrops = async (reason: string) =>
     (await (await fetch(`${star.url}/metrics`)).text()).includes(
       `casto_dropped_total{reason="${reason}"}`,
