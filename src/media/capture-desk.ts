@@ -179,10 +179,13 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   async #install(fresh: Partial<Parts>, keep = false): Promise<void> {
     const source = this.#source;
     if (!source) return stopParts(fresh);
-    const { drop, undo } = exchange(this.#parts, fresh, needs(source, this.#wantsVoice(source)));
+    const parts = this.#parts;
+    const { drop, undo } = exchange(parts, fresh, needs(source, this.#wantsVoice(source)));
     try {
       await this.#republish();
     } catch (thrown) {
+      // Closed meanwhile: nobody else has what was taken out.
+      if (parts !== this.#parts) stopParts(drop);
       undo();
       this.#watch();
       if (!keep) stopParts(fresh);
@@ -283,7 +286,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
       await this.#install({ [kind]: await this.#openOther(kind, held) });
     } catch (thrown) {
       this.#watch();
-      if (!isLive(held.track)) this.#recovery.lost(kind, held.track);
+      if (this.#parts[kind] === held && !isLive(held.track)) this.#recovery.lost(kind, held.track);
       throw thrown;
     }
   }

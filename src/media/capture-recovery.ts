@@ -125,9 +125,12 @@ export class DeviceRecovery {
         if (!found || !isLive(found.track)) found = await captureAgain(kind, open, signal, last);
         if (signal.aborted) break;
         await this.port.install(kind, found);
-        const { deviceId } = found.track.getSettings();
-        if (deviceId !== wanted().deviceId) this.#returns.expect(kind, wanted());
-        return;
+        if (isLive(found.track)) {
+          const { deviceId } = found.track.getSettings();
+          if (deviceId !== wanted().deviceId) this.#returns.expect(kind, wanted());
+          return;
+        }
+        // Unplugged again while it was being handed over.
       } catch (thrown) {
         if (signal.aborted || !found) throw thrown;
         this.#refused(kind, thrown);

@@ -155,7 +155,8 @@ export class Loopback {
           this.#todo(turn),
       ),
     );
-    // Whoever does not give up with it has it once that is possible.
+    // Whoever does not give up with it has it once that is possible, and is told.
+    this.#tries = TRIES_TOLD;
     this.#timers.length = 0;
     this.#again();
   }

@@ -113,6 +113,7 @@ export class EncodedSource implements EncodedFeed {
     return this.#payloadType;
   }
 
+  /** @throws what the encoder refuses, also CastoError `no-media`: it runs then, and tries that track again. */
   async start(stream: MediaStream): Promise<void> {
     if (!this.#loopback) {
       await this.replaceStream(stream);
@@ -140,7 +141,10 @@ export class EncodedSource implements EncodedFeed {
     this.#forwarder.on('still', (encoding) =>
       this.showAgain(encoding === 'small' ? this.#small?.sender : this.#senders.video),
     );
-    await this.replaceStream(stream);
+    let refused: unknown;
+    await this.replaceStream(stream).catch((error: unknown) => {
+      refused = error;
+    });
     await this.#loopback.connect();
     this.#payloadType = payloadTypeOf(
       near.localDescription!.sdp,
@@ -148,6 +152,7 @@ export class EncodedSource implements EncodedFeed {
       VIDEO_CODEC.split('/')[1]!,
     );
     this.#started = true;
+    if (refused) throw refused;
   }
 
   /**

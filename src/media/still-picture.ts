@@ -27,6 +27,7 @@ export async function showAgain(sender: RTCRtpSender, last: VideoFrame | null): 
       await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
     }
   } finally {
+    again?.close();
     other.stop();
     // Unless another was given meanwhile.
     if (sender.track === other) await sender.replaceTrack(track);

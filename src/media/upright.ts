@@ -76,14 +76,18 @@ export class Upright {
       const { value: frame } = await reader.read();
       // The track has ended, or another one is looked at.
       if (!frame) return;
+      if (this.#reader !== reader) {
+        frame.close();
+        return;
+      }
       this.#last?.close();
       this.#last = null;
-      if (this.#reader !== reader) frame.close();
-      else if (isTurned(frame)) {
+      if (isTurned(frame)) {
         frame.close();
         this.#turn(this.#track ?? track, parts);
         return;
-      } else this.#last = frame;
+      }
+      this.#last = frame;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   }

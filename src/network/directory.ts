@@ -59,6 +59,10 @@ export async function answerDirectory(
   await stream.close({ signal });
 }
 
+/** A figure that cannot be makes the star one that does not tell; its records are as good as before. */
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
 export interface DirectoryAnswer extends ClockReading {
   /** Why the star refused the asker's last record, as in its metrics; null: it did not. */
   refused: string | null;
@@ -87,7 +91,7 @@ export async function askDirectory(
   const now = integer(head, 'now', 0);
   const refused = textOrNull(head, 'refused', 64);
   const records: Uint8Array[] = [];
-  const pages = head.pages === undefined ? {} : { pages: integer(head, 'pages', 0) };
+  const pages = isCount(head.pages) ? { pages: head.pages } : {};
   const answer = { now, askedAt, answeredAt, refused, pages, records };
   while (records.length < DIRECTORY.maxRecords) {
     try {

@@ -28,11 +28,19 @@ export async function starBack(node: Pick<CastoNode, 'ready'>, signal: AbortSign
   }
 }
 
-/** Announces the end while nothing is announced. */
+/**
+ * Announces the end while nothing is announced, unless another page of the owner has gone on with the channel.
+ * @param own peer ids of this page
+ */
 export async function endStanding(
-  node: Pick<CastoNode, 'ready' | 'announce'>,
+  node: Pick<CastoNode, 'ready' | 'announce' | 'findChannel'>,
+  channelId: string,
+  own: ReadonlySet<string>,
   last: ChannelAnnouncement,
 ): Promise<void> {
-  await node.ready(AbortSignal.timeout(END_MS));
+  const signal = AbortSignal.timeout(END_MS);
+  await node.ready(signal);
+  const record = await node.findChannel(channelId, signal).catch(() => null);
+  if (record && !own.has(record.peer)) return;
   await node.announce(last).end();
 }

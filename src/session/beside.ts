@@ -38,7 +38,7 @@ export class Beside {
 
   /** False when this page has no such channel. */
   follow(channelId: string): boolean {
-    this.#leave = followHere(channelId, (here) => {
+    const leave = followHere(channelId, (here) => {
       if (here) {
         this.#here = here;
         showTracks(this.stream, here.stream?.getTracks() ?? []);
@@ -48,12 +48,15 @@ export class Beside {
         this.events.gone();
       }
     });
-    return this.#leave !== null;
+    // Whoever was told at the first may have left at once, as a page does that closes its player then.
+    if (this.#here) this.#leave = leave;
+    else leave?.();
+    return leave !== null;
   }
 
   leave(): void {
-    if (!this.#leave) return;
-    this.#leave();
+    if (!this.#here) return;
+    this.#leave?.();
     this.#leave = this.#here = null;
     showTracks(this.stream, []);
   }

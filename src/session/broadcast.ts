@@ -1,5 +1,5 @@
 /** A channel on the air: encoder, tree root and announcement tied together. */
-import { CastoError, orAborted, throwIfAborted } from '../errors.js';
+import { CastoError, type CastoErrorCode, orAborted, throwIfAborted } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
 import { assertWebRtc, canTransform } from '../media/capabilities.js';
@@ -187,10 +187,21 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       },
     });
     this.#source = source;
-    const star = this.#announced ? starBack(node, signal) : node.ready(signal);
-    const started = [source.start(this.#stream), star, forwarder.ready];
+    const back = this.#announced;
+    // Who watches already is served as soon as it is over; who comes for the first time is told at once.
+    const lasting = (what: 'track' | 'encoder', code: CastoErrorCode) => (error: CastoError) => {
+      if (!back || this.#source !== source || error.code !== code) throw error;
+      this.#troubles.set(what, error.as(false));
+      return true;
+    };
+    const star = back ? starBack(node, signal) : node.ready(signal);
+    const started = [
+      source.start(this.#stream).catch(lasting('track', 'no-media')),
+      star,
+      forwarder.ready,
+    ];
     await orAborted(Promise.all(started), signal);
-    const encodes = source.running();
+    const encodes = source.running().catch(lasting('encoder', 'unsupported'));
     const free = assertFree(node, this.#channelId, this.#peers, signal);
     const [running] = await orAborted(Promise.all([encodes, free]), signal);
     throwIfAborted(signal);
@@ -229,7 +240,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     );
     // A worker that was late or had died runs.
     this.#troubles.set('worker', null);
-    this.#setState('live');
+    if (!back) this.#setState('live');
     this.#showReach();
     if (running || !(source.codecs.video || source.codecs.audio)) return;
     // On air all the same: what stands still now may move later.
@@ -280,9 +291,12 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       this.#troubles.clear('worker', 'source');
       if (this.#stopping || !this.#stream) return;
       // Another one may have been given meanwhile.
-      await this.#goLive(this.#stream).catch((thrown) =>
-        this.#fail(CastoError.from(thrown).as(true)),
-      );
+      await this.#goLive(this.#stream).catch(async (thrown) => {
+        const error = CastoError.from(thrown);
+        if (error.fatal || this.#stopping) await this.#fail(error);
+        // The new worker has died as well.
+        else this.#workerFailed(error);
+      });
     });
   }
 
@@ -393,7 +407,9 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (reason !== 'ended') announcement?.cancel();
     else if (node && this.#announced) {
       this.#announced = false;
-      ended = announcement ? announcement.end() : endStanding(node, this.#describe());
+      ended = announcement
+        ? announcement.end()
+        : endStanding(node, this.#channelId, this.#peers, this.#describe());
     }
     this.#uplink?.close();
     tree?.close(reason === 'replaced' ? 'closing' : reason === 'restart' ? 'frozen' : reason);

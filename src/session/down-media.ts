@@ -27,7 +27,8 @@ export class DownMedia {
   readonly #keyFrameAt = new WeakMap<Link, number>();
   readonly #turns = new WeakMap<Link, Promise<void>>();
 
-  readonly #prompted = new Set<Link>();
+  /** By link, the one loop that looks whether its encoder has made a picture. */
+  readonly #prompted = new Map<Link, symbol>();
 
   /**
    * @param current the tracks of the feed (or of the broadcaster's source)
@@ -82,12 +83,17 @@ export class DownMedia {
   async #prompt(link: Link): Promise<void> {
     const sender = link.senders.video;
     if (!sender || this.#prompted.has(link)) return;
-    this.#prompted.add(link);
+    const turn = Symbol();
+    this.#prompted.set(link, turn);
     const before = await framesEncoded(sender);
     const look = async (pauseMs: number): Promise<void> => {
       const encoded = (await framesEncoded(sender)) > before;
-      if (encoded || link.closed) this.#prompted.delete(link);
-      if (!this.#prompted.has(link)) return;
+      // Switched off meanwhile, and perhaps on again by a child that does so all the time.
+      if (this.#prompted.get(link) !== turn) return;
+      if (encoded || link.closed) {
+        this.#prompted.delete(link);
+        return;
+      }
       if (this.current().video) this.still(link, sender);
       const next = Math.min(STILL_MS[1], pauseMs * 2);
       this.setTimer(pauseMs, () => void look(next));

@@ -52,11 +52,11 @@ export class ViewFlow {
 
   /** In a tree from now on. */
   start(): void {
-    this.#shown = this.#resting = false;
     this.#breaks.start();
   }
 
   stop(): void {
+    this.#shown = this.#resting = false;
     this.#breaks.stop();
   }
 

@@ -87,6 +87,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       }
     },
     gone: () => {
+      this.#flow.stop();
       this.#setState('reconnecting');
       void this.#search?.look();
     },

@@ -6,7 +6,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLog } from '../log.js';
 import type { RecordBook } from '../network/record-book.js';
-import { integer, jsonObject, text } from '../wire/fields.js';
+import { integer, jsonObject, object, text } from '../wire/fields.js';
 
 const log = createLog('star:channels');
 
@@ -30,6 +30,7 @@ export class ChannelStore {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pauseMs: number = WRITE.everyMs;
   #writing: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(options: ChannelStoreOptions) {
     this.#options = options;
@@ -47,9 +48,8 @@ export class ChannelStore {
       if (Math.abs(now() - integer(fields, 'savedAt', 0)) > KEPT_MS) return;
       const rows = Array.isArray(fields.channels) ? fields.channels : [];
       for (const row of rows) {
-        const sealed = Buffer.from(text(row, 'record', MAX_BYTES), 'base64');
-        // It was on time when it came; how old it may be now is said above.
-        await book.accept(new Uint8Array(sealed), undefined, { now: integer(row, 'issuedAt', 0) });
+        // One that is damaged stops no other.
+        await this.#take(row).catch((error: unknown) => log('channel not restored', error));
       }
       log(`${book.size} channels from before the restart`);
     } catch (error) {
@@ -58,9 +58,17 @@ export class ChannelStore {
     }
   }
 
+  async #take(value: unknown): Promise<void> {
+    const row = object(value, 'channel');
+    const sealed = Buffer.from(text(row, 'record', MAX_BYTES), 'base64');
+    // It was on time when it came; how old it may be now is said above.
+    const now = integer(row, 'issuedAt', 0);
+    await this.#options.book.accept(new Uint8Array(sealed), undefined, { now });
+  }
+
   /** The book has changed. */
   changed(): void {
-    if (this.#options.directory === undefined) return;
+    if (this.#options.directory === undefined || this.#stopped) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       void this.#write();
@@ -93,6 +101,7 @@ export class ChannelStore {
 
   /** Writes what is live for the last time. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#write();
   }

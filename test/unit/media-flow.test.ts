@@ -177,6 +177,7 @@ test('the last picture is shown again by a clone that does not stay', async () =
 
 test('a picture that was kept is shown again by a generator, with the time of now', async () => {
   const frames: { of: unknown; timestamp: number }[] = [];
+  const made: { closed: boolean }[] = [];
   class Generator extends FakeTrack {
     readonly writable = new WritableStream<(typeof frames)[0]>({
       write: (frame) => void frames.push(frame),
@@ -188,11 +189,16 @@ test('a picture that was kept is shown again by a generator, with the time of no
     MediaStreamTrackProcessor: class {},
     VideoFrame: class {
       readonly timestamp: number;
+      closed = false;
       constructor(
         readonly of: unknown,
         init: { timestamp: number },
       ) {
         this.timestamp = init.timestamp;
+        made.push(this);
+      }
+      close(): void {
+        this.closed = true;
       }
     },
   });
@@ -224,6 +230,13 @@ test('a picture that was kept is shown again by a generator, with the time of no
   }, 20);
   await showing;
   assert.equal(sender.track, another);
+  // A connection that is closed refuses; Chromium has about ten pictures of a camera, and then no more.
+  sender.replaceTrack = () => Promise.reject(new Error('closed'));
+  await assert.rejects(showAgain(sender as unknown as RTCRtpSender, last as VideoFrame));
+  assert.deepEqual(
+    made.map(({ closed }) => closed),
+    [true, true, true],
+  );
   for (const name of ['MediaStreamTrackGenerator', 'MediaStreamTrackProcessor', 'VideoFrame'])
     delete scope[name];
 });
@@ -277,4 +290,12 @@ test('an encoder of a track that rests is helped until it makes a picture, as lo
   void media.setActive(link, false);
   await pass(5_000);
   assert.equal(shown, 4, 'nobody wants it any more');
+  for (let n = 0; n < 20; n++) {
+    void media.setActive(link, true);
+    await settled();
+    void media.setActive(link, false);
+  }
+  void media.setActive(link, true);
+  await pass(10_000);
+  assert.ok(shown - 4 < 10, `${shown - 4} times for a child that asks all the time`);
 });

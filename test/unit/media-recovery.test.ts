@@ -32,6 +32,8 @@ async function desk() {
     published: [] as FakeTrack[][],
     opened: [] as FakeTrack[],
     refuses: null as Error | null,
+    /** Awaited before a stream is taken. */
+    hold: null as Promise<void> | null,
     tries: 0,
   };
   const take: Capture = async (_source, { constraints } = {}) => {
@@ -56,6 +58,7 @@ async function desk() {
     loadFile: unused,
     publish: async (stream) => {
       on.tries++;
+      await on.hold;
       if (on.refuses) throw on.refuses;
       on.published.push(stream.getTracks() as unknown as FakeTrack[]);
     },
@@ -146,4 +149,53 @@ test('a device that the person chose and that is refused leaves the one before o
   assert.equal(camera.readyState, 'ended');
   assert.notEqual(held.track('camera'), camera);
   held.close();
+});
+
+for (const again of [1, 2, 3]) {
+  test(`unplugged ${again + 1} times, each time while it is handed over: it is on air in the end`, async () => {
+    const { desk: held, on, troubles, camera } = await desk();
+    let release = (): void => {};
+    const hold = (): void => {
+      on.hold = new Promise((resolve) => {
+        release = resolve;
+      });
+    };
+    hold();
+    camera.end();
+    for (let n = 1; n <= again; n++) {
+      await pass(5_000);
+      assert.equal(on.tries, n + 1);
+      on.opened.at(-1)!.end();
+      const letGo = release;
+      if (n < again) hold();
+      else on.hold = null;
+      letGo();
+    }
+    await pass(10_000);
+    assert.deepEqual(held.missing, []);
+    assert.equal(held.track('camera'), on.opened.at(-1));
+    assert.equal(held.track('camera')?.readyState, 'live');
+    assert.ok(on.published.at(-1)!.includes(on.opened.at(-1)!));
+    assert.equal(troubles.length, 1);
+    held.close();
+    assert.deepEqual(live(on.opened), []);
+  });
+}
+
+test('closed while another device is handed over that is then refused: nothing is left open', async () => {
+  const { desk: held, on } = await desk();
+  let release = (): void => {};
+  on.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const swapping = held.setDevice('camera', { deviceId: 'cam-9', label: 'cam-9' });
+  await settle();
+  held.close();
+  on.refuses = new Error('the broadcast is over');
+  release();
+  await assert.rejects(swapping, /over/);
+  await settle();
+  assert.deepEqual(live(on.opened), []);
+  await pass(60_000);
+  assert.deepEqual([live(on.opened), held.missing], [[], []]);
 });

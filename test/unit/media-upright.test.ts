@@ -4,6 +4,7 @@ import type { ForwarderClient } from '../../src/media/forwarder-client.js';
 import { type TurnedFrame, turnFrames } from '../../src/media/turner.js';
 import { Upright, uprightOffer } from '../../src/media/upright.js';
 import type { ToWorker } from '../../src/media/worker-messages.js';
+import { Random } from '../simulation/random.js';
 
 const scope = globalThis as Record<string, unknown>;
 const NAMES = [
@@ -167,4 +168,57 @@ test('only rotated frames are drawn, at the size that they are shown in', async 
   assert.deepEqual(drawn, [[frames[1], 0, 0, 180, 320]]);
   const made = out[1] as { of: { width: number; height: number }; init: { timestamp: number } };
   assert.deepEqual([made.of.width, made.of.height, made.init.timestamp], [180, 320, 7]);
+});
+
+test('whatever comes and goes, at most one picture is kept, and none in the end', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const frames: Frame[] = [];
+  const open = (): number => frames.filter(({ closed }) => !closed).length;
+  const settle = async (): Promise<void> => {
+    for (let n = 0; n < 10; n++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  /** Chromium's: it makes a picture when one is asked for, and as long as its track is not over. */
+  let rotation = 0;
+  let gives = true;
+  class Generator extends Track {}
+  scope.MediaStreamTrackGenerator = Generator;
+  scope.MediaStreamTrackProcessor = class {
+    readonly readable: ReadableStream<Frame>;
+    constructor({ track }: { track: Track }) {
+      this.readable = new ReadableStream(
+        {
+          async pull(to) {
+            while (!gives) await new Promise((resolve) => setImmediate(resolve));
+            const frame = new Frame(track instanceof Generator ? 0 : rotation);
+            frames.push(frame);
+            try {
+              to.enqueue(frame);
+            } catch {
+              frame.close();
+            }
+          },
+        },
+        { highWaterMark: 0 },
+      );
+    }
+  };
+  const random = new Random(7);
+  for (let round = 0; round < 40; round++) {
+    const { of, upright } = watched();
+    for (let step = 0; step < 8; step++) {
+      rotation = random.next() < 0.2 ? 90 : 0;
+      gives = random.next() < 0.8;
+      if (random.next() < 0.4) of(random.next() < 0.2 ? null : new Track());
+      if (random.next() < 0.7) t.mock.timers.tick(250);
+      if (random.next() < 0.7) await settle();
+      assert.ok(open() <= 1, `${open()} pictures are open`);
+    }
+    upright.close();
+    gives = true;
+    await settle();
+    t.mock.timers.tick(1_000);
+    await settle();
+    assert.equal(open(), 0);
+  }
+  assert.ok(frames.length > 100);
 });

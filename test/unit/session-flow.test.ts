@@ -527,6 +527,32 @@ test('a picture that was decoded and is not seen is asked for again', () => {
   assert.equal(unseen, 1, 'that is the video’s own affair');
 });
 
+test('a rest is told again where it is met again: in another tree, or beside a broadcast of the page', () => {
+  const states: ViewState[] = [];
+  const nothing = (): void => {};
+  const flow = new ViewFlow({
+    state: () => states.at(-1) ?? 'connecting',
+    setState: (to) => states.push(to),
+    fail: nothing,
+    coming: () => null,
+    flows: () => false,
+    hasParent: () => false,
+    openLinks: () => 0,
+    unseen: nothing,
+    arrived: nothing,
+    lasting: nothing,
+  });
+  flow.start();
+  flow.rests();
+  flow.rests();
+  assert.deepEqual(states, ['waiting']);
+  // The tree is left, and the viewer reconnecting.
+  flow.stop();
+  states.push('reconnecting');
+  flow.rests();
+  assert.equal(states.at(-1), 'waiting');
+});
+
 /** The state says what is the case. */
 function check(viewer: Viewer, history: string): void {
   const { state, error } = viewer;

@@ -1,8 +1,9 @@
 /** What this page has of a channel already, and who shows it beside. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stateBeside } from '../../src/session/beside.js';
+import { Beside, stateBeside } from '../../src/session/beside.js';
 import { followHere, type Here, setLiveHere } from '../../src/session/live-here.js';
+import { FakeStream, FakeTrack } from './media-fakes.js';
 
 const here = (viewers: number): Here => ({
   stream: null,
@@ -12,6 +13,8 @@ const here = (viewers: number): Here => ({
   error: null,
   getStats: () => Promise.reject(new Error('not asked here')),
 });
+const both = (): MediaStream =>
+  new FakeStream([new FakeTrack('video'), new FakeTrack('audio')]).stream;
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 test('nothing to follow where this page has no such channel', () => {
@@ -87,6 +90,25 @@ test('who had the channel is told when a broadcast of the page takes it, and sho
   assert.equal(seen.at(-1), null);
   setLiveHere('a/live', here(2)).gone();
   assert.equal(told, 1);
+});
+
+test('who leaves while it is told at the first follows nothing any more', () => {
+  const entry = setLiveHere('a/live', { ...here(1), stream: both() });
+  const shown = new FakeStream();
+  let told = 0;
+  const beside: Beside = new Beside(shown.stream, {
+    shown: () => {
+      told++;
+      beside.leave();
+    },
+    gone: () => assert.fail('it has left'),
+  });
+  assert.equal(beside.follow('a/live'), true);
+  assert.equal(beside.here, null);
+  entry.changed();
+  assert.equal(told, 1);
+  assert.deepEqual(shown.getTracks(), []);
+  entry.gone();
 });
 
 test('beside a viewing a player tells what that one tells, beside a broadcast whether it has something', () => {

@@ -48,16 +48,17 @@ export class FakeWorker extends EventTarget {
     if (!this.alive) return;
     if (message.type === 'stats') {
       if (FakeWorker.late) return;
-      queueMicrotask(() => this.#say({ type: 'stats', id: message.id, stats: NO_STATS }));
+      queueMicrotask(() => this.say({ type: 'stats', id: message.id, stats: NO_STATS }));
     } else if (message.type === 'timer') {
       const { id, ms } = message;
       this.#timers.set(
         id,
-        setTimeout(() => this.#say({ type: 'timer', id }), ms),
+        setTimeout(() => this.say({ type: 'timer', id }), ms),
       );
     } else if (message.type === 'cancel-timer') clearTimeout(this.#timers.get(message.id));
   }
-  #say(data: object): void {
+  /** As the script does. */
+  say(data: object): void {
     if (!this.alive) return;
     const event = new MessageEvent('message', { data });
     this.onmessage?.(event);

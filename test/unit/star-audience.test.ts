@@ -1,7 +1,9 @@
 /** How many pages listen to a channel, by what a real star tells its broadcaster. */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { lpStream, streamPair } from '@libp2p/utils';
 import type { Listing } from '../../src/network/api.js';
+import { askDirectory } from '../../src/network/directory.js';
 import { announcement, until, World } from './network-helpers.js';
 
 const world = new World();
@@ -32,4 +34,23 @@ test('a star tells the broadcaster how many pages listen, and nothing while anot
     const [listing] = await ask();
     return listing && listing.pages === undefined;
   });
+});
+
+test('a star that tells a number of pages that there cannot be is one that does not tell', async () => {
+  const told = async (pages: string): Promise<unknown> => {
+    const [asker, star] = await streamPair();
+    const frames = lpStream(star);
+    const asked = askDirectory(asker, { channel: 'live', limit: 1 }, AbortSignal.timeout(5_000));
+    await frames.read();
+    await frames.write(new TextEncoder().encode(`{"now":7${pages}}`));
+    await star.close();
+    const answer = await asked;
+    assert.equal(answer.now, 7);
+    return answer.pages;
+  };
+  assert.deepEqual(await told(',"pages":3'), { pages: 3 });
+  for (const pages of ['-1', '1e308', '1.5', '"3"', 'null', '[]', '{}', '9007199254740992']) {
+    assert.deepEqual(await told(`,"pages":${pages}`), {}, pages);
+  }
+  assert.deepEqual(await told(''), {});
 });

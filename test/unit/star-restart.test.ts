@@ -3,6 +3,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
+import { createLog } from '../../src/log.js';
+import { RecordBook } from '../../src/network/record-book.js';
+import { ChannelStore } from '../../src/star/channel-store.js';
 import { createStar, type Star } from '../../src/star/star.js';
 import { joinMessage } from './join-message.js';
 import { announcement, type Page, until, World } from './network-helpers.js';
@@ -170,4 +173,40 @@ test('what a star has kept is forgotten after ten minutes, and a damaged file st
     assert.equal(await channels(damaged), 0, text);
     await damaged.stop();
   }
+});
+
+test('a damaged channel takes no other of the file with it', async () => {
+  const data = await dataDirectory();
+  const file = join(data, 'channels.json');
+  const star = await createStar({ port: 0, data });
+  const host = await world.reachable(star);
+  host.node.announce(announcement('steady'));
+  await until('the channel', async () => (await channels(star)) === 1);
+  await star.stop();
+  const kept = JSON.parse(await readFile(file, 'utf8'));
+  const [row] = kept.channels;
+  const damaged = [
+    null,
+    7,
+    {},
+    { ...row, issuedAt: '1' },
+    { ...row, issuedAt: 1e308 },
+    { ...row, record: 7 },
+    { ...row, record: 'AAAA' },
+    { ...row, record: row.record.slice(0, 40) },
+  ];
+  await writeFile(file, JSON.stringify({ ...kept, channels: [...damaged, row] }));
+  assert.equal(await channels(await world.star({ data })), 1);
+});
+
+test('a star that has stopped writes nothing more', async () => {
+  const data = await dataDirectory();
+  const book = new RecordBook({ log: createLog('test') });
+  const store = new ChannelStore({ directory: data, book, now: () => Date.now() });
+  await store.stop();
+  const file = join(data, 'channels.json');
+  await rm(file);
+  store.changed();
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await assert.rejects(readFile(file), { code: 'ENOENT' });
 });
