@@ -184,16 +184,15 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     try {
       await this.#republish();
     } catch (thrown) {
+      if (parts === this.#parts) undo();
       // Closed meanwhile: nobody else has what was taken out.
-      if (parts !== this.#parts) stopParts(drop);
-      undo();
+      else stopParts(drop);
       this.#watch();
       if (!keep) stopParts(fresh);
       throw thrown;
     }
     stopParts(drop);
-    for (const kind of ['camera', 'microphone'] as const) {
-      if (!(kind in drop)) continue;
+    for (const kind of (['camera', 'microphone'] as const).filter((each) => each in drop)) {
       const held = this.#parts[kind];
       // Unplugged again while it was being handed over, it goes on being looked for.
       if (!held || isLive(held.track)) this.#recovery.found(kind);
