@@ -6,6 +6,9 @@ import { BOUNDS } from './timing.js';
 
 type Random = () => number;
 
+/** One child's word draws so many times what the words of all others together draw, at most. */
+const REST_TIMES = 4;
+
 export function hintOf(child: Child, { path, epoch }: Standing, withPath = true): PeerHint {
   // A path may name the child, by mistake or malice, or be too long for one more.
   const told = path && withPath && !path.includes(child.peer) && path.length < BOUNDS.path;
@@ -33,9 +36,9 @@ export function placesBelow(
   );
   const found = new Map<string, PeerHint>();
   const free = relays.reduce((sum, child) => sum + child.free, 0);
-  // One child's word draws no more than the words of all others together.
+  // Subtrees fill unevenly, but one child's word does not draw everybody.
   const weigh = (child: Child): number =>
-    standby ? 1 : Math.min(child.free, Math.max(1, free - child.free));
+    standby ? 1 : Math.min(child.free, Math.max(1, REST_TIMES * (free - child.free)));
   for (let tries = 0; tries < 12 && found.size < BOUNDS.redirectHints - 2; tries++) {
     const child = weighted(relays, weigh, random());
     if (!child) break;

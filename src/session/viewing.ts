@@ -73,6 +73,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   readonly #abort = new AbortController();
   readonly #stats = new StatsBuilder();
   readonly #restarts = new Restarts();
+  /** No worker runs here, so nothing is joined again. */
+  #gaveUp = false;
   readonly #picture = new PictureChoice();
   readonly #flow = this.#followFlow();
   readonly #beside = new Beside(this.stream, {
@@ -162,7 +164,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     }
     this.#node = node;
     const search = new ChannelSearch(node, this.#options.channel, signal, {
-      wanted: () => !this.#tuned && !this.#beside.here && this.#node !== null,
+      wanted: () => !this.#gaveUp && !this.#tuned && !this.#beside.here && this.#node !== null,
       found: (record) => this.#tune(record),
       missing: () => this.#missing(),
     });
@@ -360,6 +362,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   /** Everything that runs in the worker stands still: a new one joins the tree again. */
   #workerFailed(error: CastoError): void {
     if (error.fatal || !this.#restarts.allow(performance.now())) {
+      // Nor by the next record, or an answer that was on its way.
+      this.#gaveUp = true;
       this.#fail(new CastoError(error.code, error.message, { cause: error }));
       return;
     }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, mock, test } from 'node:test';
 import type { CastoError } from '../../src/errors.js';
+import type { CastoNode } from '../../src/network/api.js';
 import { ViewingSession } from '../../src/session/viewing.js';
 import type { Star } from '../../src/star/star.js';
 import { announcement, until, World } from './network-helpers.js';
@@ -10,15 +11,18 @@ import { FakeWorker, QUICK_WATCH, usePage } from './session-page.js';
 const CHANNEL = 'silent';
 const world = new World();
 let star: Star;
+let announced: ReturnType<CastoNode['announce']>;
+let find: CastoNode['findChannel'];
 let page: ReturnType<typeof usePage>;
 before(async () => {
   page = usePage();
   star = await world.star();
   const broadcaster = await world.reachable(star);
-  broadcaster.node.announce(announcement(CHANNEL));
+  announced = broadcaster.node.announce(announcement(CHANNEL));
   const { node } = await world.page({ stars: [star.url] });
   await node.ready();
-  await until('listed', async () => (await node.findChannel(CHANNEL)) !== null);
+  find = (channel) => node.findChannel(channel);
+  await until('listed', async () => (await find(CHANNEL)) !== null);
 });
 
 let session: ViewingSession;
@@ -77,7 +81,10 @@ test('a worker that dies again and again is replaced three times, then the viewe
   await until('given up', () => session.state === 'error');
   assert.equal(codes(errors).at(-1), 'internal!');
   assert.deepEqual(states, ['connecting', 'reconnecting', 'error']);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // A record that comes afterwards begins nothing again.
+  announced.update(announcement(CHANNEL, { title: 'told again' }));
+  await until('heard', async () => (await find(CHANNEL))?.title === 'told again');
+  await new Promise((resolve) => setTimeout(resolve, 200));
   assert.equal(FakeWorker.all.length, 4);
   assert.ok(FakeWorker.all.every(({ terminated }) => terminated));
 });
