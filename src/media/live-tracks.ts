@@ -3,6 +3,7 @@
  * changes them; scripts cause no event, so they are looked at now and then as well.
  */
 import type { Kind } from './encoded-frames.js';
+import { KINDS } from './peer-connection.js';
 
 export type LiveTracks = Record<Kind, MediaStreamTrack | null>;
 
@@ -18,9 +19,7 @@ export function liveTracks(stream: MediaStream | null): LiveTracks {
 export function endedKinds(stream: MediaStream | null): Kind[] {
   const live = liveTracks(stream);
   const all = stream?.getTracks() ?? [];
-  return (['video', 'audio'] as const).filter(
-    (kind) => !live[kind] && all.some((track) => track.kind === kind),
-  );
+  return KINDS.filter((kind) => !live[kind] && all.some((track) => track.kind === kind));
 }
 
 /** Calls `changed` when they are others than at the last call, or other kinds have ended. Returns what ends it. */

@@ -5,6 +5,7 @@
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
 import { CastoError } from '../errors.js';
+import { InTurn } from '../in-turn.js';
 import { createLog } from '../log.js';
 import { canTransform } from './capabilities.js';
 import type { EncodedFeed, FedFrame } from './encoded-feed.js';
@@ -77,7 +78,7 @@ export class EncodedSource implements EncodedFeed {
   #cancelEnded = (): void => {};
   #cancelAgain = (): void => {};
   #started = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new InTurn();
 
   constructor(forwarder: ForwarderClient, options: SourceOptions) {
     this.#forwarder = forwarder;
@@ -206,10 +207,8 @@ export class EncodedSource implements EncodedFeed {
 
   /** One after the other: of two calls at once a sender refuses the second, which is the one that counts. */
   #inTurn(step: () => unknown): Promise<void> {
-    const done = this.#turn.then(async () => {
-      if (!this.#closed) await step();
-    });
-    this.#turn = done.catch((error: unknown) => log(`the encoder: ${error}`));
+    const done = this.#turns.run(() => (this.#closed ? undefined : step()));
+    done.catch((error: unknown) => log(`the encoder: ${error}`));
     return done;
   }
 

@@ -1,4 +1,5 @@
 /** What a down link's senders are fed with: dummies for forward and carry, real tracks to transcode. */
+import { InTurn } from '../in-turn.js';
 import { createDummyAudio, createDummyVideo, type DummyTrack } from '../media/dummy-track.js';
 import type { Kind } from '../media/encoded-frames.js';
 import type { Link } from '../media/link.js';
@@ -25,7 +26,7 @@ interface Entry {
 export class DownMedia {
   readonly #entries = new Map<string, Entry>();
   readonly #keyFrameAt = new WeakMap<Link, number>();
-  readonly #turns = new WeakMap<Link, Promise<void>>();
+  readonly #turns = new WeakMap<Link, InTurn>();
 
   /** By link, the one loop that looks whether its encoder has made a picture. */
   readonly #prompted = new Map<Link, symbol>();
@@ -103,9 +104,9 @@ export class DownMedia {
 
   /** One after the other: of two settings at once the browser refuses the second, which is the one that counts. */
   #inTurn(link: Link, step: () => Promise<void>): Promise<void> {
-    const done = (this.#turns.get(link) ?? Promise.resolve()).then(step).catch(() => {});
-    this.#turns.set(link, done);
-    return done;
+    const turns = this.#turns.get(link) ?? new InTurn();
+    this.#turns.set(link, turns);
+    return turns.run(step).catch(() => {});
   }
 
   async #activate(link: Link, on: boolean): Promise<void> {

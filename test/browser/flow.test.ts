@@ -171,6 +171,14 @@ const passesNothingOn = (page: HarnessPage): Promise<void> =>
     };
   }`);
 
+/** Its parent has gone, and the only place left is the broadcaster's. */
+const isFedByTheBroadcaster = (page: HarnessPage): Promise<boolean> =>
+  page.waitFor(
+    async () => (await document.querySelector('casto-player')?.getStats())?.depth === 1,
+    undefined,
+    { timeoutMs: 15_000, message: async () => `fed again: ${await describePage(page)}` },
+  );
+
 describe('what flows', () => {
   let stage: Stage;
   before(async () => {
@@ -187,11 +195,7 @@ describe('what flows', () => {
     await shows(viewer, RED);
     assert.equal((await statsOf(viewer)).depth, 2);
     await relay.crash();
-    await viewer.waitFor(
-      async () => (await document.querySelector('casto-player')?.getStats())?.depth === 1,
-      undefined,
-      { timeoutMs: 15_000, message: async () => `fed again: ${await describePage(viewer)}` },
-    );
+    await isFedByTheBroadcaster(viewer);
     await shows(viewer, RED);
     for (const page of [viewer, broadcaster]) await page.close();
   });
@@ -221,11 +225,7 @@ describe('what flows', () => {
     assert.equal((await statsOf(below)).parent?.way, 'transcode');
     await relay.close();
     // It comes to the broadcaster, which encodes for it.
-    await below.waitFor(
-      async () => (await document.querySelector('casto-player')?.getStats())?.depth === 1,
-      undefined,
-      { timeoutMs: 15_000, message: async () => `fed again: ${await describePage(below)}` },
-    );
+    await isFedByTheBroadcaster(below);
     await shows(below, RED);
     for (const page of [below, broadcaster]) await page.close();
   });

@@ -25,6 +25,17 @@ function frames(to: number, change: (seen: Seen) => Partial<Seen> | null = () =>
   }).filter((seen) => seen !== null);
 }
 
+const options = {
+  depth: 5,
+  children: 8,
+  fps: 30,
+  videoOnly: false,
+  seconds: 10,
+  trials: 5,
+  minutes: 30,
+  rows: [],
+};
+
 describe('the picture in a window', () => {
   it('is as smooth, as late and as large as it was shown', () => {
     const picture = pictureIn(frames(10_000), { from: 2000, to: 4000 });
@@ -175,16 +186,6 @@ describe('a row of the lab', () => {
   });
 
   it('has bars for figures that it measures only', () => {
-    const options = {
-      depth: 5,
-      children: 8,
-      fps: 30,
-      videoOnly: false,
-      seconds: 10,
-      trials: 5,
-      minutes: 30,
-      rows: [],
-    };
     const measured = Object.assign({}, ...rows.map((row) => judge(row, recording)));
     assert.ok(typeof lines.bars === 'function');
     const bars = lines.bars(options);
@@ -197,15 +198,6 @@ describe('a row of the lab', () => {
   });
 
   it('refuses a row that there is not', () => {
-    const options = {
-      depth: 5,
-      children: 8,
-      fps: 30,
-      videoOnly: false,
-      seconds: 10,
-      trials: 5,
-      minutes: 30,
-    };
     assert.match(lines.refused!({ ...options, rows: ['nowhere'] }) ?? '', /nowhere.*leaf-thin/);
   });
 });
