@@ -68,7 +68,8 @@ describe('<casto-broadcast> recording', () => {
     expect(events[0]?.detail.recording).to.equal(true);
     expect(events[0]?.detail.way).to.equal('download');
 
-    await waitUntil(() => shadowText(element).includes('Rec 00:01'), 'the clock stands', {
+    // A page that a busy machine kept waiting shows the second after.
+    await waitUntil(() => /Rec 00:0[1-9]/.test(shadowText(element)), 'the clock stands', {
       timeout: 3000,
     });
     await openPanel(element, 'settings');
@@ -76,7 +77,7 @@ describe('<casto-broadcast> recording', () => {
     await select(element, 'camera-select', 'cam-b');
     await waitUntil(() => before.readyState === 'ended');
     expect(element.recording, 'the recording outlives the camera').to.equal(true);
-    await waitUntil(() => shadowText(element).includes('Rec 00:03'), 'it stopped', {
+    await waitUntil(() => /Rec 00:0[3-9]/.test(shadowText(element)), 'it stopped', {
       timeout: 4000,
     });
     await press(element, 'record-button');
@@ -111,7 +112,8 @@ describe('<casto-broadcast> recording', () => {
     await element.updateComplete;
     expect(shadowText(element)).to.contain('casto-test.webm');
     expect(suggested).to.contain('Street cam 1');
-    await waitUntil(() => shadowText(element).includes('Rec 00:01'), 'the clock stands', {
+    // A page that a busy machine kept waiting shows the second after.
+    await waitUntil(() => /Rec 00:0[1-9]/.test(shadowText(element)), 'the clock stands', {
       timeout: 3000,
     });
     await element.stopRecording();
