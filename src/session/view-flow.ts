@@ -9,6 +9,8 @@ import { type Coming, dryReason, flowVerdict } from './flow-verdict.js';
 
 /** A picture that was decoded is seen sooner than this, unless it was the last one and nobody watched the track yet. */
 const UNSEEN_MS = 300;
+/** A machine that is busy encodes it anew late. A video that shows nothing for so long has reasons of its own. */
+const UNSEEN_UNTIL_MS = 10_000;
 
 export interface ViewFlowHost {
   state(): ViewState;
@@ -21,7 +23,7 @@ export interface ViewFlowHost {
   hasParent(): boolean;
   /** Links of this page that are open. */
   openLinks(): number;
-  /** A picture was decoded, and the video that would show it may not have got it. */
+  /** A picture was decoded, and the video that would show it may not have got it. Called again for ten seconds. */
   unseen(): void;
   /** Something is seen or heard. */
   arrived(): void;
@@ -73,7 +75,9 @@ export class ViewFlow {
     const verdict = flowVerdict({ ...coming, shown: this.#shown });
     if (verdict === 'playing') this.arrived();
     else if (verdict === 'resting') this.rests();
-    else if (coming.flowMs > UNSEEN_MS) this.host.unseen();
+    const { flow, flowMs, presents } = coming;
+    const awaited = flow === 'picture' && presents;
+    if (awaited && flowMs > UNSEEN_MS && flowMs < UNSEEN_UNTIL_MS) this.host.unseen();
   }
 
   /** A frame is seen, or sound heard. */

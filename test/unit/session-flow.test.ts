@@ -524,7 +524,10 @@ test('a picture that was decoded and is not seen is asked for again', () => {
   assert.equal(unseen, 1);
   flowMs = 2_000;
   flow.look();
-  assert.equal(unseen, 1, 'that is the video’s own affair');
+  assert.equal(unseen, 2, 'that it is told as playing does not show it');
+  flowMs = 12_000;
+  flow.look();
+  assert.equal(unseen, 2, 'that is the video’s own affair');
 });
 
 test('a rest is told again where it is met again: in another tree, or beside a broadcast of the page', () => {
