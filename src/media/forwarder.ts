@@ -145,7 +145,7 @@ export class Forwarder {
   addForward(link: string, kind: Kind, streams: EncodedStreams): void {
     const events = this.#sinkEvents(link, kind);
     if (kind === 'audio') events.tick = undefined;
-    this.#addSink(link, kind, new ForwardSink(kind, streams, events));
+    this.#addSink(link, kind, new ForwardSink(kind, streams, events, () => this.clock.now()));
   }
 
   addCarry(link: string, kind: Kind, streams: EncodedStreams): void {

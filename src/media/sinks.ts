@@ -226,12 +226,22 @@ export class ForwardSink extends DecodableSink {
   #lastTick = Number.NEGATIVE_INFINITY;
   readonly #timeline = new RtpTimeline();
 
-  constructor(kind: Kind, streams: EncodedStreams, events: SinkEvents) {
+  constructor(
+    kind: Kind,
+    streams: EncodedStreams,
+    events: SinkEvents,
+    private readonly now: () => number,
+  ) {
     super(kind, events);
     this.#writer = streams.writable.getWriter();
     this.#reader = streams.readable.getReader();
     // The dummy track's frames end here.
     void pump(this.#reader, (dummy) => this.noticeDummy(dummy), events.error);
+  }
+
+  protected override noticeDummy(dummy: EncodedFrame): void {
+    this.#timeline.own(rtpTimestampOf(dummy), this.now());
+    super.noticeDummy(dummy);
   }
 
   protected pass({ frame, mark }: MarkedFrame): boolean {
@@ -246,7 +256,7 @@ export class ForwardSink extends DecodableSink {
     const Frame = frame.constructor as EncodedFrameConstructor;
     if (this.kind === 'audio') return new Frame(frame);
     const timestamp = rtpTimestampOf(frame);
-    const placed = this.#timeline.place(mark, timestamp);
+    const placed = this.#timeline.place(mark, timestamp, this.now());
     if (placed === timestamp) return new Frame(frame);
     return new Frame(frame, { metadata: { ...frame.getMetadata(), rtpTimestamp: placed } });
   }

@@ -38,7 +38,7 @@ beforeEach(() => {
   };
 });
 
-const forward = (kind: Kind = 'video'): ForwardSink => new ForwardSink(kind, pipe, events);
+const forward = (kind: Kind = 'video'): ForwardSink => new ForwardSink(kind, pipe, events, () => 0);
 const carry = (kind: Kind = 'video'): CarrySink => new CarrySink(kind, pipe, events, () => now);
 
 const sequences = (): (number | undefined)[] =>
