@@ -190,10 +190,11 @@ function clock(
 }
 
 function notice({ troubles, missing }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
-  const told = new Set([...missing, ...troubles]);
+  // Two troubles of one kind say one sentence.
+  const told = new Set([...missing, ...troubles].map((each) => noticeText(each, missing, t)));
   if (told.size === 0) return nothing;
   return html`<div class="notice" part="notice" role="alert">${[...told].map(
-    (each) => html`<p>${noticeText(each, missing, t)}</p>`,
+    (each) => html`<p>${each}</p>`,
   )}</div>`;
 }
 

@@ -126,7 +126,10 @@ export class CandidatePool {
     return this.#known.get(peer);
   }
 
-  /** Takes in hints. Newer knowledge replaces older; addresses once known are kept. */
+  /**
+   * Takes in hints. Newer knowledge replaces older; addresses once known are kept. A neighbour replaces none that the
+   * broadcaster or the peer has told: nobody could reach it there any more.
+   */
   learn(hints: readonly PeerHint[], gossip = false, teller: string | null = null): void {
     const now = this.env.now();
     const word = wordOf({ gossip, teller });
@@ -137,10 +140,11 @@ export class CandidatePool {
       const old = this.#known.get(hint.peer);
       // What a peer says itself adds nothing to what others say of it, and no neighbour takes from it.
       const keeps = old && (gossip || wordOf(old) === null);
+      const told = old && teller !== null && wordOf(old) === null ? old.addresses : [];
       const next: Candidate = {
         ...hint,
         ...this.#place(hint),
-        addresses: hint.addresses.length > 0 ? hint.addresses : (old?.addresses ?? []),
+        addresses: [told, hint.addresses, old?.addresses].find((each) => each?.length) ?? [],
         seenAt: now,
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
         dryUntil: old?.dryUntil ?? this.#dry.get(hint.peer) ?? 0,

@@ -404,6 +404,19 @@ describe('<casto-broadcast>', () => {
     await element.stop();
   });
 
+  it('says one sentence once, of whatever number of troubles', async () => {
+    const element = await fixture<CastoBroadcast>(html`<casto-broadcast></casto-broadcast>`);
+    await element.start();
+    const refused = (why: string) => new CastoError('star-unreachable', why, { fatal: false });
+    fake.engine.broadcast.others = [refused('two'), refused('three')];
+    fake.engine.broadcast.fail(refused('one'));
+    fake.engine.broadcast.to('reconnecting');
+    await element.updateComplete;
+    const { title } = english.errors['star-unreachable'];
+    expect(shadowText(element).split(title)).to.have.length(2);
+    await element.stop();
+  });
+
   it('warns of what it cannot understand and falls back', async () => {
     const warnings: string[] = [];
     const guard = stub(console, 'warn', (text: unknown) => void warnings.push(String(text)));

@@ -222,8 +222,10 @@ export class FakeBroadcast implements Broadcast {
     this.options = options;
     this.#engine = engine;
   }
+  /** Beside the gravest, which is `error`. */
+  others: CastoError[] = [];
   get troubles(): CastoError[] {
-    return this.error && !this.error.fatal ? [this.error] : [];
+    return this.error && !this.error.fatal ? [this.error, ...this.others] : [];
   }
   get channelId(): string {
     return `${OWNER}/${this.options.channel}`;

@@ -105,3 +105,26 @@ test('a peer that speaks for itself too is still there by the word of the neighb
   made.pool.learn([hint('x')], false, 'liar');
   assert.equal(made.pool.get('x')?.teller, null, 'the broadcaster has named it');
 });
+
+test('a neighbour does not lead elsewhere who looks for a peer that the broadcaster named', () => {
+  const made = pool();
+  const at = (address: string) => ({ ...hint('x'), addresses: [address] });
+  made.pool.learn([at('/signed')]);
+  made.pool.learn([{ ...at('/nowhere'), slots: 3 }], false, 'liar');
+  assert.deepEqual(made.pool.get('x')?.addresses, ['/signed']);
+  assert.equal(made.pool.get('x')?.slots, 3, 'what it says of places is news');
+  made.pool.learn([at('/moved')]);
+  assert.deepEqual(made.pool.get('x')?.addresses, ['/moved'], 'the broadcaster may');
+  made.pool.learn([at('/of-liar')], false, 'liar');
+  made.pool.learn([at('/itself')], true);
+  assert.deepEqual(made.pool.get('x')?.addresses, ['/itself'], 'so may the peer');
+});
+
+test('addresses that a neighbour named give way to newer ones', () => {
+  const made = pool();
+  const at = (addresses: string[]) => ({ ...hint('x'), addresses });
+  made.pool.learn([at(['/old'])], false, 'parent');
+  made.pool.learn([at(['/new'])], false, 'other');
+  made.pool.learn([at([])], false, 'other');
+  assert.deepEqual(made.pool.get('x')?.addresses, ['/new']);
+});
