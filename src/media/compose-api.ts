@@ -36,3 +36,9 @@ export type ToComposer =
   | { type: 'compose-start'; writable: WritableStream<VideoFrame>; options: ComposeOptions }
   | { type: 'compose-layer'; layer: LayerName; readable: ReadableStream<VideoFrame> | null }
   | { type: 'compose-layout'; layout: ComposeLayout };
+
+/** Worker → page. No frame of this layer has come: of a screen that does not move the first one may be lost. */
+export interface FromComposer {
+  type: 'compose-still';
+  layer: LayerName;
+}

@@ -4,6 +4,7 @@
  */
 import {
   type ComposeOptions,
+  type FromComposer,
   LAYERS,
   type LayerName,
   REFRESH_MS,
@@ -11,6 +12,9 @@ import {
 } from './compose-api.js';
 import { type ComposeLayout, outputSize, type Size } from './compose-layout.js';
 import { type Layer, paint } from './compose-painter.js';
+
+/** A track that moves has given a frame by then. */
+const STILL_MS = 300;
 
 interface Feed {
   reader: ReadableStreamDefaultReader<VideoFrame>;
@@ -30,7 +34,10 @@ export class ComposeStage {
   #drawnAt = Number.NEGATIVE_INFINITY;
   #timestamp = -1;
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(
+    private readonly tell: (message: FromComposer) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   handle(message: ToComposer): void {
     if (message.type === 'compose-start') this.#start(message.writable, message.options);
@@ -59,6 +66,10 @@ export class ComposeStage {
     const feed: Feed = { reader: readable.getReader(), frame: null };
     this.#feeds.set(layer, feed);
     void this.#read(layer, feed);
+    setTimeout(() => {
+      if (this.#feeds.get(layer) === feed && !feed.frame)
+        this.tell({ type: 'compose-still', layer });
+    }, STILL_MS);
   }
 
   async #read(layer: LayerName, feed: Feed): Promise<void> {

@@ -1,5 +1,5 @@
 /** Entry of the forwarding worker. Bundled into one script; see scripts/inline-worker.mjs. */
-import type { ToComposer } from './compose-api.js';
+import type { FromComposer, ToComposer } from './compose-api.js';
 import { ComposeStage } from './compose-stage.js';
 import type { ScriptTransformer } from './encoded-frames.js';
 import { Forwarder } from './forwarder.js';
@@ -9,7 +9,7 @@ import type { FromWorker, ToWorker, TransformRole } from './worker-messages.js';
 const POLL_MS = 25;
 
 interface WorkerScope {
-  postMessage(message: FromWorker): void;
+  postMessage(message: FromWorker | FromComposer): void;
   onmessage: ((event: { data: ToWorker | ToComposer }) => void) | null;
   onrtctransform: ((event: { transformer: ScriptTransformer }) => void) | null;
 }
@@ -21,7 +21,7 @@ const forwarder = new Forwarder((message) => scope.postMessage(message), {
   random: Math.random,
 });
 
-const stage = new ComposeStage();
+const stage = new ComposeStage((message) => scope.postMessage(message));
 
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 

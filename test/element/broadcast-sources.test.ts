@@ -97,6 +97,28 @@ describe('<casto-broadcast> sources', () => {
     expect(track.readyState).to.equal('live');
   });
 
+  it('shows a screen that does not move, though its first frame was lost on the way to the worker', async () => {
+    const scope = globalThis as unknown as {
+      MediaStreamTrackProcessor: new (init: object) => object;
+    };
+    const { MediaStreamTrackProcessor } = scope;
+    let lost = 0;
+    scope.MediaStreamTrackProcessor = new Proxy(MediaStreamTrackProcessor, {
+      construct: (target, [init]) =>
+        lost++ < 2 ? { readable: new ReadableStream() } : new target(init),
+    });
+    try {
+      const { element } = await screenWithCamera();
+      await waitUntil(async () => {
+        const { width, at } = await frameOf(videoOf(element)!);
+        return width === 640 && !different(at(0.5, 0.4), WHITE);
+      }, 'the screen is not seen');
+      expect(lost).to.be.greaterThan(2);
+    } finally {
+      scope.MediaStreamTrackProcessor = MediaStreamTrackProcessor;
+    }
+  });
+
   it('composes on a canvas where the breakout box is missing', async () => {
     const guard = stub(window as never, 'MediaStreamTrackGenerator' as never, undefined as never);
     try {
