@@ -13,12 +13,14 @@ import {
 import { type ComposeLayout, outputSize, type Size } from './compose-layout.js';
 import { type Layer, paint } from './compose-painter.js';
 
-/** A track that moves has given a frame by then. */
-const STILL_MS = 300;
+/** A track that moves has given a frame by the first; the longest wait for one that goes on giving nothing. */
+const STILL_MS = [300, 4_800] as const;
 
 interface Feed {
   reader: ReadableStreamDefaultReader<VideoFrame>;
   frame: VideoFrame | null;
+  /** Without a frame for so long it is told to be still. */
+  waitMs: number;
 }
 
 export class ComposeStage {
@@ -59,17 +61,19 @@ export class ComposeStage {
 
   #setLayer(layer: LayerName, readable: ReadableStream<VideoFrame> | null): void {
     const before = this.#feeds.get(layer);
+    const vain = before && !before.frame;
     this.#feeds.delete(layer);
     if (before) drop(before);
     this.#moved = true;
     if (!readable) return;
-    const feed: Feed = { reader: readable.getReader(), frame: null };
+    const waitMs = vain ? Math.min(STILL_MS[1], before.waitMs * 2) : STILL_MS[0];
+    const feed: Feed = { reader: readable.getReader(), frame: null, waitMs };
     this.#feeds.set(layer, feed);
     void this.#read(layer, feed);
     setTimeout(() => {
       if (this.#feeds.get(layer) === feed && !feed.frame)
         this.tell({ type: 'compose-still', layer });
-    }, STILL_MS);
+    }, waitMs);
   }
 
   async #read(layer: LayerName, feed: Feed): Promise<void> {

@@ -15,6 +15,7 @@ import {
   type ToComposer,
 } from './compose-api.js';
 import type { ComposeLayout } from './compose-layout.js';
+import type { FromWorker } from './worker-messages.js';
 import { startWorker } from './worker-start.js';
 
 const log = createLog('media:compose');
@@ -43,15 +44,6 @@ export function canComposeInWorker(): boolean {
   );
 }
 
-/** The first and longest pause between two looks at a track that gives nothing. */
-const STILL_PAUSE_MS = [300, 4_800] as const;
-
-interface Held {
-  of: MediaStreamTrack;
-  clone: MediaStreamTrack;
-  pauseMs: number;
-}
-
 /** @throws CastoError `unsupported` when the worker does not run, most often by the page's policy. */
 export async function composeInWorker(
   options: ComposeOptions,
@@ -77,39 +69,37 @@ export async function composeInWorker(
     worker.postMessage(message, transfer as Transferable[]);
   post({ type: 'compose-start', writable: track.writable, options: told }, [track.writable]);
   /** A processor ends with its track: each layer reads a clone of its own. */
-  const held: Record<LayerName, Held | null> = { base: null, inset: null };
+  const held: Record<LayerName, { of: MediaStreamTrack; clone: MediaStreamTrack } | null> = {
+    base: null,
+    inset: null,
+  };
   let closed = false;
 
-  const read = (layer: LayerName, of: MediaStreamTrack, pauseMs: number): void => {
+  const read = (layer: LayerName, of: MediaStreamTrack): void => {
+    held[layer]?.clone.stop();
     const clone = of.clone();
-    held[layer] = { of, clone, pauseMs };
+    held[layer] = { of, clone };
     const { readable } = new Processor({ track: clone, maxBufferSize: 1 });
     post({ type: 'compose-layer', layer, readable }, [readable]);
   };
 
   const setLayer = (layer: LayerName, of: MediaStreamTrack | null): void => {
     if ((held[layer]?.of ?? null) === of) return;
-    held[layer]?.clone.stop();
-    held[layer] = null;
-    if (!of) {
-      post({ type: 'compose-layer', layer, readable: null });
+    if (of) {
+      read(layer, of);
       return;
     }
-    read(layer, of, STILL_PAUSE_MS[0]);
+    held[layer]?.clone.stop();
+    held[layer] = null;
+    post({ type: 'compose-layer', layer, readable: null });
   };
 
   // A frame that comes before the worker reads is lost with Chromium (156), and a still canvas gives no second one.
   // A new clone is given the last picture.
-  worker.addEventListener('message', ({ data }: MessageEvent<FromComposer | { type: string }>) => {
-    if (data.type !== 'compose-still' || !('layer' in data)) return;
-    const { layer } = data;
-    const still = held[layer];
-    if (!still) return;
-    setTimeout(() => {
-      if (closed || held[layer] !== still || still.of.readyState === 'ended') return;
-      still.clone.stop();
-      read(layer, still.of, Math.min(STILL_PAUSE_MS[1], still.pauseMs * 2));
-    }, still.pauseMs - STILL_PAUSE_MS[0]);
+  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker | FromComposer>) => {
+    if (closed || data.type !== 'compose-still') return;
+    const of = held[data.layer]?.of;
+    if (of && of.readyState !== 'ended') read(data.layer, of);
   });
 
   return {

@@ -127,8 +127,8 @@ export class CandidatePool {
   }
 
   /**
-   * Takes in hints. Newer knowledge replaces older; addresses once known are kept. A neighbour replaces none that the
-   * broadcaster or the peer has told: nobody could reach it there any more.
+   * Takes in hints. Newer knowledge replaces older; addresses once known are kept. What a neighbour says replaces none
+   * that the broadcaster signed: wrong ones would lead everybody away from it.
    */
   learn(hints: readonly PeerHint[], gossip = false, teller: string | null = null): void {
     const now = this.env.now();
@@ -139,12 +139,14 @@ export class CandidatePool {
       if (hint.peer === this.self) continue;
       const old = this.#known.get(hint.peer);
       // What a peer says itself adds nothing to what others say of it, and no neighbour takes from it.
-      const keeps = old && (gossip || wordOf(old) === null);
-      const told = old && teller !== null && wordOf(old) === null ? old.addresses : [];
+      const signed = old && wordOf(old) === null;
+      const keeps = old && (gossip || signed);
+      const here = old?.addresses ?? [];
+      const stays = hint.addresses.length === 0 || (signed && teller !== null && here.length > 0);
       const next: Candidate = {
         ...hint,
         ...this.#place(hint),
-        addresses: [told, hint.addresses, old?.addresses].find((each) => each?.length) ?? [],
+        addresses: stays ? here : hint.addresses,
         seenAt: now,
         avoidUntil: old?.avoidUntil ?? this.#avoided.get(hint.peer) ?? 0,
         dryUntil: old?.dryUntil ?? this.#dry.get(hint.peer) ?? 0,

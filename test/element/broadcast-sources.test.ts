@@ -77,6 +77,8 @@ describe('<casto-broadcast> sources', () => {
       const asTheScreen = width === 640 && height === 360;
       return asTheScreen && different(at(0.85, 0.85), WHITE) && !different(at(0.5, 0.4), WHITE);
     }, 'no camera at the bottom right of a picture as large as the screen');
+    const { width, height } = await frameOf(track);
+    expect([width, height], 'as large as the screen').to.deep.equal([640, 360]);
     expect(deviceOf(audioOf(element)), 'with the voice').to.equal('mic-a');
     expect(getComputedStyle(part(element, 'video')!).transform, 'text stays readable').to.equal(
       'none',
