@@ -163,6 +163,9 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       if (way === 'transcode') return;
       // Sound is buffered against the jitter of a machine that has just opened five pages, and the buffers
       // shrink slowly: both ends are looked at over the same five seconds. Flashes may be missed as well.
+      // The page that was opened first has buffered most (45 to 89 ms after the picture in six runs, the last page
+      // 18 to 63). What the way may not do is to add to it, nor bring sound to where its being early is noticed
+      // (45 ms, ITU-R BT.1359).
       let offsets: (number | null)[] = [];
       await until(
         async () => {
@@ -170,7 +173,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
           const heard = await Promise.all([first, last].map((player) => heardOn(player, span)));
           offsets = heard.map(({ avOffsetMs }) => avOffsetMs);
           const [one, end] = offsets;
-          return one != null && end != null && Math.abs(end - one) <= 60;
+          return one != null && end != null && end - one <= 60 && end >= -45;
         },
         { message: () => `in step: ${offsets} ms` },
       );
