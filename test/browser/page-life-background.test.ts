@@ -45,13 +45,18 @@ describe('a relay that nobody looks at', () => {
     );
     const [ticksBefore, sent] = [await ticks(), await sentBy(broadcaster)];
     await waitForFrame(child, sent);
-    const decoded = async (): Promise<number> => (await statsOf(child)).video.framesDecoded;
-    const before = await decoded();
+    const look = async (): Promise<{ decoded: number; whole: boolean }> => {
+      const { parent, video } = await statsOf(child);
+      return { decoded: video.framesDecoded, whole: parent?.quality?.frames === 'all' };
+    };
+    const before = await look();
     const sinceMs = Date.now();
     await waitForFrame(child, sent + WATCHED);
-    // Decoded, not painted: how many of them a busy machine paints says nothing of the relay. And of those
-    // that the source made: it skips what it has no time for.
-    const came = (await decoded()) - before;
+    // Decoded, not painted: how many of them a busy machine paints says nothing of the relay. And all of them, unless
+    // the relay says that its line carries the base only, as it did beside two builds: every second frame then.
+    const after = await look();
+    const came = after.decoded - before.decoded;
+    const part = before.whole && after.whole ? 0.95 : 0.45;
     const seconds = (Date.now() - sinceMs) / 1000;
     const slowed = (await ticks()) - ticksBefore;
     const seen = await framesOf(child, { sinceMs });
@@ -59,7 +64,8 @@ describe('a relay that nobody looks at', () => {
       `timer ticks in ${seconds} s: ${slowed}; ${came} decoded; ${JSON.stringify(seen)}`,
     );
     assert.ok(slowed <= 2 * (seconds + 2), `the browser does slow the page down: ${slowed} ticks`);
-    assert.ok(came >= 0.95 * WATCHED, `${came} of ${WATCHED} frames`);
+    assert.ok(came >= part * WATCHED, `${came} of ${WATCHED} frames: ${JSON.stringify(after)}`);
+    assert.ok(seen.stillMs < 500, `the picture stood still for ${seen.stillMs} ms`);
     const stats = await statsOf(child);
     assert.equal(stats.parent?.peerId, relayId);
     assert.equal(stats.switches.length, 1);
