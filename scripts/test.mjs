@@ -40,6 +40,7 @@ const SOCIABLE = new Set([
   'embed',
   'flow',
   'frameworks',
+  'held-picture',
   'lazy',
   'rotated',
   'same-page',

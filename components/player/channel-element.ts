@@ -14,6 +14,7 @@ import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { isFullscreen, isPictureInPicture } from './display-modes.js';
 import { ExchangeWatch } from './exchange-watch.js';
+import { HeldPicture } from './held-picture.js';
 import { MediaElement } from './media-element.js';
 import { PlayerCore } from './player-core.js';
 import { RELAY, sharingOptions, viewOptions } from './player-options.js';
@@ -61,6 +62,8 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   });
   /** At least one frame has been shown. */
   protected hasPicture = false;
+  /** What the video showed last, while it has nothing to show. */
+  protected readonly held = new HeldPicture(() => this.requestUpdate());
   #started = false;
   /** An `error` event was sent and nothing since has said that the picture runs. */
   #errorTold = false;
@@ -79,8 +82,10 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
       this.dispatchEvent(new CastoParentChangeEvent(change));
     });
     this.core.on('channel', () => this.requestUpdate());
+    this.core.on('picture', (there) => (there ? this.held.drop() : this.#hold()));
     this.core.on('stream', () => {
       this.hasPicture = false;
+      this.held.drop();
       this.exchange.forget();
       this.#showStream();
       this.requestUpdate();
@@ -248,7 +253,12 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     }
   }
 
+  #hold(): void {
+    if (this.hasPicture) this.held.hold(this.videoElement);
+  }
+
   #onState(change: { from: ViewState; to: ViewState }): void {
+    if (change.from === 'playing') this.#hold();
     this.onStateChange(change);
     this.#showStates();
     this.requestUpdate();
@@ -258,6 +268,9 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
       this.#showStream();
       this.playback?.resume();
       this.#tellRunning();
+      // A picture of before shall not stand for one that is live and has none.
+      if (this.srcObject?.getVideoTracks().length) this.held.dropSoon(this.videoElement);
+      else this.held.drop();
     }
     this.dispatchEvent(new CastoStateChangeEvent(change));
     if (change.to === 'ended') this.dispatchEvent(new Event('ended'));

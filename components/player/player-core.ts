@@ -14,6 +14,8 @@ export interface PlayerCoreEvents {
   viewers: number;
   parentchange: ParentChange;
   error: CastoError;
+  /** False: the last picture is about to go. True: there is a new one. */
+  picture: boolean;
   /** The stream object has come or gone. */
   stream: MediaStream | null;
   channel: ChannelRecord;
@@ -127,6 +129,7 @@ export class PlayerCore extends Emitter<PlayerCoreEvents> {
       }),
       viewing.on('viewers', (viewers) => this.emit('viewers', viewers)),
       viewing.on('parentchange', (change) => this.emit('parentchange', change)),
+      viewing.on('picture', (there) => this.emit('picture', there)),
       viewing.on('channel', (record) => this.emit('channel', record)),
       viewing.on('error', (error) => this.#fail(error)),
     );

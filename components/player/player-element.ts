@@ -95,6 +95,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @fires {Event} webkitpresentationmodechanged - Safari: picture in picture has begun or ended.
  *
  * @csspart video - The inner `<video>`.
+ * @csspart held - The last picture, laid over the video while it has none; what is said of `video` counts for it too.
  * @csspart poster - The poster image.
  * @csspart overlay - The layer with messages and the start button.
  * @csspart message - The line that tells the state.
@@ -309,6 +310,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
         error: this.error,
         wanted: !this.paused,
         hasPicture: this.hasPicture,
+        held: this.held.canvas,
         muted: this.muted,
         volume: this.volume,
         canSetVolume: canSetVolume(() => this.requestUpdate()),

@@ -13,6 +13,8 @@ export interface PlayerView {
   wanted: boolean;
   /** At least one frame has been shown. */
   hasPicture: boolean;
+  /** The last one, while there is none. */
+  held: HTMLCanvasElement | null;
   muted: boolean;
   volume: number;
   /** False on iPhone, where only the buttons of the phone set it. */

@@ -6,13 +6,17 @@ export const playerStyles = css`
     position: absolute;
     inset: 0;
   }
-  .poster {
+  .poster,
+  .frame > canvas {
     position: absolute;
     inset: 0;
     width: 100%;
     height: 100%;
     object-fit: var(--casto-object-fit, cover);
     pointer-events: none;
+  }
+  .frame > canvas {
+    object-fit: var(--casto-object-fit, contain);
   }
   /* Clicks that hit nothing of ours go to the picture: we and media-chrome look for them there. */
   .stage {
@@ -114,7 +118,7 @@ export const playerStyles = css`
     font-size: 13px;
   }
   /* Ended: the last picture, without life. */
-  .frame.ended video {
+  .frame.ended :is(video, canvas) {
     filter: grayscale(1);
   }
   .frame.ended .badges {

@@ -20,7 +20,7 @@ export function playerView(
   const hasBar = view.controls && view.state !== 'error' && view.state !== 'ended';
   const resting = view.idle && view.wanted && view.state === 'playing' && !view.panel;
   return html`<div class=${`frame ${view.state}${resting ? ' idle' : ''}${hasBar ? ' barred' : ''}`}>
-    ${video}
+    ${video}${view.held}
     ${view.poster && !view.hasPicture ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
     <div class="stage">
       ${statusView(view, act, t)} ${view.controls ? badgesView(view, act, t) : nothing}

@@ -78,19 +78,30 @@ class GalleryViewing extends Peer {
     if (kind === 'connecting') return;
     if (kind === 'waiting') return this.to('waiting');
     if (kind === 'error') return this.fail(detail);
-    this.stream.addTrack(videoTrack({ bright: kind === 'bright' }));
+    this.stream.addTrack(videoTrack({ bright: [kind, detail].includes('bright') }));
     this.stream.addTrack(audioTrack());
     this.record = channels[0];
     this.events.emit('channel', this.record);
     this.to('playing');
     this.count(kind === 'alone' ? 1 : 1284);
-    if (kind === 'reconnecting' || kind === 'ended') setTimeout(() => this.to(kind), 1200);
+    if (kind === 'between') setTimeout(() => this.lose(), 1200);
+    if (kind === 'reconnecting' || kind === 'ended') {
+      setTimeout(() => {
+        this.lose();
+        this.to(kind);
+      }, 1200);
+    }
   }
-  async close() {
+  /** As where a connection ends: nothing is left of its stream. */
+  lose() {
+    this.events.emit('picture', false);
     for (const track of this.stream.getTracks()) {
       track.stop();
       this.stream.removeTrack(track);
     }
+  }
+  async close() {
+    this.lose();
   }
 }
 

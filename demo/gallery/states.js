@@ -69,6 +69,23 @@ export const states = {
     { name: 'reconnecting', attributes: { channel: 'reconnecting', autoplay: '', muted: '' } },
     { name: 'ended', attributes: { channel: 'ended', autoplay: '', muted: '' } },
     {
+      name: 'reconnecting, over a bright picture',
+      attributes: { channel: 'reconnecting:bright', autoplay: '', muted: '' },
+    },
+    {
+      name: 'ended, over a bright picture',
+      attributes: { channel: 'ended:bright', autoplay: '', muted: '' },
+    },
+    {
+      name: 'between two parents',
+      attributes: { channel: 'between', autoplay: '', muted: '' },
+    },
+    {
+      name: 'reconnecting, 280 px',
+      narrow: true,
+      attributes: { channel: 'reconnecting', autoplay: '', muted: '' },
+    },
+    {
       name: 'playing, without controls',
       attributes: { channel: 'playing', autoplay: '', muted: '', controls: null },
     },

@@ -63,6 +63,8 @@ export interface DownOptions {
 
 export interface LinkEvents {
   open: undefined;
+  /** Its tracks still have their last picture. */
+  closing: undefined;
   closed: string;
   /** A raw control message; the session validates it. */
   control: string;
@@ -363,6 +365,7 @@ export class Link extends Emitter<LinkEvents> {
     this.#pc.onicecandidate = null;
     this.#pc.ontrack = null;
     this.#pacing?.close();
+    this.emit('closing', undefined);
     this.#pc.close();
     this.emit('closed', reason);
     this.removeAllListeners();

@@ -67,6 +67,11 @@ export interface ViewEvents {
   /** The channel's record: title, start time, owner. */
   channel: ChannelRecord;
   error: CastoError;
+  /**
+   * `false`: the tracks are about to end or to go; what the video shows at this moment is the last picture for a
+   * while, and black comes after it. `true`: a new picture is shown.
+   */
+  picture: boolean;
 }
 
 /** One channel being watched and, unless `relay` is off, passed on. */

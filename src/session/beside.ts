@@ -17,7 +17,9 @@ export function stateBeside({ own, state, stream }: Here): ViewState | 'resting'
 export interface BesideEvents {
   /** At the first, and at every change of stream, tracks, viewers or state. */
   shown(here: Here): void;
-  /** The other has gone; the stream is empty. */
+  /** The stream is about to be empty. */
+  going(): void;
+  /** The other has gone, and the stream is empty. */
   gone(): void;
 }
 
@@ -56,6 +58,7 @@ export class Beside {
 
   leave(): void {
     if (!this.#here) return;
+    this.events.going();
     this.#leave?.();
     this.#leave = this.#here = null;
     showTracks(this.stream, []);

@@ -14,6 +14,13 @@ const GAP_MEMORY_MS = 10_000;
 const LATENCY_EVERY_MS = 250;
 const SMOOTHING = 0.3;
 
+export interface PlayoutEvents {
+  /** A frame is seen. */
+  presented(): void;
+  /** The tracks that are shown still have their last picture; next they end or go. */
+  going(): void;
+}
+
 export class Playout {
   readonly stream: MediaStream;
   /** Capture to presentation, milliseconds; 0 while unknown. */
@@ -31,7 +38,7 @@ export class Playout {
     private readonly forwarder: ForwarderClient,
     private readonly clock: RootClock,
     stream: MediaStream,
-    private readonly onPresented: () => void,
+    private readonly events: PlayoutEvents,
   ) {
     this.stream = stream;
   }
@@ -49,6 +56,11 @@ export class Playout {
 
   /** Shows this link's tracks; the stream object stays. */
   show(link: Link): void {
+    if (link !== this.#link) {
+      link.on('closing', () => {
+        if (link === this.#link) this.events.going();
+      });
+    }
     this.#link = link;
     this.#sync();
   }
@@ -108,7 +120,7 @@ export class Playout {
     while (this.#presented[0] !== undefined && now - this.#presented[0] > GAP_MEMORY_MS) {
       this.#presented.shift();
     }
-    this.onPresented();
+    this.events.presented();
   }
 
   async #measure(rtpTimestamp: number, displayedAt: number): Promise<void> {
@@ -140,6 +152,7 @@ export class Playout {
   }
 
   close(): void {
+    if (this.#link?.closed === false) this.events.going();
     this.attachVideo(null);
     showTracks(this.stream, []);
     this.#link = null;

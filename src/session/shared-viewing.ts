@@ -79,6 +79,7 @@ export class SharedViewing extends Emitter<ViewEvents> implements Viewing {
     pass('parentchange');
     pass('channel');
     pass('error');
+    pass('picture');
     const to = session.state;
     if (to === 'idle') {
       session.start();

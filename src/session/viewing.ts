@@ -76,6 +76,8 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   /** No worker runs here, so nothing is joined again. */
   #gaveUp = false;
   readonly #picture = new PictureChoice();
+  /** The tracks that were shown have ended, and no others are seen yet. */
+  #pictureGone = false;
   readonly #flow = this.#followFlow();
   readonly #beside = new Beside(this.stream, {
     shown: (here) => {
@@ -88,6 +90,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
         this.#setState(state);
       }
     },
+    going: () => this.#pictureGoes(),
     gone: () => {
       this.#flow.stop();
       this.#setState('reconnecting');
@@ -279,7 +282,10 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       codecs: () => media,
       tracks: () => playout?.tracks() ?? { video: null, audio: null },
     });
-    playout = new Playout(tree.forwarder, tree.clock, this.stream, () => this.#presented());
+    playout = new Playout(tree.forwarder, tree.clock, this.stream, {
+      presented: () => this.#presented(),
+      going: () => this.#pictureGoes(),
+    });
     // What the parent says of itself counts; until then, what was announced.
     const follow = ({ media: told }: Link): void => {
       if (!told || (media.video === told.video && media.audio === told.audio)) return;
@@ -437,11 +443,21 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
     this.#flow.came();
   }
 
+  #pictureGoes(): void {
+    this.#pictureGone = true;
+    this.emit('picture', false);
+  }
+
   #presented(): void {
     const { playout, media } = this.#tuned ?? {};
     const link = playout?.link;
     // A connection that ends, and a source that has ended, show what was still held back: nothing follows.
     if (link?.closed || !media?.video) return;
+    // The black after the last picture may come when there is no link yet.
+    if (this.#pictureGone && link) {
+      this.#pictureGone = false;
+      this.emit('picture', true);
+    }
     this.#flow.came();
     this.#flow.arrived();
     this.#tuned?.switches.presented();

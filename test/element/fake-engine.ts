@@ -201,6 +201,16 @@ export class FakeViewing implements Viewing {
     this.#events.emit('channel', this.record);
     this.to('playing');
   }
+  /** As an engine whose connection ends: told just before. The stream is without tracks then. */
+  losePicture(): void {
+    this.#events.emit('picture', false);
+    this.#media?.stop();
+    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
+  }
+  /** A frame of the new connection is seen. */
+  showPicture(): void {
+    this.#events.emit('picture', true);
+  }
   count(viewers: number): void {
     this.viewers = viewers;
     this.#events.emit('viewers', viewers);

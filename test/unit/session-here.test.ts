@@ -101,6 +101,7 @@ test('who leaves while it is told at the first follows nothing any more', () => 
       told++;
       beside.leave();
     },
+    going: () => {},
     gone: () => assert.fail('it has left'),
   });
   assert.equal(beside.follow('a/live'), true);
@@ -109,6 +110,26 @@ test('who leaves while it is told at the first follows nothing any more', () => 
   assert.equal(told, 1);
   assert.deepEqual(shown.getTracks(), []);
   entry.gone();
+});
+
+test('who shows it beside is told while the last picture is still there', async () => {
+  const entry = setLiveHere('a/live', { ...here(1), stream: both() });
+  const shown = new FakeStream();
+  const tracks: [string, number][] = [];
+  const beside = new Beside(shown.stream, {
+    shown: () => {},
+    going: () => tracks.push(['going', shown.getTracks().length]),
+    gone: () => tracks.push(['gone', shown.getTracks().length]),
+  });
+  beside.follow('a/live');
+  entry.gone();
+  await turn();
+  assert.deepEqual(tracks, [
+    ['going', 2],
+    ['gone', 0],
+  ]);
+  beside.leave();
+  assert.equal(tracks.length, 2, 'it has nothing any more');
 });
 
 test('beside a viewing a player tells what that one tells, beside a broadcast whether it has something', () => {
