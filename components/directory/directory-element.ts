@@ -13,6 +13,7 @@ import { CastoSelectEvent } from '../events/select-event.js';
 import { DirectoryCore } from './directory-core.js';
 import { directoryStyles } from './directory-styles.js';
 import { type DirectoryActions, type DirectoryList, directoryView } from './directory-view.js';
+import type { ListOrder } from './list-order.js';
 
 /** Ages are written anew this often, milliseconds. */
 const AGE_MS = 30_000;
@@ -79,6 +80,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     return engine;
   });
   #list: DirectoryList | null = null;
+  #order: ListOrder | null = null;
   #ageTimer: ReturnType<typeof setInterval> | undefined;
   #held = false;
   /** What the news compares with: null before the first list. */
@@ -155,6 +157,8 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   #listLoaded(list: DirectoryList): void {
     if (this.#list) return;
     this.#list = list;
+    this.#order = new list.ListOrder(this);
+    new list.FocusKeeper(this, '.root');
     adoptMore(this, [list.listStyles]);
   }
 
@@ -199,7 +203,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     return directoryView(
       {
         state,
-        channels,
+        channels: this.#order?.sort(channels) ?? [],
         error,
         online: navigator.onLine,
         news: this.#news,

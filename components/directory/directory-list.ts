@@ -13,13 +13,13 @@ import { type DirectoryActions, type DirectoryView, retryButton } from './direct
 
 const log = createLog('directory');
 
+export { FocusKeeper } from '../base/focus-keeper.js';
 export { directoryNews } from './directory-news.js';
 export { gridGoal } from './grid-keys.js';
+export { ListOrder } from './list-order.js';
 export { listStyles } from './list-styles.js';
 
 export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts): TemplateResult {
-  // The rest is in the order in which the star heard them; what they say of their start counts not.
-  const sorted = [...view.channels].sort((a, b) => b.viewers - a.viewers);
   return html`
     ${
       view.error
@@ -31,7 +31,7 @@ export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts
     }
     <ul class="grid" part="list" role="list" aria-label=${t.directory.channels} @keydown=${act.key}>
       ${repeat(
-        sorted,
+        view.channels,
         (channel) => channel.channelId,
         (channel) => row(channel, view, act, t),
       )}

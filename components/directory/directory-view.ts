@@ -10,6 +10,7 @@ import type { DirectoryState } from './directory-core.js';
 
 export interface DirectoryView {
   state: DirectoryState;
+  /** In their order. */
   channels: readonly ChannelRecord[];
   error: CastoError | null;
   /** False when the device itself has no network. */

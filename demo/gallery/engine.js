@@ -132,6 +132,7 @@ class GalleryWatch {
     const code = { old: 'star-unreachable', broken: 'star-unreachable', nameless: 'no-star' }[kind];
     setTimeout(() => {
       if (['list', 'old'].includes(kind)) this.show(channels);
+      if (kind === 'restless') this.stir();
       if (kind === 'one') this.show(channels.slice(0, 1));
       if (kind === 'empty') this.show([]);
       if (code)
@@ -142,13 +143,21 @@ class GalleryWatch {
     this.channels = list;
     this.events.emit('change', list);
   }
+  /** Viewers come and go, and with them the order. */
+  stir() {
+    const viewers = () => Math.round(Math.random() * 2000);
+    this.show(channels.map((channel) => ({ ...channel, viewers: viewers() })));
+    this.timer = setTimeout(() => this.stir(), 2000);
+  }
   onChange(listener) {
     return this.events.on('change', listener);
   }
   onError(listener) {
     return this.events.on('error', listener);
   }
-  async close() {}
+  async close() {
+    clearTimeout(this.timer);
+  }
 }
 
 export const engine = {

@@ -222,6 +222,11 @@ export const states = {
     { name: 'no star answers', attributes: { star: 'broken' } },
     { name: 'one channel', attributes: { star: 'one' } },
     { name: 'an old list', wide: true, attributes: { star: 'old' } },
+    {
+      name: 'a list whose order changes, and holds still under the pointer and the focus',
+      wide: true,
+      attributes: { star: 'restless' },
+    },
     { name: 'a list of links', wide: true, attributes: { star: 'list', href: '#{channel}' } },
     {
       name: 'with pictures',
