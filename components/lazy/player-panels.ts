@@ -1,4 +1,5 @@
-/** The player's panels, fetched when somebody goes to the controls. */
+/** The player's panels, and where the focus goes; fetched when somebody goes to the controls. */
+import { FocusKeeper } from '../base/focus-keeper.js';
 import { playerPanels } from '../i18n/en/player-panels.js';
 import { sharePanel } from '../i18n/en/share-panel.js';
 import type { PartialDictionary } from '../i18n/texts.js';
@@ -7,3 +8,7 @@ export { PanelFocus } from '../player/panel-focus.js';
 export { panelView, styles } from '../player/panel-view.js';
 export { ShareController } from '../share/share-controller.js';
 export const english: PartialDictionary = { player: playerPanels, share: sharePanel };
+
+/** @param args - as of FocusKeeper, which the bundle has for the directory */
+export const keepFocus = (...args: ConstructorParameters<typeof FocusKeeper>): FocusKeeper =>
+  new FocusKeeper(...args);

@@ -67,9 +67,9 @@ export function playerActions(parts: ActionParts): PlayerCommands {
     ui.note(t.player.volumeIs(t.format.percent(to)));
   };
 
-  const noteSound = (): void => {
+  const sound = (): string => {
     const t = parts.texts().player;
-    ui.note(player.muted ? t.muted : t.unmuted);
+    return player.muted ? t.muted : t.unmuted;
   };
 
   const run = (shortcut: Shortcut): void => {
@@ -86,7 +86,7 @@ export function playerActions(parts: ActionParts): PlayerCommands {
         return;
       case 'mute':
         toggleMute();
-        noteSound();
+        ui.note(sound());
         return;
       case 'louder':
         changeVolume(KEY_STEP);
@@ -121,8 +121,14 @@ export function playerActions(parts: ActionParts): PlayerCommands {
   return {
     play,
     pause: () => player.pause(),
-    unmute: parts.unmute,
-    toggleMute,
+    unmute: () => {
+      parts.unmute();
+      ui.announce(sound());
+    },
+    toggleMute: () => {
+      toggleMute();
+      ui.announce(sound());
+    },
     setVolume: ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return;
       player.volume = target.valueAsNumber;

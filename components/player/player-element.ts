@@ -192,8 +192,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   readonly #panels = new PanelLoader(
     this,
     () => import('../lazy/player-panels.js'),
-    ({ PanelFocus, ShareController }) => {
+    ({ keepFocus, PanelFocus, ShareController }) => {
       new PanelFocus(this, this.#ui);
+      keepFocus(this, '.over');
       this.#share = new ShareController(this, () => ({
         channelId: this.channelId || this.channel,
         title: this.core.record?.title ?? '',
@@ -232,6 +233,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       if (shortcut !== 'close' || this.#ui.panel) event.preventDefault();
       this.#actions.run(shortcut);
     });
+    this.addEventListener('focusin', () => void this.#panels.need());
     followPicture(this, this.#actions, () => this.#idle?.tap());
   }
 
@@ -258,7 +260,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     if (change.to === 'ended' || change.to === 'error' || change.to === 'idle') this.#ui.close();
     const title = this.core.record?.title ?? '';
     const { text, afterMs } = stateAnnouncement(change, this.error, title, this.t);
-    this.#ui.announce(text, afterMs);
+    // Of a break that was too short for a word there is no end to tell either.
+    const unsaid = change.from === 'reconnecting' && change.to === 'playing' && this.#ui.waits;
+    this.#ui.announce(unsaid ? '' : text, afterMs);
   }
 
   protected override figuresSeen(): boolean {

@@ -18,6 +18,8 @@ export class PlayerUi {
   notice = '';
   /** For screen readers alone. */
   announcement = '';
+  /** Something is to be said, and was not yet. */
+  waits = false;
   #changed: () => void;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
   #sayTimer: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +60,8 @@ export class PlayerUi {
    */
   announce(text: string, afterMs = 0): void {
     clearTimeout(this.#sayTimer);
-    if (afterMs > 0) this.#sayTimer = setTimeout(() => this.#say(text), afterMs);
+    this.waits = afterMs > 0;
+    if (this.waits) this.#sayTimer = setTimeout(() => this.#say(text), afterMs);
     else this.#say(text);
   }
 
@@ -66,6 +69,7 @@ export class PlayerUi {
   reset(): void {
     clearTimeout(this.#noticeTimer);
     clearTimeout(this.#sayTimer);
+    this.waits = false;
     this.panel = null;
     this.notice = '';
     this.announcement = '';
@@ -85,6 +89,7 @@ export class PlayerUi {
   }
 
   #say(text: string): void {
+    this.waits = false;
     // The same text twice would be no change of the region, and nothing would be heard.
     this.announcement = text && text === this.#last ? `${text}\u00a0` : text;
     this.#last = this.announcement;
