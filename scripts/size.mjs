@@ -23,11 +23,12 @@ function staticClosure(file, seen = new Set()) {
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 
 const weights = [
-  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 238 * KB },
+  // 237 and 48 before issue 13, which allows 4 more: one value of what is on air, ways on after errors, the held picture.
+  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 241 * KB },
   {
     what: 'elements alone, engine not loaded',
     files: [...staticClosure(join(root, 'dist/split/casto.js'))],
-    limit: 48 * KB,
+    limit: 49 * KB,
   },
 ].map(({ what, files, limit }) => ({
   what,
