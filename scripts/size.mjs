@@ -23,11 +23,12 @@ function staticClosure(file, seen = new Set()) {
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 
 const weights = [
-  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 238 * KB },
+  // 238 until lines were controlled (issue 12): arrival reports, their controller, and what waits for repairs.
+  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 246 * KB },
   {
     what: 'elements alone, engine not loaded',
     files: [...staticClosure(join(root, 'dist/split/casto.js'))],
-    limit: 48 * KB,
+    limit: 49 * KB,
   },
 ].map(({ what, files, limit }) => ({
   what,
