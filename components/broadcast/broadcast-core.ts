@@ -63,7 +63,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   constructor(load: EngineLoader = loadEngine) {
     super();
     this.#load = load;
-    this.#given = new GivenStream((error) => this.#fail(error));
+    this.#given = new GivenStream(
+      (error) => this.#fail(error),
+      () => this.emit('change', undefined),
+    );
     this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
     this.desk.on('trouble', (error) => this.#fail(error));
     this.desk.on('missing', (missing) => this.emit('missing', missing));

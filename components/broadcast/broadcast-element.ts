@@ -220,7 +220,6 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     const { controls, srcObject: stream, state } = this;
     const studio = this.#studio;
     const panels = this.#panels;
-    const source = stream ? this.core.shows : this.source;
     const refused = state === 'error' && this.error?.code === 'permission-denied';
     if (refused && !panels.failed) void panels.need();
     video.classList.toggle('mirrored', this.mirrored);
@@ -233,15 +232,13 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         troubles: this.core.troubles,
         missing: this.core.missing,
         controls,
-        source,
+        onAir: studio.onAir,
         hasPicture: stream !== null,
         label: this.label,
         viewers: this.viewers,
-        help: refused ? (panels.current?.permissionHelp(source, this.t) ?? '') : '',
+        help: refused ? (panels.current?.permissionHelp(studio.onAir.source, this.t) ?? '') : '',
         onAirMs: controls ? studio.onAirMs : null,
         recordingMs: studio.recordingMs,
-        cameraOff: this.cameraMuted && this.core.shows !== 'screen-camera',
-        microphoneOff: this.microphoneMuted,
         dropping: studio.dropping,
         said: studio.said,
       },

@@ -1,6 +1,6 @@
 /** What a broadcaster shows over the preview, from its state alone. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CaptureDevice, CastoError, CastoErrorCode } from '../../src/errors.js';
+import type { CastoError, CastoErrorCode } from '../../src/errors.js';
 import type { BroadcastState } from '../../src/types.js';
 import {
   cameraIcon,
@@ -12,8 +12,8 @@ import {
 } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
-import type { Source } from './broadcast-core.js';
 import { cameraOffIcon, fileIcon, microphoneOffIcon, sourcesIcon } from './broadcast-icons.js';
+import type { OnAir } from './on-air.js';
 
 /** Another source than the camera helps. */
 const SOURCE_ERRORS: ReadonlySet<CastoErrorCode> = new Set([
@@ -36,7 +36,7 @@ export interface BroadcastView {
   /** Devices that the source needs and has not, with the reasons. */
   missing: readonly CastoError[];
   controls: boolean;
-  source: Source;
+  onAir: OnAir;
   hasPicture: boolean;
   label: string;
   viewers: number;
@@ -45,8 +45,6 @@ export interface BroadcastView {
   /** Milliseconds on air; null without controls. */
   onAirMs: number | null;
   recordingMs: number | null;
-  cameraOff: boolean;
-  microphoneOff: boolean;
   dropping: boolean;
   said: Said;
 }
@@ -74,10 +72,10 @@ export function broadcastView(
   `;
 }
 
-function layerClass({ state, hasPicture, controls, cameraOff }: BroadcastView): string {
+function layerClass({ state, hasPicture, controls, onAir }: BroadcastView): string {
   const dim = hasPicture && state !== 'live' && state !== 'idle';
   const low = controls && state !== 'error';
-  return `over${dim ? ' dim' : ''}${low ? ' low' : ''}${cameraOff ? ' quiet' : ''}`;
+  return `over${dim ? ' dim' : ''}${low ? ' low' : ''}${onAir.picture === 'shown' ? '' : ' quiet'}`;
 }
 
 function status(
@@ -88,21 +86,20 @@ function status(
   const { state, error } = view;
   if (state === 'error') return failure(view, act, t);
   if (state === 'live' || (state === 'idle' && view.hasPicture)) {
-    if (view.hasPicture && lacks(view, 'camera') && !view.source.startsWith('screen')) {
+    const { picture } = view.onAir;
+    if (picture === 'missing') {
       return html`${cameraOffIcon}${text(t.broadcast.missing.camera, '')}${otherSource(view, t)}`;
     }
     // Black, but meant to be.
-    return view.cameraOff && view.hasPicture
-      ? html`${cameraOffIcon}${text(t.broadcast.cameraOff, '')}`
-      : nothing;
+    return picture === 'off' ? html`${cameraOffIcon}${text(t.broadcast.cameraOff, '')}` : nothing;
   }
   const { title, hint } = t.broadcast.states[state];
   if (state === 'idle') {
     if (error && view.controls) return html`${warningIcon}${text(t.errors[error.code].title, '')}`;
     const icon =
-      view.source === 'file'
+      view.onAir.source === 'file'
         ? fileIcon
-        : view.source.startsWith('screen')
+        : view.onAir.source.startsWith('screen')
           ? screenIcon
           : cameraIcon;
     return html`${icon}${text(title, hint)}`;
@@ -125,9 +122,6 @@ function failure(view: BroadcastView, act: BroadcastActions, t: Texts): Template
     }${SOURCE_ERRORS.has(code) ? otherSource(view, t) : nothing}</div>`;
 }
 
-const lacks = ({ missing }: BroadcastView, device: CaptureDevice): boolean =>
-  missing.some((error) => error.device === device);
-
 /** Screen and file need no camera. */
 function otherSource({ controls }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
   if (!controls) return nothing;
@@ -144,6 +138,7 @@ function text(title: string, hint: string): TemplateResult {
 function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
   const b = t.broadcast;
   const { onAirMs, recordingMs } = view;
+  const { microphone } = view.onAir.inputs;
   return html`<div class="badges">
     ${
       onAir
@@ -165,9 +160,9 @@ function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
         : nothing
     }
     ${
-      view.microphoneOff && view.hasPicture
+      view.hasPicture && (microphone === 'off' || microphone === 'missing')
         ? html`<span class="badge" part="muted-badge">
-            ${microphoneOffIcon}<span class="visually-hidden">${b.microphoneOff}</span>
+            ${microphoneOffIcon}<span class="visually-hidden">${microphone === 'off' ? b.microphoneOff : b.missing.microphone}</span>
           </span>`
         : nothing
     }

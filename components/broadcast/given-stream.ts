@@ -15,11 +15,19 @@ export class GivenStream {
   #lost: CastoError | null = null;
   #ended = new Set<MediaStreamTrack>();
 
-  constructor(private readonly lost: (error: CastoError) => void) {}
+  constructor(
+    private readonly lost: (error: CastoError) => void,
+    /** One of its tracks has ended. */
+    private readonly changed: () => void,
+  ) {}
 
   set(stream: MediaStream | null, muted: Readonly<Record<CaptureKind, boolean>>): void {
     this.release();
+    for (const track of this.stream?.getTracks() ?? []) {
+      track.removeEventListener('ended', this.changed);
+    }
     this.stream = stream;
+    for (const track of stream?.getTracks() ?? []) track.addEventListener('ended', this.changed);
     this.#muted = { ...muted };
     this.#apply(this.#muted);
   }

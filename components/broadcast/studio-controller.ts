@@ -16,9 +16,9 @@ import { onFileDrop } from './drop-target.js';
 import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
 
+import { type OnAir, onAir } from './on-air.js';
 import type { RecordingCore } from './recording-core.js';
 import { StudioCore } from './studio-core.js';
-import { inputStates } from './studio-inputs.js';
 import type { Mirror, PanelName, StudioActions, StudioView } from './studio-state.js';
 
 export interface StudioHost extends ReactiveControllerHost, HTMLElement {
@@ -92,15 +92,15 @@ export class StudioController implements ReactiveController {
   #sync(): void {
     const { controls, isConnected, state } = this.#host;
     const shown = controls && isConnected;
-    const onAir = state === 'live' || state === 'reconnecting';
+    const isOnAir = state === 'live' || state === 'reconnecting';
     if (shown) this.core.open();
     else this.core.close();
-    this.#guard.set(controls && onAir);
+    // A recording that is in memory is lost with the page.
+    const recording = this.#recording.since !== null;
+    this.#guard.set(controls && (isOnAir || recording));
     this.#showLevel(shown ? this.#measured() : null);
-    this.#every('tick', shown && (onAir || this.#recording.since !== null), 1000, () =>
-      this.#host.requestUpdate(),
-    );
-    this.#every('poll', shown && onAir && this.#panel === 'settings', STATS_MS, () =>
+    this.#every('tick', shown && (isOnAir || recording), 1000, () => this.#host.requestUpdate());
+    this.#every('poll', shown && isOnAir && this.#panel === 'settings', STATS_MS, () =>
       this.#readStats(),
     );
     if (shown) this.#undrop ??= this.#acceptDrops();
@@ -142,7 +142,7 @@ export class StudioController implements ReactiveController {
 
   #measured(): MediaStreamTrack | null {
     const { desk, stream, shows } = this.#broadcast;
-    if (desk.muted.microphone) return null;
+    if (this.onAir.inputs.microphone !== 'on') return null;
     const track = shows === 'none' ? stream?.getAudioTracks()[0] : desk.track('microphone');
     return track?.readyState === 'live' ? track : null;
   }
@@ -216,17 +216,22 @@ export class StudioController implements ReactiveController {
     if (panel?.matches(':popover-open')) panel.hidePopover();
   }
 
+  get onAir(): OnAir {
+    return onAir(this.#broadcast, this.#host.source);
+  }
+
   view(): StudioView {
-    const { desk, stream, shows } = this.#broadcast;
-    const { state, source, resolution, frameRate, maxBitrate, sound, mirrored } = this.#host;
+    const { desk, stream } = this.#broadcast;
+    const { state, resolution, frameRate, maxBitrate, sound, mirrored } = this.#host;
+    const { source, inputs } = this.onAir;
     return {
       state,
       hasPicture: stream !== null,
       panel: this.#panel,
-      source: stream ? shows : source,
+      source,
+      inputs,
       fileName: desk.fileName,
       canShareScreen: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
-      inputs: inputStates(this.#broadcast, source),
       devices: this.core.devices,
       current: {
         camera: this.core.current('camera'),

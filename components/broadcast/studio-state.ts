@@ -6,13 +6,11 @@ import type { Corner } from '../../src/media/compose-layout.js';
 import type { Sound } from '../../src/media/desk-wishes.js';
 import type { BroadcastState } from '../../src/types.js';
 import type { Source } from './broadcast-core.js';
+import type { InputState } from './on-air.js';
 
 export const PANELS = ['source', 'settings', 'share'] as const;
 export type PanelName = (typeof PANELS)[number];
 export type Mirror = 'auto' | 'on' | 'off';
-
-/** `off`: muted by the person; `missing`: wanted, but not there; `none`: this source has none. */
-export type InputState = 'on' | 'off' | 'missing' | 'none';
 
 export interface StudioView {
   state: BroadcastState;

@@ -42,6 +42,8 @@ export class FakeComputer {
     microphone: Object.assign(new EventTarget(), { state: 'granted' as PermissionState }),
   };
   screens: MediaStream[] = [];
+  /** Its microphones hear a tone. */
+  sounding = false;
   refuseScreen: DOMException | null = null;
   #sources: { stop(): void }[] = [];
   #guards: { restore(): void }[] = [];
@@ -66,7 +68,7 @@ export class FakeComputer {
   }
 
   picture(width = 320, height = 180, audio = false): MediaStream {
-    const source = canvasStream({ width, height, audio });
+    const source = canvasStream({ width, height, audio, tone: this.sounding });
     this.#sources.push(source);
     return source.stream;
   }

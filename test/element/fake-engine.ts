@@ -22,8 +22,8 @@ import type {
 
 const OWNER = '12D3KooWFakeOwnerFakeOwnerFakeOwnerFakeOwnerABCDEF';
 
-/** A moving picture, with a silent audio track when asked; `stop()` frees everything. */
-export function canvasStream({ audio = false, width = 320, height = 180 } = {}): {
+/** A moving picture, with an audio track when asked, silent or a tone; `stop()` frees everything. */
+export function canvasStream({ audio = false, tone = false, width = 320, height = 180 } = {}): {
   stream: MediaStream;
   stop(): void;
 } {
@@ -45,7 +45,13 @@ export function canvasStream({ audio = false, width = 320, height = 180 } = {}):
   let sound: AudioContext | null = null;
   if (audio) {
     sound = new AudioContext();
-    const [track] = sound.createMediaStreamDestination().stream.getAudioTracks();
+    const out = sound.createMediaStreamDestination();
+    if (tone) {
+      const oscillator = sound.createOscillator();
+      oscillator.connect(out);
+      oscillator.start();
+    }
+    const [track] = out.stream.getAudioTracks();
     if (track) stream.addTrack(track);
   }
   return {

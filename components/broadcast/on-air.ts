@@ -1,0 +1,58 @@
+/**
+ * What is on air, or would be: the picture, and whether camera and microphone are on, off, missing or no part of
+ * the source. Stage, buttons, badges and level all say what this says.
+ */
+import type { CaptureKind } from '../../src/media/capture.js';
+import type { BroadcastCore, Source } from './broadcast-core.js';
+
+/** `off`: muted by the person; `missing`: wanted, but not there; `none`: this source has none. */
+export type InputState = 'on' | 'off' | 'missing' | 'none';
+
+export interface OnAir {
+  source: Source;
+  inputs: Record<CaptureKind, InputState>;
+  /** `off`: black, as the person wants it; `missing`: the camera that it would come from is not there. */
+  picture: 'shown' | 'off' | 'missing';
+}
+
+type Shown = Pick<BroadcastCore, 'desk' | 'shows' | 'stream' | 'missing'>;
+
+/** @param next What would be captured, while nothing is. */
+export function onAir(core: Shown, next: Source): OnAir {
+  const source = core.stream ? core.shows : next;
+  const inputs = inputStates(core, next);
+  // A screen or a file is seen whatever the camera is.
+  const byCamera = core.stream !== null && (source === 'camera' || source === 'none');
+  const black = byCamera && (inputs.camera === 'off' || inputs.camera === 'missing');
+  return { source, inputs, picture: black ? (inputs.camera as 'off' | 'missing') : 'shown' };
+}
+
+function inputStates(
+  { desk, shows, stream, missing }: Shown,
+  next: Source,
+): Record<CaptureKind, InputState> {
+  const { muted } = desk;
+  const byMute = (kind: CaptureKind): InputState => {
+    if (missing.some(({ device }) => device === kind)) return 'missing';
+    return muted[kind] ? 'off' : 'on';
+  };
+  if (stream && shows === 'none') {
+    const given = (kind: CaptureKind, tracks: MediaStreamTrack[]): InputState => {
+      if (tracks.length === 0) return 'none';
+      return tracks.some(({ readyState }) => readyState === 'live') ? byMute(kind) : 'missing';
+    };
+    return {
+      camera: given('camera', stream.getVideoTracks()),
+      microphone: given('microphone', stream.getAudioTracks()),
+    };
+  }
+  const source = stream ? shows : next;
+  const camera = source === 'camera' || source === 'screen-camera';
+  let microphone = byMute('microphone');
+  // Beside a file or a screen it is opened when it is turned on.
+  if (source !== 'camera' && stream && microphone === 'on' && !desk.track('microphone')) {
+    microphone = 'off';
+  }
+  if (!stream && source === 'file') microphone = 'off';
+  return { camera: camera ? byMute('camera') : 'none', microphone };
+}
