@@ -13,9 +13,11 @@ import { type Claim, claimChannel } from '../../src/session/on-air.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
+import { wasCancelled } from './cancelled.js';
 import { GivenStream, nothingGiven } from './given-stream.js';
 import { allTroubles, type Captured, isKnown } from './known-trouble.js';
 import { LateDesk } from './late-desk.js';
+import { PassingTrouble } from './passing-trouble.js';
 
 export type Source = DeskSource | 'none';
 
@@ -29,6 +31,8 @@ export interface BroadcastCoreEvents {
   stream: MediaStream | null;
   /** What is captured has changed by itself. */
   source: Source;
+  /** The share of a screen was stopped: another source, or a still picture, has taken its place. */
+  shareEnded: undefined;
   /** Anything else that is shown: mute, devices, formats, trouble that is over. */
   change: undefined;
 }
@@ -47,8 +51,14 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   leaving = (): boolean => false;
   /** What ended it. */
   #fatal: CastoError | null = null;
-  /** What the person asked for and did not get, until something else is shown. */
-  #passing: CastoError | null = null;
+  /** A person works here: a closed picker says nothing, and a stopped share does not end it all. */
+  studio = false;
+  /** What was opened last, and whether it was to go on air. */
+  tried: { source: Source; live: boolean } = { source: 'camera', live: true };
+  readonly #passing = new PassingTrouble(() => this.emit('change', undefined));
+  /** What was shown before the screen. */
+  #before: DeskSource | null = null;
+  #replacing = false;
   #lastTold: CastoError | null = null;
   #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
@@ -72,12 +82,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     this.desk.on('missing', (missing) => this.emit('missing', missing));
     this.desk.on('change', () => this.emit('change', undefined));
     this.desk.on('source', (source) => {
-      this.#source = source;
-      this.emit('source', source);
+      this.#sourceIs(source);
+      this.emit('shareEnded', undefined);
     });
-    // “Stop sharing” in the browser's own bar means just that.
     this.desk.on('over', () => {
-      this.stop().catch((thrown) => log('stopping failed', thrown));
+      this.#shareOver().catch((thrown) => log('after the share', thrown));
     });
   }
 
@@ -87,10 +96,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   }
   /** What is wrong while it goes on, the gravest first; each as long as who reports it says so. */
   get troubles(): readonly CastoError[] {
-    return allTroubles(this.#broadcast?.troubles ?? [], this.#captured, this.#passing);
+    return allTroubles(this.#broadcast?.troubles ?? [], this.#captured, this.#passing.error);
   }
   get #captured(): Captured {
-    return { given: this.#given.error, missing: this.missing };
+    return { given: this.#given.error, missing: this.missing, replacing: this.#replacing };
   }
   get stream(): MediaStream | null {
     return this.#given.stream ?? this.desk.stream;
@@ -136,7 +145,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   async #preview(source: Source): Promise<MediaStream> {
     this.#life = new AbortController();
     const { signal } = this.#life;
-    this.#fatal = this.#passing = null;
+    const undo = this.#begin(source, false);
     this.#source = source;
     try {
       await this.#ensureStream(source, signal);
@@ -145,7 +154,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return this.#streamOrThrow();
     } catch (thrown) {
       const error = CastoError.from(thrown);
-      if (!signal.aborted && !this.active) this.#fail(error.as(true));
+      if (!signal.aborted && !this.active && !undo(error)) this.#fail(error.as(true));
       throw error;
     }
   }
@@ -174,7 +183,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       throwIfAborted(signal);
     }
     this.#life = life;
-    this.#fatal = this.#passing = null;
+    const undo = this.#begin(source, true);
     // The engine loads while the person answers the permission prompt.
     const loading = this.#load();
     loading.catch(() => {});
@@ -207,9 +216,27 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return now;
     } catch (thrown) {
       const error = CastoError.from(thrown);
-      if (!signal.aborted) this.#fail(error.fatal ? error : error.as(true));
+      if (!signal.aborted && !undo(error)) this.#fail(error.fatal ? error : error.as(true));
       throw error;
     }
+  }
+
+  /** @returns what sets all back, if that is the answer to this error. */
+  #begin(source: Source, live: boolean): (error: CastoError) => boolean {
+    const { state, tried } = this;
+    const [fatal, shown] = [this.#fatal, this.#source];
+    this.tried = { source, live };
+    this.#fatal = null;
+    this.#passing.clear();
+    return (error) => {
+      if (!this.studio || !wasCancelled(error)) return false;
+      this.tried = tried;
+      this.#fatal = fatal;
+      this.#source = shown;
+      this.#cleanUp(true).catch((thrown) => log('stopping failed', thrown));
+      this.#setState(state);
+      return true;
+    };
   }
 
   async #ensureStream(source: Source, signal: AbortSignal): Promise<void> {
@@ -236,9 +263,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Ends broadcast and preview, and stops what was captured. Idempotent. */
   async stop(): Promise<void> {
     const { active, state } = this;
+    this.#passing.clear();
     if (state === 'idle' && !active && !this.desk.stream) return;
     const stopping = this.#cleanUp();
-    this.#fatal = this.#passing = null;
+    this.#fatal = null;
     this.#setState(!active && (state === 'idle' || state === 'requesting') ? 'idle' : 'ended');
     this.emit('change', undefined);
     await stopping;
@@ -262,7 +290,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   /** Another source while something is shown. The old one is kept until the new one is there. */
   async setSource(source: Source): Promise<void> {
-    if (this.#given.stream || source === 'none' || source === this.shows) return;
+    if (this.#given.stream || source === 'none') return;
+    if (source === this.shows && !this.desk.resting) return;
     if (this.desk.stream) await this.#reopen(source);
   }
 
@@ -274,12 +303,52 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   async #reopen(source: DeskSource): Promise<void> {
     try {
+      const from = this.#source;
       await this.desk.open(source, this.#life.signal);
+      if (!source.startsWith('screen')) this.#before = null;
+      else if (from !== 'none' && !from.startsWith('screen')) this.#before = from;
       this.#source = source;
       this.emit('change', undefined);
     } catch (thrown) {
-      this.tell(CastoError.from(thrown));
+      const error = CastoError.from(thrown);
+      if (!this.studio || !wasCancelled(error)) this.tell(error);
     }
+  }
+
+  #sourceIs(source: DeskSource): void {
+    this.#source = source;
+    this.#before = null;
+    this.emit('source', source);
+  }
+
+  /** “Stop sharing” in the browser's own bar: what was shown before is shown again, else a still picture. */
+  async #shareOver(): Promise<void> {
+    const before = this.#before;
+    const rests = this.studio && this.active;
+    if (!before && !rests) return this.stop();
+    const { signal } = this.#life;
+    this.#replacing = true;
+    try {
+      // Until the camera is open nobody looks at a screen that stands still.
+      if (this.active) {
+        await this.desk.rest().catch((thrown) => {
+          if (!before) throw thrown;
+        });
+      }
+      if (before) {
+        await this.desk.open(before, signal);
+        this.#sourceIs(before);
+      }
+    } catch (thrown) {
+      const error = CastoError.from(thrown);
+      if (error.code === 'aborted') return;
+      log('what was shown before does not open', error);
+      if (!rests) return this.stop();
+      this.tell(error);
+    } finally {
+      this.#replacing = false;
+    }
+    this.emit('shareEnded', undefined);
   }
 
   /** Black picture or silence for the viewers, until unmuted. */
@@ -302,7 +371,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (error.code === 'aborted') return;
     const passing = error.as(false);
     // A device that is missing says itself how long it is.
-    if (this.missing.every(({ device }) => device !== error.device)) this.#passing = passing;
+    if (this.missing.every(({ device }) => device !== error.device)) {
+      this.#passing.set(passing);
+    }
     this.#fail(passing);
   }
 
@@ -345,7 +416,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (this.state === 'connecting') return;
     try {
       await this.#broadcast?.replaceStream(stream);
-      this.#passing = null;
+      this.#passing.clear();
       this.emit('change', undefined);
     } catch (thrown) {
       // What the broadcast has told lasts until it takes it back.
@@ -367,7 +438,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (!told) this.emit('error', error);
   }
 
-  async #cleanUp(): Promise<void> {
+  /** @param keep A preview goes on. */
+  async #cleanUp(keep = false): Promise<void> {
     this.#life.abort();
     this.#starting = null;
     this.#previewing = null;
@@ -377,7 +449,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const broadcast = this.#broadcast;
     this.#broadcast = null;
     const hadViewers = (broadcast?.viewers ?? 0) > 0;
-    if (this.desk.stream) {
+    if (this.desk.stream && !keep) {
+      this.#before = null;
       this.desk.close();
       this.emit('stream', this.stream);
     }

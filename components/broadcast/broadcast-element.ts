@@ -76,6 +76,8 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart hint - The line below it.
  * @csspart spinner - Turns while connecting.
  * @csspart notice - Trouble that does not end the broadcast.
+ * @csspart close-notice-button - Closes it.
+ * @csspart share-again-button - Shares a screen again, after its share was stopped.
  * @csspart retry-button - “Try again” after an error.
  * @csspart other-source-button - Opens the sources where there is no camera.
  * @csspart live-badge - LIVE.
@@ -241,8 +243,9 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         recordingMs: studio.recordingMs,
         dropping: studio.dropping,
         said: studio.said,
+        closed: studio.closed,
       },
-      { retry: studio.actions.start },
+      studio.stage,
       this.t,
     )}${controls ? this.#renderStudio() : nothing}`;
   }
@@ -254,7 +257,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     const share = this.#share;
     if (view.panel && !failed) void this.#panels.need();
     const near = (): void => void this.#panels.need();
-    return html`${view.state === 'error' ? nothing : studioBar(view, actions, this.t, near)}${studioPopovers(
+    return html`${studioBar(view, actions, this.t, near)}${studioPopovers(
       view.panel,
       actions,
       this.t,

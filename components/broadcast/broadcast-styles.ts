@@ -58,6 +58,9 @@ export const broadcastStyles = css`
     gap: 8px;
   }
   .notice {
+    display: flex;
+    align-items: center;
+    gap: 8px;
     position: absolute;
     inset-inline: 12px;
     inset-block-end: 70px;
@@ -69,6 +72,22 @@ export const broadcastStyles = css`
     background: rgb(120 53 15 / 92%);
     font-weight: 500;
     text-align: center;
+  }
+  .close-notice {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 28px;
+    height: 28px;
+    margin-inline-end: -6px;
+    border-radius: 50%;
+  }
+  .close-notice:hover {
+    background: rgb(255 255 255 / 18%);
+  }
+  .close-notice .icon {
+    width: 16px;
+    height: 16px;
   }
   @container (max-width: 440px) {
     .notice {

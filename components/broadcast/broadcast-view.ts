@@ -12,6 +12,7 @@ import {
 } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
+import { closeIcon } from '../share/close-icon.js';
 import { cameraOffIcon, fileIcon, microphoneOffIcon, sourcesIcon } from './broadcast-icons.js';
 import type { OnAir } from './on-air.js';
 
@@ -25,7 +26,7 @@ const SOURCE_ERRORS: ReadonlySet<CastoErrorCode> = new Set([
 /** What the person is told in passing. */
 export type Said =
   | { kind: 'disk' | 'memory' | 'saved' | 'downloaded'; name: string }
-  | { kind: 'not-a-video' }
+  | { kind: 'not-a-video' | 'share-ended' }
   | null;
 
 export interface BroadcastView {
@@ -46,11 +47,16 @@ export interface BroadcastView {
   onAirMs: number | null;
   recordingMs: number | null;
   dropping: boolean;
+  /** Whether the person has read it and closed it. */
+  closed(error: CastoError): boolean;
   said: Said;
 }
 
 export interface BroadcastActions {
   retry(): void;
+  /** Shares a screen again, in place of the still picture. */
+  shareAgain(): void;
+  closeNotice(): void;
 }
 
 /** Everything above the preview, but the bar. */
@@ -65,7 +71,7 @@ export function broadcastView(
   return html`
     <div class=${layerClass(view)} part="overlay" role="status">${status(view, act, t)}</div>
     ${onAir || view.recordingMs !== null || view.hasPicture ? badges(view, onAir, t) : nothing}
-    ${inPassing ? notice(view, t) : nothing}
+    ${inPassing ? notice(view, act, t) : nothing}
     ${view.controls ? html`<p class="said" part="said" role="status">${saidText(view.said, t)}</p>` : nothing}
     ${view.dropping ? html`<div class="drop" part="drop">${fileIcon}${t.broadcast.dropHere}</div>` : nothing}
     <slot name="overlay"></slot>
@@ -74,8 +80,9 @@ export function broadcastView(
 
 function layerClass({ state, hasPicture, controls, onAir }: BroadcastView): string {
   const dim = hasPicture && state !== 'live' && state !== 'idle';
-  const low = controls && state !== 'error';
-  return `over${dim ? ' dim' : ''}${low ? ' low' : ''}${onAir.picture === 'shown' ? '' : ' quiet'}`;
+  const covered = dim || onAir.picture === 'slate';
+  const black = onAir.picture === 'off' || onAir.picture === 'missing';
+  return `over${covered ? ' dim' : ''}${controls ? ' low' : ''}${black ? ' quiet' : ''}`;
 }
 
 function status(
@@ -90,6 +97,7 @@ function status(
     if (picture === 'missing') {
       return html`${cameraOffIcon}${text(t.broadcast.missing.camera, '')}${otherSource(view, t)}`;
     }
+    if (picture === 'slate') return slate(view, act, t);
     // Black, but meant to be.
     return picture === 'off' ? html`${cameraOffIcon}${text(t.broadcast.cameraOff, '')}` : nothing;
   }
@@ -106,6 +114,17 @@ function status(
   }
   const busy = state === 'connecting' || state === 'requesting' || state === 'reconnecting';
   return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${text(title, hint)}`;
+}
+
+function slate(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
+  const { title, hint } = t.broadcast.slate;
+  return html`${screenIcon}${text(title, hint)}
+    <div class="ways">
+      <button class="pill" part="share-again-button" @click=${act.shareAgain}>
+        ${retryIcon}${t.broadcast.shareAgain}
+      </button>
+      ${otherSource(view, t)}
+    </div>`;
 }
 
 function failure(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
@@ -184,20 +203,37 @@ function clock(
   </span>`;
 }
 
-function notice({ troubles, missing }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
+function notice(
+  { troubles, missing, closed, controls }: BroadcastView,
+  act: BroadcastActions,
+  t: Texts,
+): TemplateResult | typeof nothing {
+  const open = [...missing, ...troubles].filter((each) => !closed(each));
   // Two troubles of one kind say one sentence.
-  const told = new Set([...missing, ...troubles].map((each) => noticeText(each, missing, t)));
+  const told = new Set(open.map((each) => noticeText(each, missing, t)));
   if (told.size === 0) return nothing;
-  return html`<div class="notice" part="notice" role="alert">${[...told].map(
-    (each) => html`<p>${each}</p>`,
-  )}</div>`;
+  const close = html`<button
+    class="close-notice"
+    part="close-notice-button"
+    aria-label=${t.broadcast.closeNotice}
+    @click=${act.closeNotice}
+  >
+    ${closeIcon}
+  </button>`;
+  return html`<div class="notice" part="notice">
+    <div role="alert">${[...told].map((each) => html`<p>${each}</p>`)}</div>
+    ${controls ? close : nothing}
+  </div>`;
 }
 
 function noticeText(error: CastoError, missing: readonly CastoError[], t: Texts): string {
   const { code, device } = error;
   const { title, hint } = t.errors[code];
-  if (!device || !missing.includes(error)) return `${title}. ${hint}`;
   const { missing: names, missingWhy: why } = t.broadcast;
+  if (!device || !missing.includes(error)) {
+    // The sentences of a device that does not open speak of the camera.
+    return device === 'microphone' ? `${names.microphone}.` : `${title}. ${hint}`;
+  }
   const reason =
     code === 'device-missing' ? why.none : code === 'permission-denied' ? why.blocked : why.busy;
   // Of the camera the stage says who does not see what.
@@ -216,6 +252,8 @@ function saidText(said: Said, { broadcast: b }: Texts): string {
       return b.downloaded(said.name);
     case 'not-a-video':
       return b.notAVideo;
+    case 'share-ended':
+      return b.shareEnded;
     default:
       return '';
   }

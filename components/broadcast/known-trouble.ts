@@ -9,14 +9,16 @@ export interface Captured {
   given: CastoError | null;
   /** Devices that are wanted and not there. */
   missing: readonly CastoError[];
+  /** The share of a screen was stopped, and another picture is on its way. */
+  replacing: boolean;
 }
 
 /** Whether what a broadcast says of the end of its tracks was told where they come from. */
-export function isKnown({ cause }: CastoError, { given, missing }: Captured): boolean {
+export function isKnown({ cause }: CastoError, { given, missing, replacing }: Captured): boolean {
   const { ended } = (cause ?? {}) as Partial<EndedKinds>;
   const isMissing = (kind: keyof typeof DEVICE_OF): boolean =>
     missing.some(({ device }) => device === DEVICE_OF[kind]);
-  return ended !== undefined && (given !== null || ended.every(isMissing));
+  return ended !== undefined && (replacing || given !== null || ended.every(isMissing));
 }
 
 /** All that is wrong, the gravest first. */

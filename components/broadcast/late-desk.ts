@@ -50,6 +50,9 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   get composing(): CaptureDesk['composing'] {
     return this.#desk?.composing ?? null;
   }
+  get resting(): boolean {
+    return this.#desk?.resting ?? false;
+  }
   get fileName(): string {
     return this.#desk?.fileName ?? '';
   }
@@ -88,6 +91,8 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
       workerUrl: () => configuredSoFar().workerUrl,
       loadCompose: async () =>
         (await latePart('What puts pictures together', import('../lazy/compose.js'))).compose,
+      loadSlate: async () =>
+        (await latePart('What makes a still picture', import('../lazy/compose.js'))).slate,
       loadFile: async () =>
         (await latePart('What plays files', import('../lazy/capture-file.js'))).openFile,
     });
@@ -105,6 +110,10 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
     throwIfAborted(signal);
     if (closed !== this.#closed) throw new CastoError('aborted', 'The desk was closed meanwhile');
     return this.#desk!.open(source, signal);
+  }
+
+  async rest(): Promise<void> {
+    await this.#desk?.rest();
   }
 
   // The desk, once it is here, writes these wishes down itself.

@@ -11,8 +11,9 @@ export type InputState = 'on' | 'off' | 'missing' | 'none';
 export interface OnAir {
   source: Source;
   inputs: Record<CaptureKind, InputState>;
-  /** `off`: black, as the person wants it; `missing`: the camera that it would come from is not there. */
-  picture: 'shown' | 'off' | 'missing';
+  /** `off`: black, as the person wants it; `missing`: the camera that it would come from is not there;
+   * `slate`: a still picture, as the share of a screen was stopped. */
+  picture: 'shown' | 'off' | 'missing' | 'slate';
 }
 
 type Shown = Pick<BroadcastCore, 'desk' | 'shows' | 'stream' | 'missing'>;
@@ -21,6 +22,7 @@ type Shown = Pick<BroadcastCore, 'desk' | 'shows' | 'stream' | 'missing'>;
 export function onAir(core: Shown, next: Source): OnAir {
   const source = core.stream ? core.shows : next;
   const inputs = inputStates(core, next);
+  if (core.desk.resting) return { source, inputs, picture: 'slate' };
   // A screen or a file is seen whatever the camera is.
   const byCamera = core.stream !== null && (source === 'camera' || source === 'none');
   const black = byCamera && (inputs.camera === 'off' || inputs.camera === 'missing');

@@ -4,6 +4,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { localUnixMs } from '../../src/clock.js';
+import type { CastoError } from '../../src/errors.js';
 import { createLog } from '../../src/log.js';
 import type { GivenFormat } from '../../src/media/capture-wish.js';
 import type { Sound } from '../../src/media/desk-wishes.js';
@@ -11,7 +12,7 @@ import { onAllowed } from '../../src/media/permission-watch.js';
 import type { BroadcastState, CastoStats } from '../../src/types.js';
 import type { RecordingDetail } from '../events/recording-event.js';
 import type { BroadcastCore, Source } from './broadcast-core.js';
-import type { Said } from './broadcast-view.js';
+import type { BroadcastActions, Said } from './broadcast-view.js';
 import { onFileDrop } from './drop-target.js';
 import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
@@ -48,6 +49,8 @@ export class StudioController implements ReactiveController {
   readonly core: StudioCore;
   said: Said = null;
   dropping = false;
+  /** Notices that the person has closed. */
+  readonly #closed = new WeakSet<CastoError>();
   #panel: PanelName | null = null;
   #monitor = false;
   #sent: GivenFormat | null = null;
@@ -73,6 +76,7 @@ export class StudioController implements ReactiveController {
     const update = (): void => host.requestUpdate();
     this.core.on('change', update);
     this.core.on('speaker', () => this.#listen());
+    broadcast.on('shareEnded', () => this.#say({ kind: 'share-ended' }));
     recording.on('change', (detail) => this.#recorded(detail));
   }
 
@@ -207,6 +211,7 @@ export class StudioController implements ReactiveController {
 
   async #pick(source: Source, file?: File): Promise<void> {
     this.#hide('source');
+    if (file?.type && !file.type.startsWith('video/')) return this.#say({ kind: 'not-a-video' });
     if (await this.core.pick(source, file)) this.#host.source = source;
     this.#host.requestUpdate();
   }
@@ -253,6 +258,26 @@ export class StudioController implements ReactiveController {
       recordingWay: this.#way,
     };
   }
+
+  readonly closed = (error: CastoError): boolean => this.#closed.has(error);
+
+  readonly stage: BroadcastActions = {
+    retry: () => {
+      const { source, live } = this.#broadcast.tried;
+      if (live) this.actions.start();
+      else void this.#pick(source);
+    },
+    shareAgain: () => void this.#pick(this.onAir.source),
+    closeNotice: () => {
+      const { missing, troubles } = this.#broadcast;
+      for (const error of [...missing, ...troubles]) this.#closed.add(error);
+      this.#host.requestUpdate();
+      // The button that had the focus is gone.
+      void this.#host.updateComplete.then(() => {
+        this.#host.shadowRoot?.querySelector<HTMLElement>('.bar button')?.focus();
+      });
+    },
+  };
 
   readonly actions: StudioActions = {
     start: () => void this.#host.start().catch(() => {}),

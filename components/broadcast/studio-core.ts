@@ -58,6 +58,7 @@ export class StudioCore extends Emitter<StudioEvents> {
     list.on('change', () => this.#devicesChanged());
     this.chosen = this.#deps.recall();
     const { desk } = this.#core;
+    this.#core.studio = true;
     desk.voice = true;
     desk.wish = {
       ...desk.wish,
@@ -70,6 +71,7 @@ export class StudioCore extends Emitter<StudioEvents> {
   close(): void {
     this.#list?.close();
     this.#list = null;
+    this.#core.studio = false;
     this.#core.desk.voice = false;
   }
 

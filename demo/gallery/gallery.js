@@ -23,6 +23,9 @@ navigator.mediaDevices.getUserMedia = ({ video, audio }) => {
   return Promise.resolve(new MediaStream(tracks));
 };
 
+navigator.mediaDevices.getDisplayMedia = async () =>
+  new MediaStream([videoTrack({ bright: true })]);
+
 function followSettings() {
   const { lang, scheme, dir } = Object.fromEntries(new FormData(form));
   root.lang = lang;

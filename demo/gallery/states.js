@@ -17,6 +17,18 @@ const whenPlaying = (player, then) => {
   player.addEventListener('playing', then, { once: true });
 };
 
+/** The browser's own “Stop sharing”, once this is on air. */
+const stopSharing = (element) =>
+  element.addEventListener('casto-statechange', ({ detail }) => {
+    if (detail.to !== 'live') return;
+    const [screen] = element.srcObject.getVideoTracks();
+    screen.stop();
+    screen.dispatchEvent(new Event('ended'));
+  });
+const turnCameraOff = (element) => {
+  element.cameraMuted = true;
+};
+
 /** `attributes` of the element, `after` what a person would have done. A page is live once on a channel. */
 export const states = {
   player: [
@@ -102,6 +114,44 @@ export const states = {
       name: 'live, without a camera',
       attributes: { channel: 'live:sound' },
       camera: 'no camera',
+      start: true,
+    },
+    {
+      name: 'live, camera off',
+      attributes: { channel: 'live:6' },
+      before: turnCameraOff,
+      start: true,
+    },
+    {
+      name: 'live, camera off, then the screen',
+      attributes: { channel: 'live:7', source: 'screen' },
+      before: turnCameraOff,
+      start: true,
+    },
+    {
+      name: 'live, the share was stopped',
+      attributes: { channel: 'live:8', source: 'screen' },
+      start: true,
+      after: stopSharing,
+    },
+    {
+      name: 'live, the share was stopped, 280 px',
+      narrow: true,
+      attributes: { channel: 'live:9', source: 'screen' },
+      start: true,
+      after: stopSharing,
+    },
+    {
+      name: 'live, without a microphone, 280 px',
+      narrow: true,
+      attributes: { channel: 'live:deaf' },
+      camera: 'no microphone',
+      start: true,
+    },
+    {
+      name: 'error: device-missing, 280 px',
+      narrow: true,
+      attributes: { channel: 'error:device-missing' },
       start: true,
     },
     { name: 'live, with trouble', attributes: { channel: 'trouble:device-missing' }, start: true },

@@ -36,6 +36,7 @@ import type { Composer } from './compose-api.js';
 import type { ComposeLayout } from './compose-layout.js';
 import { type LoadCompose, Program } from './compose-program.js';
 import type { DeskSource, DeskWishes } from './desk-wishes.js';
+import type { slate } from './slate.js';
 
 export interface DeskEvents {
   /** A device is missing, from the beginning or from now on; it is taken when it comes. */
@@ -58,6 +59,7 @@ export interface DeskOptions {
   workerUrl(): string | undefined;
   loadCompose: LoadCompose;
   loadFile: LoadFile;
+  loadSlate(): Promise<typeof slate>;
   /** Awaited before the tracks of the stream before are stopped. */
   publish(stream: MediaStream): Promise<void>;
 }
@@ -68,6 +70,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   #out: MediaStream | null = null;
   /** What viewers get; null when it was refused. */
   #taken: MediaStream | null = null;
+  #slate: MediaStream | null = null;
   /** The person asked for the microphone beside a file or a screen. */
   #voiceAsked = false;
   #opening = new AbortController();
@@ -85,6 +88,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   });
   readonly #wishes: DeskWishes;
   readonly #publish: DeskOptions['publish'];
+  readonly #loadSlate: DeskOptions['loadSlate'];
   readonly #opener: Opener;
   readonly #program: Program;
 
@@ -92,6 +96,7 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     super();
     this.#wishes = wishes;
     this.#publish = options.publish;
+    this.#loadSlate = options.loadSlate;
     this.#opener = new Opener(options.take ?? capture, options.loadFile);
     // The same format again means another composer.
     this.#program = new Program(options.loadCompose, options.workerUrl, () => {
@@ -109,6 +114,10 @@ export class CaptureDesk extends Emitter<DeskEvents> {
   /** How screen and camera are put together, null when they are not. */
   get composing(): Composer['way'] | null {
     return this.#program.way;
+  }
+  /** A still picture is shown in place of a screen whose share was stopped. */
+  get resting(): boolean {
+    return this.#slate !== null && this.#parts.screen === this.#slate;
   }
   get fileName(): string {
     return this.#parts.file?.name ?? '';
@@ -145,7 +154,8 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     let composer: Composer | null = null;
     try {
       const need = needs(source, this.#wantsVoice(source));
-      await this.#opener.acquire(need, this.#parts, fresh, { wish, file, signal, missing });
+      const have = this.resting ? { ...this.#parts, screen: null } : this.#parts;
+      await this.#opener.acquire(need, have, fresh, { wish, file, signal, missing });
       if (source === 'screen-camera' && !this.composing) {
         composer = await this.#program.newComposer(wish, layout);
       }
@@ -381,6 +391,16 @@ export class CaptureDesk extends Emitter<DeskEvents> {
     this.#source = 'camera';
     await this.#install({});
     this.emit('source', 'camera');
+  }
+
+  /** A still picture in place of the screen, until a source is opened. */
+  async rest(): Promise<void> {
+    const { screen } = this.#parts;
+    if (!screen) return;
+    const slate = await this.#loadSlate();
+    if (this.#parts.screen !== screen) return;
+    this.#slate = slate();
+    await this.#install({ screen: this.#slate });
   }
 
   /** Stops all that was opened; wishes and mutes stay for the next time. Idempotent. */

@@ -42,6 +42,8 @@ export class FakeComputer {
     microphone: Object.assign(new EventTarget(), { state: 'granted' as PermissionState }),
   };
   screens: MediaStream[] = [];
+  /** How often a screen was asked for. */
+  picked = 0;
   /** Its microphones hear a tone. */
   sounding = false;
   refuseScreen: DOMException | null = null;
@@ -59,6 +61,7 @@ export class FakeComputer {
         return status as unknown as PermissionStatus;
       }),
       stub(mediaDevices, 'getDisplayMedia', async () => {
+        this.picked++;
         if (this.refuseScreen) throw this.refuseScreen;
         const stream = this.picture(640, 360);
         this.screens.push(stream);

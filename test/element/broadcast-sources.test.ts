@@ -229,7 +229,7 @@ describe('<casto-broadcast> sources', () => {
   it('stays with the camera when the screen is refused on air', async () => {
     const element = await studio();
     await element.start();
-    computer.refuseScreen = new DOMException('no', 'NotAllowedError');
+    computer.refuseScreen = new DOMException('Permission denied by system', 'NotAllowedError');
     await openPanel(element, 'source');
     await press(element, 'screen-option');
     await waitUntil(() => element.error !== null);

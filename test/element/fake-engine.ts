@@ -22,6 +22,9 @@ import type {
 
 const OWNER = '12D3KooWFakeOwnerFakeOwnerFakeOwnerFakeOwnerABCDEF';
 
+/** What a sounding microphone hears. */
+export const TONE_HZ = 9000;
+
 /** A moving picture, with an audio track when asked, silent or a tone; `stop()` frees everything. */
 export function canvasStream({ audio = false, tone = false, width = 320, height = 180 } = {}): {
   stream: MediaStream;
@@ -48,6 +51,8 @@ export function canvasStream({ audio = false, tone = false, width = 320, height 
     const out = sound.createMediaStreamDestination();
     if (tone) {
       const oscillator = sound.createOscillator();
+      // Where a street has next to nothing.
+      oscillator.frequency.value = TONE_HZ;
       oscillator.connect(out);
       oscillator.start();
     }

@@ -39,6 +39,10 @@ export const broadcast = {
 
   sourceMenu: 'What to broadcast',
   otherSource: 'Choose another source',
+  shareEnded: 'Screen sharing stopped.',
+  slate: { title: 'Screen sharing has stopped', hint: 'Viewers see a still picture.' },
+  shareAgain: 'Share again',
+  closeNotice: 'Close this notice',
   dropHere: 'Drop a video to broadcast it',
   notAVideo: 'That is not a video file.',
 

@@ -221,6 +221,10 @@ const arabic: PartialDictionary = {
     microphoneLevel: 'مستوى الميكروفون',
     sourceMenu: 'ما الذي تبثه',
     otherSource: 'اختر مصدرًا آخر',
+    shareEnded: 'توقفت مشاركة الشاشة.',
+    slate: { title: 'توقفت مشاركة الشاشة', hint: 'يرى المشاهدون صورة ثابتة.' },
+    shareAgain: 'مشاركة من جديد',
+    closeNotice: 'إغلاق هذا التنبيه',
     sources: {
       camera: 'الكاميرا',
       screen: 'الشاشة',

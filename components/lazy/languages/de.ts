@@ -221,6 +221,13 @@ const german: PartialDictionary = {
     microphoneLevel: 'Mikrofonpegel',
     sourceMenu: 'Was gesendet wird',
     otherSource: 'Andere Quelle wählen',
+    shareEnded: 'Die Bildschirmfreigabe ist beendet.',
+    slate: {
+      title: 'Der Bildschirm wird nicht mehr geteilt',
+      hint: 'Die Zuschauer sehen ein Standbild.',
+    },
+    shareAgain: 'Wieder teilen',
+    closeNotice: 'Hinweis schließen',
     sources: {
       camera: 'Kamera',
       screen: 'Bildschirm',

@@ -221,6 +221,10 @@ const spanish: PartialDictionary = {
     microphoneLevel: 'Nivel del micrófono',
     sourceMenu: 'Qué emitir',
     otherSource: 'Elegir otra fuente',
+    shareEnded: 'Ya no se comparte la pantalla.',
+    slate: { title: 'Ya no se comparte la pantalla', hint: 'El público ve una imagen fija.' },
+    shareAgain: 'Compartir de nuevo',
+    closeNotice: 'Cerrar este aviso',
     sources: {
       camera: 'Cámara',
       screen: 'Pantalla',

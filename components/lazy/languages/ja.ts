@@ -203,6 +203,10 @@ const japanese: PartialDictionary = {
     microphoneLevel: 'マイクの入力レベル',
     sourceMenu: '配信する内容',
     otherSource: '別の配信元を選ぶ',
+    shareEnded: '画面共有が終了しました。',
+    slate: { title: '画面共有が終了しました', hint: '視聴者には静止画が表示されています。' },
+    shareAgain: 'もう一度共有',
+    closeNotice: 'このお知らせを閉じる',
     sources: {
       camera: 'カメラ',
       screen: '画面',

@@ -200,6 +200,10 @@ const korean: PartialDictionary = {
     microphoneLevel: '마이크 입력 크기',
     sourceMenu: '방송할 내용',
     otherSource: '다른 소스 선택',
+    shareEnded: '화면 공유가 중지되었습니다.',
+    slate: { title: '화면 공유가 중지되었습니다', hint: '시청자에게는 정지 화면이 보입니다.' },
+    shareAgain: '다시 공유',
+    closeNotice: '이 알림 닫기',
     sources: {
       camera: '카메라',
       screen: '화면',
