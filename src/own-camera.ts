@@ -32,6 +32,7 @@ export class OwnCamera {
       workerUrl: () => undefined,
       loadCompose: unused,
       loadFile: unused,
+      loadSlate: unused,
       publish: async (next) => {
         if (this.#stream) {
           showTracks(this.#stream, next.getTracks());

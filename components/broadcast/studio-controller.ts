@@ -135,7 +135,7 @@ export class StudioController implements ReactiveController {
     this.#level?.show(track);
     if (!track || this.#levelLoads) return;
     this.#levelLoads = true;
-    import('./level-display.js').then(
+    import('../lazy/level-display.js').then(
       ({ LevelDisplay }) => {
         this.#level = new LevelDisplay(() => this.#host.shadowRoot);
         this.#host.requestUpdate();

@@ -56,6 +56,7 @@ async function desk() {
     workerUrl: () => undefined,
     loadCompose: unused,
     loadFile: unused,
+    loadSlate: unused,
     publish: async (stream) => {
       on.tries++;
       await on.hold;
