@@ -13,6 +13,11 @@ export const barStyles = css`
     background: linear-gradient(to top, rgb(8 10 14 / 82%), rgb(8 10 14 / 55%) 60%, transparent);
     transition: opacity 0.2s;
   }
+  .controls.lone {
+    justify-content: flex-end;
+    inset-inline-start: auto;
+    background: none;
+  }
   .tool {
     position: relative;
     display: grid;

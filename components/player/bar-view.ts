@@ -82,17 +82,24 @@ export function barView(view: PlayerView, act: PlayerActions, t: Texts): Templat
         : nothing
     }
     ${opener('more', { part: 'more-button', label: t.player.more, icon: moreIcon, narrow: true })}
-    ${
-      view.canFullscreen
-        ? button({
-            part: 'fullscreen-button',
-            label: view.fullscreen ? t.player.exitFullscreen : t.player.fullscreen,
-            icon: view.fullscreen ? exitFullscreenIcon : fullscreenIcon,
-            press: act.fullscreen,
-            shortcut: 'fullscreen',
-          })
-        : nothing
-    }
+    ${view.canFullscreen ? button(fullscreenButton(view, act, t)) : nothing}
+  </div>`;
+}
+
+function fullscreenButton(view: PlayerView, act: PlayerActions, t: Texts): IconButton {
+  return {
+    part: 'fullscreen-button',
+    label: view.fullscreen ? t.player.exitFullscreen : t.player.fullscreen,
+    icon: view.fullscreen ? exitFullscreenIcon : fullscreenIcon,
+    press: act.fullscreen,
+    shortcut: 'fullscreen',
+  };
+}
+
+/** What is left of the bar when all is over: a touched screen has no Escape. */
+export function wayOut(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
+  return html`<div class="controls lone" part="controls" role="group" aria-label=${t.player.controls}>
+    ${iconButton({ quiet: true, ...fullscreenButton(view, act, t) }, t)}
   </div>`;
 }
 

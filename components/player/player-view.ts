@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { mutedIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { badgesView } from './badges-view.js';
-import { barView } from './bar-view.js';
+import { barView, wayOut } from './bar-view.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 import { statusView } from './status-view.js';
 
@@ -27,7 +27,7 @@ export function playerView(
       <slot name="overlay"></slot>
       ${view.askUnmute && !view.chromeless ? unmutePrompt(act, t) : nothing}
       ${view.notice ? html`<p class="notice" part="notice" aria-hidden="true">${view.notice}</p>` : nothing}
-      ${hasBar ? barView(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
+      ${hasBar ? barView(view, act, t) : view.controls && view.fullscreen ? wayOut(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
       <p class="visually-hidden" role="status" part="announcement">${view.announcement}</p>
     </div>
   </div>`;

@@ -2,6 +2,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import type { CastoPlayer } from '../../components/player/player-element.js';
+import { CastoError } from '../../src/errors.js';
 import { fakeStats } from './fake-engine.js';
 import { button, heldIntervals, key, playing, press, watching } from './player-setup.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -425,6 +426,23 @@ describe('<casto-player> controls', () => {
       await player.toggleFullscreen();
       await waitUntil(() => !player.matches(':state(fullscreen)'));
     });
+
+    for (const state of ['ended', 'error'] as const) {
+      it(`leaves full screen by a button when the state is ${state}`, async () => {
+        const { player, viewing } = await playing(fake);
+        await press(button(player, 'fullscreen-button'));
+        await waitUntil(() => player.matches(':state(fullscreen)'), 'not in full screen');
+        if (state === 'error') viewing.fail(new CastoError('no-parent', 'x'));
+        else viewing.to('ended');
+        await waitUntil(() => player.state === state);
+        await player.updateComplete;
+        await press(button(player, 'fullscreen-button'));
+        await waitUntil(() => document.fullscreenElement === null, 'no way out');
+        await waitUntil(() => !player.matches(':state(fullscreen)'));
+        await player.updateComplete;
+        expect(has(player, 'fullscreen-button')).to.equal(false);
+      });
+    }
 
     it('uses the video’s own full screen where the page has none (iPhone)', async () => {
       const guards = [
