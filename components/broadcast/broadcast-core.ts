@@ -13,29 +13,15 @@ import { type Claim, claimChannel } from '../../src/session/on-air.js';
 import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
 import { blankStats } from '../blank-stats.js';
 import { type EngineLoader, loadEngine } from '../engine.js';
+import type { BroadcastCoreEvents, Source } from './broadcast-core-events.js';
 import { wasCancelled } from './cancelled.js';
 import { GivenStream, nothingGiven } from './given-stream.js';
 import { allTroubles, type Captured, isKnown } from './known-trouble.js';
 import { LateDesk } from './late-desk.js';
 import { PassingTrouble } from './passing-trouble.js';
+import { ShareEnd } from './share-end.js';
 
-export type Source = DeskSource | 'none';
-
-export interface BroadcastCoreEvents {
-  state: { from: BroadcastState; to: BroadcastState };
-  viewers: number;
-  error: CastoError;
-  /** Other devices are missing than before. */
-  missing: readonly CastoError[];
-  /** The stream that is previewed and broadcast has changed. */
-  stream: MediaStream | null;
-  /** What is captured has changed by itself. */
-  source: Source;
-  /** The share of a screen was stopped: another source, or a still picture, has taken its place. */
-  shareEnded: undefined;
-  /** Anything else that is shown: mute, devices, formats, trouble that is over. */
-  change: undefined;
-}
+export type { BroadcastCoreEvents, Source };
 
 const log = createLog('broadcast');
 
@@ -56,9 +42,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** What was opened last, and whether it was to go on air. */
   tried: { source: Source; live: boolean } = { source: 'camera', live: true };
   readonly #passing = new PassingTrouble(() => this.emit('change', undefined));
-  /** What was shown before the screen. */
-  #before: DeskSource | null = null;
-  #replacing = false;
+  readonly #share: ShareEnd;
   #lastTold: CastoError | null = null;
   #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
@@ -78,6 +62,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       () => this.emit('change', undefined),
     );
     this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
+    this.#share = new ShareEnd(this.desk);
     this.desk.on('trouble', (error) => this.#fail(error));
     this.desk.on('missing', (missing) => this.emit('missing', missing));
     this.desk.on('change', () => this.emit('change', undefined));
@@ -99,7 +84,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     return allTroubles(this.#broadcast?.troubles ?? [], this.#captured, this.#passing.error);
   }
   get #captured(): Captured {
-    return { given: this.#given.error, missing: this.missing, replacing: this.#replacing };
+    return { given: this.#given.error, missing: this.missing, replacing: this.#share.replacing };
   }
   get stream(): MediaStream | null {
     return this.#given.stream ?? this.desk.stream;
@@ -305,8 +290,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     try {
       const from = this.#source;
       await this.desk.open(source, this.#life.signal);
-      if (!source.startsWith('screen')) this.#before = null;
-      else if (from !== 'none' && !from.startsWith('screen')) this.#before = from;
+      this.#share.opened(source, from);
       this.#source = source;
       this.emit('change', undefined);
     } catch (thrown) {
@@ -317,37 +301,16 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   #sourceIs(source: DeskSource): void {
     this.#source = source;
-    this.#before = null;
+    this.#share.forget();
     this.emit('source', source);
   }
 
-  /** “Stop sharing” in the browser's own bar: what was shown before is shown again, else a still picture. */
+  /** “Stop sharing” in the browser's own bar. */
   async #shareOver(): Promise<void> {
-    const before = this.#before;
     const rests = this.studio && this.active;
-    if (!before && !rests) return this.stop();
-    const { signal } = this.#life;
-    this.#replacing = true;
-    try {
-      // Until the camera is open nobody looks at a screen that stands still.
-      if (this.active) {
-        await this.desk.rest().catch((thrown) => {
-          if (!before) throw thrown;
-        });
-      }
-      if (before) {
-        await this.desk.open(before, signal);
-        this.#sourceIs(before);
-      }
-    } catch (thrown) {
-      const error = CastoError.from(thrown);
-      if (error.code === 'aborted') return;
-      log('what was shown before does not open', error);
-      if (!rests) return this.stop();
-      this.tell(error);
-    } finally {
-      this.#replacing = false;
-    }
+    const shown = await this.#share.replace({ onAir: this.active, rests }, this.#life.signal);
+    if (!shown) return this.stop();
+    if (shown !== 'slate') this.#sourceIs(shown);
     this.emit('shareEnded', undefined);
   }
 
@@ -450,7 +413,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     this.#broadcast = null;
     const hadViewers = (broadcast?.viewers ?? 0) > 0;
     if (this.desk.stream && !keep) {
-      this.#before = null;
+      this.#share.forget();
       this.desk.close();
       this.emit('stream', this.stream);
     }
