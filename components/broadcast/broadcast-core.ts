@@ -308,6 +308,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** “Stop sharing” in the browser's own bar. */
   async #shareOver(): Promise<void> {
     const rests = this.studio && this.active;
+    if (!rests && !this.#share.before) return this.stop();
     const shown = await this.#share.replace({ onAir: this.active, rests }, this.#life.signal);
     if (!shown) return this.stop();
     if (shown !== 'slate') this.#sourceIs(shown);

@@ -51,6 +51,26 @@ export const broadcastStyles = css`
   .notice p {
     margin: 0;
   }
+  /* The bar below has the same ways: of a small stage the words get the room. */
+  @container (max-width: 479px) {
+    .over.low:has(.ways) {
+      gap: 4px;
+    }
+    .over:has(.ways) > .icon {
+      display: none;
+    }
+    .ways .pill {
+      min-height: 34px;
+      padding: 4px 12px;
+      margin: 0;
+    }
+  }
+  @container (max-width: 359px) {
+    .over:has(.ways) > .hint,
+    .ways [popovertarget] {
+      display: none;
+    }
+  }
   .ways {
     display: flex;
     flex-wrap: wrap;
@@ -81,9 +101,6 @@ export const broadcastStyles = css`
     height: 28px;
     margin-inline-end: -6px;
     border-radius: 50%;
-  }
-  .close-notice:hover {
-    background: rgb(255 255 255 / 18%);
   }
   .close-notice .icon {
     width: 16px;

@@ -12,18 +12,19 @@ const isScreen = (source: Source): boolean => source.startsWith('screen');
 export class ShareEnd {
   /** Another picture is on its way. */
   replacing = false;
-  #before: DeskSource | null = null;
+  /** What was shown before the screen. */
+  before: DeskSource | null = null;
 
   constructor(private readonly desk: Pick<LateDesk, 'open' | 'rest'>) {}
 
   /** Another source is shown in place of the one before. */
   opened(source: DeskSource, from: Source): void {
-    if (!isScreen(source)) this.#before = null;
-    else if (from !== 'none' && !isScreen(from)) this.#before = from;
+    if (!isScreen(source)) this.before = null;
+    else if (from !== 'none' && !isScreen(from)) this.before = from;
   }
 
   forget(): void {
-    this.#before = null;
+    this.before = null;
   }
 
   /**
@@ -36,8 +37,7 @@ export class ShareEnd {
     { onAir, rests }: { onAir: boolean; rests: boolean },
     signal: AbortSignal,
   ): Promise<DeskSource | 'slate' | null> {
-    const before = this.#before;
-    if (!before && !rests) return null;
+    const { before } = this;
     this.replacing = true;
     try {
       const resting = onAir && (await this.#rest());

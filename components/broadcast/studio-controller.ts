@@ -76,7 +76,10 @@ export class StudioController implements ReactiveController {
     const update = (): void => host.requestUpdate();
     this.core.on('change', update);
     this.core.on('speaker', () => this.#listen());
-    broadcast.on('shareEnded', () => this.#say({ kind: 'share-ended' }));
+    broadcast.on('shareEnded', () => {
+      // Of a still picture the stage says it.
+      if (!broadcast.desk.resting) this.#say({ kind: 'share-ended' });
+    });
     recording.on('change', (detail) => this.#recorded(detail));
   }
 

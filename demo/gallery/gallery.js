@@ -12,7 +12,9 @@ setEngineLoader(async () => engine);
 
 // The camera does what the state that is being made says.
 let camera = 'gives';
+let asked = () => {};
 navigator.mediaDevices.getUserMedia = ({ video, audio }) => {
+  asked();
   if (camera === 'asks') return new Promise(() => {});
   const blocked =
     camera === 'refuses' ||
@@ -23,8 +25,10 @@ navigator.mediaDevices.getUserMedia = ({ video, audio }) => {
   return Promise.resolve(new MediaStream(tracks));
 };
 
-navigator.mediaDevices.getDisplayMedia = async () =>
-  new MediaStream([videoTrack({ bright: true })]);
+navigator.mediaDevices.getDisplayMedia = async () => {
+  asked();
+  return new MediaStream([videoTrack({ bright: true })]);
+};
 
 function followSettings() {
   const { lang, scheme, dir } = Object.fromEntries(new FormData(form));
@@ -79,6 +83,9 @@ function addCaptions(player) {
   }
 }
 
+/** At most so long until a state has asked for its source, and until it has asked for what is left of it. */
+const ASKED_MS = 1500;
+const ASKED_AGAIN_MS = 100;
 let measured = 0;
 
 /** Statistics need somebody to measure, out of sight save where they lie over it. */
@@ -105,8 +112,14 @@ function build(kind, state) {
   shown.append(element);
   gallery.lastElementChild.lastElementChild.append(box);
   camera = state.camera ?? 'gives';
+  // What opens the devices is loaded first: the camera has to answer for this state until then.
+  const answered = new Promise((resolve) => {
+    asked = () => setTimeout(resolve, ASKED_AGAIN_MS);
+    setTimeout(resolve, state.start ? ASKED_MS : 0);
+  });
   if (state.start) element.start().catch(() => {});
   state.after?.(element);
+  return answered;
 }
 
 /** Controls hide when nobody is there: somebody is, except where a state says otherwise. */
@@ -162,9 +175,8 @@ async function show() {
     section.append(heading, grid);
     gallery.append(section);
     for (const state of list) {
-      build(kind, state);
       // One after another: the camera answers for the state at hand.
-      await new Promise((resolve) => setTimeout(resolve));
+      await build(kind, state);
     }
   }
   openPanels(open);
