@@ -56,7 +56,8 @@ export const broadcastStyles = css`
     .over.low:has(.ways) {
       gap: 4px;
     }
-    .over:has(.ways) > .icon {
+    .over:has(.ways) > .icon,
+    .over.dim .ways [popovertarget] {
       display: none;
     }
     .ways .pill {

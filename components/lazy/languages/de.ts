@@ -223,7 +223,7 @@ const german: PartialDictionary = {
     otherSource: 'Andere Quelle wählen',
     shareEnded: 'Die Bildschirmfreigabe ist beendet.',
     slate: {
-      title: 'Der Bildschirm wird nicht mehr geteilt',
+      title: 'Bildschirmfreigabe beendet',
       hint: 'Die Zuschauer sehen ein Standbild.',
     },
     shareAgain: 'Wieder teilen',
