@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
 import { CastoError } from '../errors.js';
+import { withReason } from './reason.js';
 
 const FILE = 'star.key';
 
@@ -16,7 +17,9 @@ async function read(file: string): Promise<PrivateKey | null> {
     bytes = await readFile(file);
   } catch (error) {
     if (isCode(error, 'ENOENT')) return null;
-    throw new CastoError('internal', `Cannot read the star's key ${file}`, { cause: error });
+    throw new CastoError('internal', withReason(`Cannot read the star's key ${file}`, error), {
+      cause: error,
+    });
   }
   try {
     return privateKeyFromProtobuf(bytes);
@@ -57,8 +60,12 @@ export async function starKey(directory: string | undefined): Promise<PrivateKey
     }
   } catch (error) {
     if (error instanceof CastoError) throw error;
-    throw new CastoError('internal', `Cannot keep the star's key in ${directory}`, {
-      cause: error,
-    });
+    throw new CastoError(
+      'internal',
+      withReason(`Cannot keep the star's key in ${directory}`, error),
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -27,6 +27,8 @@ export interface SharedPortOptions {
   onRequest: RequestListener;
   /** Told the port really bound, once it listens. */
   onListening(port: number): void;
+  /** Told why the port could not be had: libp2p keeps of the error only its text. */
+  onRefused(error: unknown): void;
   /** Sockets held at once, HTTP and WebSocket together. */
   maxSockets: number;
 }
@@ -64,7 +66,12 @@ export function webSocketsWithHttp(
       const listener = createListener(init);
       const listen = listener.listen.bind(listener);
       listener.listen = async (address: Multiaddr): Promise<void> => {
-        await listen(address);
+        try {
+          await listen(address);
+        } catch (error) {
+          options.onRefused(error);
+          throw error;
+        }
         share(listener, options);
       };
       return listener;

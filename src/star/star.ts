@@ -32,6 +32,7 @@ import { Metrics } from './metrics.js';
 import { networkOf } from './network-of.js';
 import { oEmbed, type SitePages } from './oembed.js';
 import { Switchboard } from './post.js';
+import { withReason } from './reason.js';
 import { Refusals } from './refusals.js';
 import { webSocketsWithHttp } from './shared-port.js';
 import { StarTime } from './star-time.js';
@@ -89,11 +90,24 @@ const YOUNG_MS = 60_000;
 /** Limits of one relayed connection: it carries signalling, a few dozen kB, for some seconds. */
 const RELAYED = { bytes: 4n * 1024n * 1024n, durationMs: 10 * 60_000 };
 
+const cannotListen = (host: string, port: number, cause: unknown): CastoError =>
+  new CastoError('internal', withReason(`The star cannot listen on ${host}:${port}`, cause), {
+    cause,
+  });
+
+async function addressOf(host: string, port: number): Promise<string> {
+  try {
+    return (await lookup(host, { family: 4 })).address;
+  } catch (error) {
+    throw cannotListen(host, port, error);
+  }
+}
+
 async function listenAddress(host: string, port: number): Promise<string> {
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new CastoError('internal', `${port} is not a port`);
   }
-  const address = isIP(host) ? host : (await lookup(host, { family: 4 })).address;
+  const address = isIP(host) ? host : await addressOf(host, port);
   return `/${isIP(address) === 6 ? 'ip6' : 'ip4'}/${address}/tcp/${port}/ws`;
 }
 
@@ -135,6 +149,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     ...(options.site ? { oembed: oEmbed({ site: options.site, live: () => book.live() }) } : {}),
   });
   let port = options.port;
+  let refused: unknown;
   const listen = await listenAddress(host, options.port ?? 9090);
   const libp2p = await createLibp2p({
     privateKey: await starKey(options.data),
@@ -144,6 +159,9 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
         onRequest: pages,
         onListening: (bound) => {
           port = bound;
+        },
+        onRefused: (error) => {
+          refused = error;
         },
         maxSockets: 2 * maxClients + 200,
       }),
@@ -304,9 +322,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     await libp2p.start();
   } catch (error) {
     await libp2p.stop();
-    throw new CastoError('internal', `The star cannot listen on ${host}:${options.port ?? 9090}`, {
-      cause: error,
-    });
+    throw cannotListen(host, options.port ?? 9090, refused ?? error);
   }
   pubsub.subscribe(ANNOUNCE_TOPIC);
   const sweep = setInterval(() => book.sweep(), 60_000);

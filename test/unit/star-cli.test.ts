@@ -1,57 +1,15 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { afterEach, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { until } from './network-helpers.js';
+import { endStars, run, START_MS, start } from './star-process.js';
 
-const CLI = fileURLToPath(new URL('../../src/star/cli.js', import.meta.url));
-const running = new Set<ChildProcess>();
-
-afterEach(async () => {
-  for (const child of running) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  }
-  running.clear();
-});
-
-/** A star loads in a second or two; beside other work it may take half a minute. */
-const START_MS = 60_000;
-
-function run(...args: string[]) {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
-  const lines: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  const errors: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
-  return {
-    child,
-    lines,
-    errors,
-    exit: once(child, 'exit') as Promise<[number | null, string | null]>,
-  };
-}
-
-interface Greeting {
-  url: string;
-  multiaddrs: string[];
-}
-
-async function start(...args: string[]) {
-  const star = run('--port', '0', '--json', ...args);
-  const line = await until('the first line', () => star.lines[0] ?? star.errors[0], START_MS);
-  assert.equal(star.errors.join('\n'), '');
-  return { ...star, ...(JSON.parse(line) as Greeting) };
-}
+afterEach(endStars);
 
 test('--json tells URL and addresses; casto.json, healthz and metrics answer; SIGTERM stops it', async () => {
   const star = await start();
+  assert.deepEqual(star.errors, []);
   assert.match(star.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   const port = new URL(star.url).port;
   assert.ok(star.multiaddrs[0]?.startsWith(`/ip4/127.0.0.1/tcp/${port}/ws/p2p/12D3KooW`));
