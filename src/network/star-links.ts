@@ -54,6 +54,8 @@ export interface StarLinksOptions {
   /** Proves that the peer is a star, e.g. by asking its directory; throws when it is none. */
   verify(peer: PeerId, signal: AbortSignal): Promise<void>;
   onChange(stars: StarStatus[]): void;
+  /** An attempt to reach a spec's stars has ended; `error` is null when one is connected. */
+  onTried?(spec: string, error: CastoError | null): void;
   random?: () => number;
   /** ICE servers that a star named have come or changed. */
   onIceServers?(): void;
@@ -132,6 +134,7 @@ class StarLink {
         log(`${this.error.code}: ${this.error.message}`, this.error.cause);
       }
       this.rounds++;
+      this.#options.onTried?.(this.spec, this.error);
       this.#changed();
       if (this.connected.size > 0) {
         // Until one is lost; a spec of several stars also looks for the missing ones now and then.

@@ -81,6 +81,15 @@ export function starAddress(spec: string): Multiaddr {
   return address;
 }
 
+/**
+ * Whether what somebody wrote can name a star, without asking it.
+ * @throws CastoError `star-invalid`
+ */
+export function checkSpec(spec: string): void {
+  if (isUrl(spec)) configUrl(spec);
+  else starAddress(spec);
+}
+
 /** Names what can be no star; it stays in the list, and its error is told when no other star is reached. */
 function judged(where: string, specs: string[]): string[] {
   const first = specs.slice(0, STARS.max);
@@ -89,8 +98,7 @@ function judged(where: string, specs: string[]): string[] {
   }
   for (const spec of first) {
     try {
-      if (isUrl(spec)) configUrl(spec);
-      else starAddress(spec);
+      checkSpec(spec);
     } catch (error) {
       warnOnce(`${where}: ${(error as Error).message}`);
     }

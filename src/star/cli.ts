@@ -41,6 +41,7 @@ function readOptions(): { star: StarOptions; json: boolean } | null {
     host: values.host,
     announce: values.announce,
     peers: values.peer,
+    onTrouble: (sentence) => console.error(`casto-star: ${sentence}`),
   };
   if (values.data !== undefined) star.data = values.data;
   const site = values.site ?? process.env.CASTO_SITE;

@@ -20,6 +20,7 @@ import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js
 import { keepGossiping } from '../network/gossip-streams.js';
 import { type DropReason, type Origin, RecordBook } from '../network/record-book.js';
 import { StarLinks } from '../network/star-links.js';
+import { checkSpec } from '../network/stars.js';
 import { steadyAverages } from '../network/steady-average.js';
 import { openRecord } from '../wire/announcement.js';
 import { POST_PROTOCOL } from '../wire/post.js';
@@ -31,6 +32,7 @@ import { starKey } from './key.js';
 import { Metrics } from './metrics.js';
 import { networkOf } from './network-of.js';
 import { oEmbed, type SitePages } from './oembed.js';
+import { PeerNews } from './peer-news.js';
 import { Switchboard } from './post.js';
 import { withReason } from './reason.js';
 import { Refusals } from './refusals.js';
@@ -47,8 +49,10 @@ export interface StarOptions {
   host?: string;
   /** Multiaddrs told to others instead of the ones listened on, for a star behind a proxy. */
   announce?: string[];
-  /** Other stars (multiaddrs or URLs) to exchange announcements with. */
+  /** Other stars (multiaddrs or URLs) to exchange announcements with; each is tried until it is there. */
   peers?: string[];
+  /** Told in a sentence what the one who runs the star may want to mend: a peer that is not there. */
+  onTrouble?: (sentence: string) => void;
   /** Directory of the key and of the live channels: address and first claims of names survive a restart. */
   data?: string;
   iceServers?: RTCIceServer[];
@@ -124,10 +128,23 @@ function parseAnnounce(addresses: string[]): string[] {
   return addresses;
 }
 
-/** Starts a star. @throws CastoError when it cannot listen or its key cannot be read */
+function parsePeers(peers: string[]): string[] {
+  for (const peer of peers) {
+    try {
+      checkSpec(peer);
+    } catch (error) {
+      throw new CastoError('internal', `--peer: ${(error as Error).message}`, { cause: error });
+    }
+  }
+  return peers;
+}
+
+/** Starts a star. @throws CastoError when it cannot listen, its key cannot be read, or an option is none */
 export async function createStar(options: StarOptions = {}): Promise<Star> {
   steadyAverages();
   const { host = '127.0.0.1', maxClients = 2000 } = options;
+  const peers = parsePeers(options.peers ?? []);
+  const news = new PeerNews(options.onTrouble ?? (() => {}));
   const started = performance.now();
   const time = new StarTime(options.now);
   const { now } = time;
@@ -330,6 +347,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   const links = new StarLinks({
     libp2p,
     onChange: (status) => log('stars', status),
+    onTried: (spec, error) => news.tried(spec, error),
     // Announcements made before the two met.
     verify: async (peer, signal) => {
       const stream = await libp2p.dialProtocol(peer, DIRECTORY_PROTOCOL, { signal });
@@ -352,7 +370,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
       store.changed();
     },
   });
-  for (const spec of options.peers ?? []) links.add(spec);
+  for (const spec of peers) links.add(spec);
 
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const multiaddrs = addresses();

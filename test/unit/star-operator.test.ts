@@ -4,8 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
+import { CastoError } from '../../src/errors.js';
+import { PeerNews } from '../../src/star/peer-news.js';
 import { reasonOf } from '../../src/star/reason.js';
-import { endStars, runToEnd, start } from './star-process.js';
+import { until } from './network-helpers.js';
+import { endStars, runToEnd, START_MS, start } from './star-process.js';
 
 afterEach(endStars);
 
@@ -45,4 +48,53 @@ test('a reason is found however deep it lies, and one without words has its code
   const ring = new Error('ring');
   ring.cause = ring;
   assert.equal(reasonOf(ring), null);
+});
+
+test('a --peer that cannot be understood is refused at the start', async () => {
+  for (const peer of [
+    'nonsense',
+    '',
+    'http://',
+    'ftp://star.example.org',
+    '/ip4/127.0.0.1/tcp/1',
+  ]) {
+    const { code, errors } = await runToEnd('--port', '0', '--peer', peer);
+    assert.equal(code, 1, `--peer ${peer}`);
+    assert.equal(errors.length, 1, errors.join('\n'));
+    assert.match(errors[0]!, /^casto-star: --peer: ".*" is /);
+  }
+});
+
+test('a --peer that is not there is told, and joined when it comes', async () => {
+  const first = await start();
+  const { port } = new URL(first.url);
+  first.child.kill('SIGKILL');
+  await first.exit;
+
+  const star = await start('--peer', first.url);
+  const told = await until('the trouble', () => star.errors[0], START_MS);
+  assert.match(told, new RegExp(`^casto-star: peer ${first.url}: .*ECONNREFUSED.*Trying again`));
+  await start('--port', port);
+  await until('the peer', () => star.errors[1], START_MS);
+  assert.equal(star.errors[1], `casto-star: peer ${first.url}: it is there now`);
+  const metrics = await fetch(`${star.url}/metrics`);
+  assert.match(await metrics.text(), /^casto_stars 1$/m);
+});
+
+test('of a peer that stays away is spoken once for each reason', () => {
+  const said: string[] = [];
+  const news = new PeerNews((sentence) => said.push(sentence));
+  const away = new CastoError('star-unreachable', 'It does not answer', { fatal: false });
+  news.tried('a', null);
+  for (let i = 0; i < 5; i++) news.tried('a', away);
+  news.tried('b', away);
+  assert.equal(said.length, 2);
+  news.tried('a', new CastoError('star-invalid', 'It is not a star', { fatal: false }));
+  news.tried('a', away);
+  assert.equal(said.length, 3);
+  news.tried('a', null);
+  news.tried('a', null);
+  assert.deepEqual(said.slice(3), ['peer a: it is there now']);
+  news.tried('a', away);
+  assert.equal(said.length, 5);
 });
