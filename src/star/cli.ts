@@ -2,6 +2,7 @@
 import './polyfills.js';
 import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
+import { pageAddresses } from './page-address.js';
 import { createStar, type Star, type StarOptions } from './star.js';
 
 const USAGE = `casto-star: the meeting point of CASTO pages
@@ -56,7 +57,12 @@ function greet(star: Star, json: boolean): void {
   }
   console.log(`CASTO star at ${star.url}`);
   for (const address of star.multiaddrs) console.log(`  ${address}`);
-  console.log(`\nName it in a page:\n  <meta name="casto-star" content="${star.url}">`);
+  const [best, ...others] = pageAddresses(star.multiaddrs);
+  console.log(`\nName it in a page:\n  <meta name="casto-star" content="${best ?? star.url}">`);
+  if (others.length > 0) console.log(`or, from another of its networks: ${others.join(' ')}`);
+  if (best === undefined) {
+    console.log('Only this computer reaches it there; see --host and --announce.');
+  }
 }
 
 async function main(): Promise<void> {

@@ -1,14 +1,15 @@
 /** What `casto-star` tells the one who runs it. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { CastoError } from '../../src/errors.js';
+import { pageAddresses } from '../../src/star/page-address.js';
 import { PeerNews } from '../../src/star/peer-news.js';
 import { reasonOf } from '../../src/star/reason.js';
 import { until } from './network-helpers.js';
-import { endStars, runToEnd, START_MS, start } from './star-process.js';
+import { endStars, run, runToEnd, START_MS, start } from './star-process.js';
 
 afterEach(endStars);
 
@@ -97,4 +98,57 @@ test('of a peer that stays away is spoken once for each reason', () => {
   assert.deepEqual(said.slice(3), ['peer a: it is there now']);
   news.tried('a', away);
   assert.equal(said.length, 5);
+});
+
+test('the address that it prints for pages is one that others reach', async () => {
+  const greeting = async (...args: string[]): Promise<string> => {
+    const star = run('--port', '0', ...args);
+    await until('its last line', () => star.lines.some((line) => line.includes('<meta')), START_MS);
+    // What follows the meta is written in the same turn.
+    star.child.kill('SIGTERM');
+    await star.exit;
+    await until('the end', () => star.child.stdout.readableEnded);
+    return star.lines.join('\n');
+  };
+  const announced = await greeting('--announce', '/dns4/star.example.org/tcp/443/tls/ws');
+  assert.match(announced, /<meta name="casto-star" content="https:\/\/star\.example\.org">/);
+  assert.doesNotMatch(announced, /Only this computer/);
+
+  assert.match(await greeting(), /content="http:\/\/127\.0\.0\.1:\d+">\nOnly this computer/);
+
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const reachable = own.filter(({ family, internal }) => family === 'IPv4' && !internal);
+  const everywhere = await greeting('--host', '0.0.0.0');
+  const told = /content="http:\/\/([\d.]+):\d+">/.exec(everywhere)?.[1];
+  // A computer without a network has its loopback only.
+  const possible = reachable.length > 0 ? reachable.map(({ address }) => address) : ['127.0.0.1'];
+  assert.ok(possible.includes(told!), everywhere);
+  if (reachable.length > 0) {
+    assert.doesNotMatch(everywhere, /Only this/);
+    assert.doesNotMatch(await greeting('--host', reachable[0]!.address), /Only this/);
+  }
+});
+
+test('URLs for pages are made of the addresses that a star tells', () => {
+  const id = '/p2p/12D3KooWSDMNdC9v9ZZEURGCxFWb3fLVtU49z4ecMQ9P79PExQsj';
+  const cases: [string[], string[]][] = [
+    [[`/ip4/127.0.0.1/tcp/9090/ws${id}`], []],
+    [
+      [`/ip6/::1/tcp/9090/ws${id}`, `/ip6/fe80::1/tcp/9090/ws${id}`, '/ip4/169.254.1.1/tcp/1/ws'],
+      [],
+    ],
+    [
+      [`/ip4/127.0.0.1/tcp/9090/ws${id}`, `/ip4/192.168.1.5/tcp/9090/ws${id}`],
+      ['http://192.168.1.5:9090'],
+    ],
+    [['/dns4/a.example/tcp/443/tls/ws', '/dns6/a.example/tcp/443/wss'], ['https://a.example']],
+    [
+      ['/dns/a.example/tcp/80/ws', '/dns/b.example/tcp/8443/tls/ws'],
+      ['http://a.example', 'https://b.example:8443'],
+    ],
+    [[`/ip6/2001:db8::5/tcp/9090/ws${id}`], ['http://[2001:db8::5]:9090']],
+    [['/dns4/a.example/tcp/443/tls/ws/http-path/star%2Fws'], ['https://a.example/star/']],
+    [['/unix/%2Ftmp%2Fx'], []],
+  ];
+  for (const [addresses, urls] of cases) assert.deepEqual(pageAddresses(addresses), urls);
 });
