@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import './polyfills.js';
 import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pageAddresses } from './page-address.js';
 import { createStar, type Star, type StarOptions } from './star.js';
@@ -9,6 +10,7 @@ const USAGE = `casto-star: the meeting point of CASTO pages
 
   casto-star --port 9090 [--host 127.0.0.1] [--announce MULTIADDR]… [--peer STAR]…
              [--data DIR] [--site URL] [--json]
+  casto-star --help | --version
 
   --port      port for WebSocket and HTTP; 0 picks a free one (default 9090)
   --host      name or address to listen on; 0.0.0.0 for every IPv4 network (default 127.0.0.1)
@@ -20,9 +22,17 @@ const USAGE = `casto-star: the meeting point of CASTO pages
   --site      address of your pages (watch.html, embed.html), to answer /oembed for links to them;
               or the environment variable CASTO_SITE
   --json      tell URL and addresses as one line of JSON
+  --version   tell the version and end
 `;
 
-function readOptions(): { star: StarOptions; json: boolean } | null {
+/** The version of the package that this file is part of. */
+function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A text is what to say instead of starting. */
+function readOptions(): { star: StarOptions; json: boolean } | string {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '9090' },
@@ -33,9 +43,11 @@ function readOptions(): { star: StarOptions; json: boolean } | null {
       site: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
+      version: { type: 'boolean', short: 'v', default: false },
     },
   });
-  if (values.help) return null;
+  if (values.help) return USAGE;
+  if (values.version) return `casto-star ${version()}`;
   if (!/^\d{1,5}$/.test(values.port)) throw new Error(`--port ${values.port} is not a port`);
   const star: StarOptions = {
     port: Number(values.port),
@@ -72,8 +84,8 @@ async function main(): Promise<void> {
   // One page's broken stream must not end the star for all.
   process.on('unhandledRejection', (error) => console.error('casto-star: unhandled', error));
   const options = readOptions();
-  if (!options) {
-    console.log(USAGE);
+  if (typeof options === 'string') {
+    console.log(options);
     return;
   }
   // Before the start: a signal that comes while the star starts must not be lost.

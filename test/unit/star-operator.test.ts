@@ -1,6 +1,6 @@
 /** What `casto-star` tells the one who runs it. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -151,4 +151,17 @@ test('URLs for pages are made of the addresses that a star tells', () => {
     [['/unix/%2Ftmp%2Fx'], []],
   ];
   for (const [addresses, urls] of cases) assert.deepEqual(pageAddresses(addresses), urls);
+});
+
+test('--version tells the version of the package', async () => {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  for (const option of ['--version', '-v']) {
+    const { code, lines, errors } = await runToEnd(option);
+    assert.deepEqual(
+      { code, lines, errors },
+      { code: 0, lines: [`casto-star ${version}`], errors: [] },
+    );
+  }
 });

@@ -130,6 +130,14 @@ describe('the npm package', () => {
       encoding: 'utf8',
     });
     assert.match(help, /--port/);
+    const told = execFileSync(
+      process.execPath,
+      [join(installed, bin['casto-star']!), '--version'],
+      {
+        encoding: 'utf8',
+      },
+    );
+    assert.match(told, /^casto-star \d+\.\d+\.\d+$/m);
   });
 
   it('is bundled by Vite: the element, and the engine in a chunk of its own', async () => {
