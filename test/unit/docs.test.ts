@@ -100,6 +100,26 @@ describe('documents', () => {
     for (const [, name] of options) assert.ok(text.includes(`| \`${name}\` |`), `no ${name}`);
   });
 
+  it('every sample of a proxy before a star keeps /metrics from the world', () => {
+    let samples = 0;
+    for (const file of documents) {
+      const text = read(file);
+      const blocks = [...text.matchAll(/```[a-z]*\n(.*?)```/gs)].map(([, block]) => block!);
+      // Also what stands in a sentence.
+      const prose = text.replace(/```.*?```/gs, '').matchAll(/`([^`]+)`/g);
+      for (const code of [...blocks, ...[...prose].map(([, inline]) => inline!)]) {
+        if (!/(proxy_pass http:\/\/|reverse_proxy )127\.0\.0\.1:9090/.test(code)) continue;
+        samples += 1;
+        assert.match(
+          code,
+          /(location = \S*\/metrics \{ return 404; \}|respond \/metrics 404)/,
+          file,
+        );
+      }
+    }
+    assert.ok(samples >= 5, `${samples} samples`);
+  });
+
   it('every npm script that a document names exists', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const file of documents) {
