@@ -8,6 +8,14 @@ import { withReason } from './reason.js';
 
 const FILE = 'star.key';
 
+/**
+ * By their names and with what is written beside them for a moment; not `*`, as the folder may be the author's own.
+ */
+const IGNORED = `# casto-star: its private key belongs to this computer alone.
+${FILE}*
+channels.json*
+`;
+
 const isCode = (error: unknown, code: string): boolean =>
   (error as NodeJS.ErrnoException | null)?.code === code;
 
@@ -32,6 +40,12 @@ async function read(file: string): Promise<PrivateKey | null> {
   }
 }
 
+/** `git add` shall not take the key along. One that is there already is the author's. */
+async function ignore(directory: string): Promise<void> {
+  // A folder that can only be read, say, is no reason not to start.
+  await writeFile(join(directory, '.gitignore'), IGNORED, { flag: 'wx' }).catch(() => {});
+}
+
 /**
  * The star's key, kept in `directory` so that its address survives a restart; without a directory a
  * new one. Written beside and then linked, so that a crash leaves no half key and the second of two
@@ -42,11 +56,15 @@ export async function starKey(directory: string | undefined): Promise<PrivateKey
   if (directory === undefined) return generateKeyPair('Ed25519');
   const file = join(directory, FILE);
   const held = await read(file);
-  if (held) return held;
+  if (held) {
+    await ignore(directory);
+    return held;
+  }
   const made = await generateKeyPair('Ed25519');
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    await ignore(directory);
     await writeFile(draft, privateKeyToProtobuf(made), { mode: 0o600 });
     try {
       await link(draft, file);

@@ -1,10 +1,11 @@
 /** What `casto-star` tells the one who runs it. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { CastoError } from '../../src/errors.js';
+import { starKey } from '../../src/star/key.js';
 import { pageAddresses } from '../../src/star/page-address.js';
 import { PeerNews } from '../../src/star/peer-news.js';
 import { reasonOf } from '../../src/star/reason.js';
@@ -163,5 +164,39 @@ test('--version tells the version of the package', async () => {
       { code, lines, errors },
       { code: 0, lines: [`casto-star ${version}`], errors: [] },
     );
+  }
+});
+
+test('its key is kept out of a repository that its folder lies in', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'casto-star-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const star = await start('--data', folder);
+  star.child.kill('SIGTERM');
+  await star.exit;
+  const ignored = readFileSync(join(folder, '.gitignore'), 'utf8').split('\n');
+  // Each file by its name: the folder may have the author's own beside them.
+  assert.ok(!ignored.includes('*'));
+  const kept = readdirSync(folder).filter((name) => name !== '.gitignore');
+  assert.deepEqual(kept.sort(), ['channels.json', 'star.key']);
+  for (const name of kept) assert.ok(ignored.includes(`${name}*`), name);
+});
+
+test('a .gitignore of the author stays as it is', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'casto-star-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, '.gitignore'), 'mine\n');
+  await starKey(folder);
+  assert.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), 'mine\n');
+});
+
+test('the clone keeps keys out of commits and of container images', () => {
+  const read = (name: string): string[] =>
+    readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8').split('\n');
+  for (const line of ['star.key*', 'star-data/', '*.tgz']) {
+    assert.ok(read('.gitignore').includes(line), `.gitignore: ${line}`);
+  }
+  // Podman and Docker both read it; its patterns begin at the root.
+  for (const line of ['**/star.key*', 'star-data', '.git', 'node_modules', 'build', 'dist']) {
+    assert.ok(read('.dockerignore').includes(line), `.dockerignore: ${line}`);
   }
 });
