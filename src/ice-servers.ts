@@ -3,13 +3,20 @@
  * wrong, so each entry is judged when it becomes known, and the rest is used.
  */
 
+/** A STUN or TURN server: RTCIceServer by its own words, as a star has no DOM that would name it. */
+export interface IceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
+
 export const ICE_LIMITS = { servers: 8, urls: 8, chars: 512 } as const;
 
 /** RFC 7064 and RFC 7065: scheme, host, port, and for TURN the transport. */
 const ICE_URL =
   /^(stuns?|turns?):(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::(\d{1,5}))?(\?transport=(?:udp|tcp))?$/i;
 
-type Verdict = { server: RTCIceServer } | { wrong: string };
+type Verdict = { server: IceServer } | { wrong: string };
 
 const wrong = (text: string): Verdict => ({ wrong: text });
 
@@ -34,7 +41,7 @@ function readServer(value: unknown): Verdict {
     if (!read) return wrong(`urls: ${quoted(url)} is not a stun:, stuns:, turn: or turns: URL`);
     schemes.push(read.scheme);
   }
-  const server: RTCIceServer = { urls: urls as string | string[] };
+  const server: IceServer = { urls: urls as string | string[] };
   if (!schemes.some((scheme) => scheme.startsWith('turn'))) return { server };
   for (const [name, secret] of Object.entries({ username, credential })) {
     if (typeof secret !== 'string' || secret === '') return wrong(`a TURN server needs a ${name}`);
@@ -53,7 +60,7 @@ function readSafely(item: unknown): Verdict {
 }
 
 /** The browser's own opinion: what passes our rules and not its own is left out as well. */
-function browserRefuses(server: RTCIceServer): string | null {
+function browserRefuses(server: IceServer): string | null {
   if (typeof RTCPeerConnection === 'undefined') return null;
   try {
     new RTCPeerConnection({ iceServers: [server] }).close();
@@ -78,14 +85,14 @@ export function readIceServers(
   value: unknown,
   where: string,
   warn: (text: string) => void,
-  refuses: (server: RTCIceServer) => string | null = browserRefuses,
-): RTCIceServer[] {
+  refuses: (server: IceServer) => string | null = browserRefuses,
+): IceServer[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
     warn(`${where} is not a list. Going on without STUN and TURN servers.`);
     return [];
   }
-  const servers: RTCIceServer[] = [];
+  const servers: IceServer[] = [];
   value.forEach((item: unknown, index) => {
     const verdict = readSafely(item);
     const reason = 'wrong' in verdict ? verdict.wrong : refuses(verdict.server);
@@ -98,7 +105,7 @@ export function readIceServers(
 }
 
 /** True when a connection may go through a server, however little else the page's network allows. */
-export const hasTurn = (servers: readonly RTCIceServer[]): boolean =>
+export const hasTurn = (servers: readonly IceServer[]): boolean =>
   servers.some(({ urls }) => [urls].flat().some((url) => /^turns?:/i.test(url)));
 
 /** As TURN servers with a shared secret give it: `1700000000:name` (draft-uberti-behave-turn-rest). */
@@ -108,7 +115,7 @@ const EXPIRING_NAME = /^(\d{9,11})(?::|$)/;
  * When the first of the passwords ends, Unix milliseconds by the clock of who made it; null when none
  * says so.
  */
-export function credentialsEnd(servers: readonly RTCIceServer[]): number | null {
+export function credentialsEnd(servers: readonly IceServer[]): number | null {
   const ends = servers.flatMap(({ username }) => {
     const match = EXPIRING_NAME.exec(username ?? '');
     return match ? [Number(match[1]) * 1000] : [];

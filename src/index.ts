@@ -3,6 +3,7 @@ export { capture } from './capture-late.js';
 export { CASTO, type CASTOOptions, type StartOptions, type WatchOptions } from './casto.js';
 export { configure, type EngineLoader, setEngineLoader } from './engine-loader.js';
 export { type CaptureDevice, CastoError, type CastoErrorCode } from './errors.js';
+export type { IceServer } from './ice-servers.js';
 export type { CaptureOptions, CaptureSource } from './media/capture.js';
 export type { ChannelRecord } from './network/api.js';
 export type { Broadcast, DirectoryWatch, Engine, ParentChange, Viewing } from './session/api.js';

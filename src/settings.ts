@@ -2,6 +2,7 @@
  * Reads what a page's author set, wherever it was written: attributes, `configure()`, a casto.json.
  * What cannot be used is left out with a warning that names it; the rest counts.
  */
+import type { IceServer } from './ice-servers.js';
 import { createLog } from './log.js';
 import type { CastoConfig, RelayWay } from './types.js';
 
@@ -135,7 +136,7 @@ function readWorkerUrl(value: unknown): string | undefined {
 const READERS: { [K in keyof CastoConfig]-?: (value: unknown) => CastoConfig[K] } = {
   stars: (value) => starList('configure(): stars', value) ?? [],
   // Judged where they are used, with the browser's own opinion: network/config.ts.
-  iceServers: (value) => value as RTCIceServer[],
+  iceServers: (value) => value as IceServer[],
   workerUrl: readWorkerUrl,
   ways: readWays,
 };

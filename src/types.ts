@@ -1,5 +1,7 @@
 /** Shapes that pages see: statistics, states, options. Plain data, no behaviour. */
 
+import type { IceServer } from './ice-servers.js';
+
 /** How an edge carries media. `source` is the broadcaster's own encoder. */
 export type Way = 'source' | 'forward' | 'carry' | 'transcode';
 
@@ -145,7 +147,7 @@ export interface CastoStats {
 export interface CastoConfig {
   /** Multiaddrs or http(s) URLs of stars. */
   stars?: string[];
-  iceServers?: RTCIceServer[];
+  iceServers?: IceServer[];
   /** URL of the forwarding worker, for pages whose CSP refuses `blob:` workers. */
   workerUrl?: string;
   /** Ways this page may use, best first. For tests and for working around a browser bug. */

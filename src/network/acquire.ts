@@ -1,5 +1,6 @@
 import type { PrivateKey } from '@libp2p/interface';
 import { throwIfAborted } from '../errors.js';
+import type { IceServer } from '../ice-servers.js';
 import type { CastoNode } from './api.js';
 import { networkConfig } from './config.js';
 import { type HandleOptions, NodeHandle } from './handle.js';
@@ -12,7 +13,7 @@ export interface NodeOptions {
   /** Multiaddrs or http(s) URLs; without, they are looked for in the page. */
   stars?: string[];
   /** Instead of the page's or the star's. */
-  iceServers?: RTCIceServer[];
+  iceServers?: IceServer[];
   /** False: do not wait for the owner key, nothing will be announced by this handle. */
   owner?: boolean;
   signal?: AbortSignal;

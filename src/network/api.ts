@@ -1,4 +1,5 @@
 /** What the session sees of the network: peers, channels and message streams; libp2p stays inside. */
+import type { IceServer } from '../ice-servers.js';
 import type { PeerHint, SignalMessage } from '../wire/tree.js';
 
 export interface StarStatus {
@@ -80,7 +81,7 @@ export interface CastoNode {
   readonly addresses: string[];
   readonly stars: StarStatus[];
   /** STUN/TURN named by the page's author or the star's casto.json, as they are now. */
-  readonly iceServers: RTCIceServer[];
+  readonly iceServers: IceServer[];
   on<K extends keyof NodeEvents>(type: K, listener: (detail: NodeEvents[K]) => void): () => void;
 
   /** Resolves when at least one star is connected; rejects `star-unreachable` etc. */

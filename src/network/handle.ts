@@ -1,4 +1,5 @@
 import { CastoError, throwIfAborted } from '../errors.js';
+import type { IceServer } from '../ice-servers.js';
 import type {
   CastoNode,
   ChannelAnnouncement,
@@ -25,7 +26,7 @@ export interface HandleOptions {
   /** Specs that are being resolved already. */
   early?: Map<string, Promise<ResolvedStar>> | undefined;
   /** Instead of the page's or the star's. */
-  iceServers: RTCIceServer[] | undefined;
+  iceServers: IceServer[] | undefined;
   onRelease(): Promise<void>;
 }
 
@@ -61,7 +62,7 @@ export class NodeHandle implements CastoNode {
     return this.#node.stars.status;
   }
 
-  get iceServers(): RTCIceServer[] {
+  get iceServers(): IceServer[] {
     const { iceServers } = this.#options;
     const named = iceServers ?? networkConfig().iceServers ?? [];
     return named.length > 0 ? named : this.#node.stars.iceServers;

@@ -3,7 +3,7 @@
  * after some hours, while pages stay open for longer: the document is fetched again before they end, and
  * when a connection has failed, which may be because they ended early.
  */
-import { credentialsEnd } from '../ice-servers.js';
+import { credentialsEnd, type IceServer } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import type { ResolvedStar } from './stars.js';
 
@@ -48,7 +48,7 @@ export interface StarIceOptions {
 }
 
 export class StarIce {
-  servers: RTCIceServer[] = [];
+  servers: IceServer[] = [];
   readonly #options: StarIceOptions;
   readonly #stopped = new AbortController();
   #askedAt = Number.NEGATIVE_INFINITY;

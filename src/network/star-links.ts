@@ -1,7 +1,7 @@
 import type { Connection, Libp2p, PeerId } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
-import { ICE_LIMITS } from '../ice-servers.js';
+import { ICE_LIMITS, type IceServer } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import type { StarStatus } from './api.js';
 import { backoff } from './backoff.js';
@@ -272,7 +272,7 @@ export class StarLinks {
     return new Map(this.#all.flatMap((link) => [...link.connected]));
   }
 
-  get iceServers(): RTCIceServer[] {
+  get iceServers(): IceServer[] {
     return this.#all.flatMap((link) => link.ice.servers).slice(0, ICE_LIMITS.servers);
   }
 

@@ -4,7 +4,7 @@
  */
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { CastoError } from '../errors.js';
-import { readIceServers } from '../ice-servers.js';
+import { type IceServer, readIceServers } from '../ice-servers.js';
 import { shown, warnOnce } from '../settings.js';
 import { addressValue, type Fields, jsonObject, list, refuse } from '../wire/fields.js';
 import { hostOf } from './gater.js';
@@ -24,7 +24,7 @@ export const STARS = {
 
 export interface ResolvedStar {
   addresses: Multiaddr[];
-  iceServers: RTCIceServer[];
+  iceServers: IceServer[];
   /** How long the document says that its ICE servers hold, milliseconds; null: it does not. */
   iceHoldsMs: number | null;
 }
@@ -152,11 +152,7 @@ function rightOnes<T>(where: string, items: unknown[], read: (item: unknown) => 
  * A document may say how long passwords in it hold: `ttl` beside the servers or in an entry, seconds,
  * else its HTTP header.
  */
-function holdsMs(
-  fields: Fields,
-  servers: RTCIceServer[],
-  cacheControl: string | null,
-): number | null {
+function holdsMs(fields: Fields, servers: IceServer[], cacheControl: string | null): number | null {
   if (!servers.some(({ credential }) => credential)) return null;
   const entries: unknown[] = Array.isArray(fields.iceServers) ? fields.iceServers : [];
   const told = [fields, ...entries]

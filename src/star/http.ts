@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IceServer } from '../ice-servers.js';
 import type { OEmbedReply } from './oembed.js';
 
 /** What the star tells over HTTP. */
 export interface StarPages {
   /** `/.well-known/casto.json` */
-  config(): { stars: string[]; iceServers: RTCIceServer[] };
+  config(): { stars: string[]; iceServers: IceServer[] };
   /** `/healthz` */
   health(): { ok: boolean; [detail: string]: unknown };
   /** `/metrics` */

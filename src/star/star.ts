@@ -14,6 +14,7 @@ import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
 import { CastoError } from '../errors.js';
+import type { IceServer } from '../ice-servers.js';
 import { createLog } from '../log.js';
 import { answerDirectory, askDirectory, DIRECTORY } from '../network/directory.js';
 import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js';
@@ -42,6 +43,8 @@ import { TopicKeeper } from './topics.js';
 
 const log = createLog('star');
 
+export type { IceServer, SitePages };
+
 export interface StarOptions {
   /** 0 picks a free one. Default 9090. */
   port?: number;
@@ -55,7 +58,7 @@ export interface StarOptions {
   onTrouble?: (sentence: string) => void;
   /** Directory of the key and of the live channels: address and first claims of names survive a restart. */
   data?: string;
-  iceServers?: RTCIceServer[];
+  iceServers?: IceServer[];
   /**
    * The author's site, for `/oembed`: a base address that has `watch.html` and `embed.html`, or both
    * addresses. Without it, the star answers no oEmbed.
