@@ -49,7 +49,10 @@ function publicFace(declaration) {
 /** The guarded registration hides from the analyzer which module defines which tag. */
 function addDefinition(module) {
   const name = DEFINE.exec(module.path)?.[1];
-  const element = module.exports?.find((each) => each.kind === 'js');
+  // Its events are exported beside it.
+  const element = module.exports?.find(
+    (each) => each.name?.replace(/Element$/, '').toLowerCase() === `casto${name}`,
+  );
   if (!name || !element) return;
   module.exports.push({
     kind: 'custom-element-definition',

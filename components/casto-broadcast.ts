@@ -11,4 +11,14 @@ declare global {
   }
 }
 
+export type { Sound } from '../src/media/desk-wishes.js';
+export type { BroadcastState } from '../src/types.js';
+export type { Source } from './broadcast/broadcast-core.js';
+export type { CastoBroadcastEventMap } from './broadcast/broadcast-element.js';
+export type { Mirror } from './broadcast/studio-state.js';
+export { CastoErrorEvent } from './events/error-event.js';
+export { CastoMissingEvent, type MissingDetail } from './events/missing-event.js';
+export { CastoRecordingEvent, type RecordingDetail } from './events/recording-event.js';
+export { CastoStateChangeEvent } from './events/state-change-event.js';
+export { CastoViewersEvent } from './events/viewers-event.js';
 export { CastoBroadcast };

@@ -10,4 +10,8 @@ declare global {
   }
 }
 
+export type { ChannelRecord } from '../src/network/api.js';
+export type { CastoDirectoryEventMap } from './directory/directory-element.js';
+export { CastoErrorEvent } from './events/error-event.js';
+export { CastoSelectEvent } from './events/select-event.js';
 export { CastoDirectory };

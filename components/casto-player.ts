@@ -10,4 +10,11 @@ declare global {
   }
 }
 
+export type { Quality, ViewState } from '../src/types.js';
+export { CastoErrorEvent } from './events/error-event.js';
+export { CastoParentChangeEvent } from './events/parent-change-event.js';
+export { CastoRelayChangeEvent } from './events/relay-change-event.js';
+export { CastoStateChangeEvent } from './events/state-change-event.js';
+export { CastoViewersEvent } from './events/viewers-event.js';
+export type { CastoPlayerEventMap } from './player/player-element.js';
 export { CastoPlayer };

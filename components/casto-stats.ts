@@ -10,4 +10,6 @@ declare global {
   }
 }
 
+export type { CastoStats, EdgeStats } from '../src/types.js';
+export type { StatsMode } from './stats/stats-element.js';
 export { CastoStatsElement };

@@ -15,6 +15,7 @@ export type {
   CastoStats,
   EdgeStats,
   ParentSwitch,
+  Quality,
   RelayWay,
   SwitchReason,
   ViewOptions,
