@@ -36,6 +36,8 @@ const minify = () =>
     ecma: 2020,
     module: true,
     compress: { passes: 3 },
+    // What an author sees in a console, a stack trace or `event.constructor.name`.
+    keep_classnames: /^Casto[A-Z]|^CASTO$/,
     // Licence notices of the bundled packages stay.
     format: { comments: /@license|^!/ },
   });

@@ -167,6 +167,26 @@ describe('the npm package', () => {
     }
   });
 
+  it('keeps the names of the classes that an author meets, in the bundles as well', () => {
+    const names = node(`
+      const all = Object.entries(await import('casto'));
+      const classes = all.filter(([name, each]) => /^C(asto|ASTO)/.test(name) && each.prototype);
+      for (const [name, each] of classes) if (each.name !== name) throw new Error(name);
+      console.log(classes.map(([name]) => name).join());`)
+      .trim()
+      .split(',');
+    // Four elements, eight events, the error and the SDK.
+    assert.ok(names.length >= 14, names.join());
+    const split = readdirSync(join(installed, 'dist/split')).filter((file) => file.endsWith('.js'));
+    for (const files of [['casto.js'], split.map((file) => `split/${file}`)]) {
+      const code = files.map((file) => readFileSync(join(installed, 'dist', file), 'utf8')).join();
+      for (const name of names) {
+        assert.match(code, new RegExp(`class ${name}\\b`), `${files[0]}: ${name} lost its name`);
+        assert.match(code, new RegExp(`export ?\\{[^}]*\\b${name}\\b`), `${files[0]}: no ${name}`);
+      }
+    }
+  });
+
   it('tells the integrity of its single files', () => {
     const told = JSON.parse(readFileSync(join(installed, 'dist/sri.json'), 'utf8')) as Record<
       string,
