@@ -37,6 +37,8 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
   'casto-viewers': CastoViewersEvent;
   'casto-relaychange': CastoRelayChangeEvent;
   error: CastoErrorEvent;
+  enterpictureinpicture: PictureInPictureEvent;
+  leavepictureinpicture: PictureInPictureEvent;
 }
 
 /**
@@ -76,6 +78,21 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @fires {Event} resize - The size of the picture has changed.
  * @fires {Event} loadedmetadata - The size of the picture is known.
  * @fires {Event} timeupdate - `currentTime` has moved on.
+ * @fires {Event} loadstart - The inner `<video>` was given a stream.
+ * @fires {Event} loadeddata - The first frame is there.
+ * @fires {Event} durationchange - `duration` has changed.
+ * @fires {Event} progress - As on `<video>`.
+ * @fires {Event} suspend - As on `<video>`.
+ * @fires {Event} stalled - As on `<video>`.
+ * @fires {Event} emptied - The stream was taken away, or watching begins anew after an error.
+ * @fires {Event} canplay - There is enough to show a frame.
+ * @fires {Event} canplaythrough - There is enough to play on.
+ * @fires {Event} ratechange - As on `<video>`.
+ * @fires {PictureInPictureEvent} enterpictureinpicture - The picture is in a window of its own.
+ * @fires {PictureInPictureEvent} leavepictureinpicture - It is back.
+ * @fires {Event} webkitbeginfullscreen - An iPhone shows the video alone in full screen.
+ * @fires {Event} webkitendfullscreen - That is over.
+ * @fires {Event} webkitpresentationmodechanged - Safari: picture in picture has begun or ended.
  *
  * @csspart video - The inner `<video>`.
  * @csspart poster - The poster image.
@@ -99,7 +116,8 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart title - The channel's title.
  * @csspart pip-button - Picture in picture.
  * @csspart fullscreen-button - Full screen.
- * @csspart relay-button - Who feeds whom; `relaying` as well while this page feeds others.
+ * @csspart relay-button - Who feeds whom.
+ * @csspart relaying - The same button while this page feeds others.
  * @csspart captions-button - Captions off and on, or the list of them.
  * @csspart quality-button - The sizes to choose from.
  * @csspart share-button - Link, code to embed, QR code.

@@ -32,6 +32,8 @@ export const right = (
       oncasto-parentchange={({ detail }) => detail.gapMs.toFixed(0)}
       onerror={({ error }) => error.code}
       onplaying={(event) => event.timeStamp}
+      onloadeddata={(event) => event.timeStamp}
+      onenterpictureinpicture={(event) => event.pictureInPictureWindow.width}
       onClick={(event) => event.currentTarget.play()}
     />
     <casto-broadcast srcObject={stream} source="none" max-bitrate={1500} autostart />
@@ -43,6 +45,7 @@ export const right = (
       maxChildren={2}
       onCastoStatechange={(event) => event.detail.from}
       onError={(event) => event.error.code}
+      onLeavepictureinpicture={(event) => event.pictureInPictureWindow.width}
     />
     <Wrapped.CastoBroadcast srcObject={stream} onCastoViewers={(e) => e.detail.viewers + 1} />
     <Wrapped.CastoStats htmlFor="player" />

@@ -87,6 +87,41 @@ describe('documents', () => {
     }
   });
 
+  it('custom-elements.json names every event that the elements send', () => {
+    interface Module {
+      declarations?: { tagName?: string; events?: { name: string; description: string }[] }[];
+    }
+    const { modules } = JSON.parse(read('custom-elements.json')) as { modules: Module[] };
+    const told = (tag: string): string[] =>
+      modules
+        .flatMap(({ declarations = [] }) => declarations)
+        .filter(({ tagName }) => tagName === tag)
+        .flatMap(({ events = [] }) => events.map(({ name }) => name));
+    const forwarded = /const FORWARDED = \[(.*?)\]/s.exec(
+      read('components/player/playback.ts'),
+    )![1]!;
+    const names = [...forwarded.matchAll(/'(\w+)'/g)].map(([, name]) => name!);
+    assert.ok(names.length > 15);
+    for (const name of names) assert.ok(told('casto-player').includes(name), `no ${name}`);
+    for (const tag of ['player', 'broadcast', 'directory']) {
+      const sources = readdirSync(join(root, 'components', tag)).map((file) =>
+        read(`components/${tag}/${file}`),
+      );
+      const sent = sources.flatMap((code) => [
+        ...[...code.matchAll(/new (Casto\w+Event)\(/g)].map(([, name]) => name!),
+        ...[...code.matchAll(/dispatchEvent\(new Event\('(\w+)'/g)].map(([, name]) => name!),
+      ]);
+      assert.ok(sent.length > 0, tag);
+      for (const name of sent) {
+        const file = `components/events/${name.replace(/^Casto|Event$/g, '')}-event.ts`
+          .replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`)
+          .toLowerCase();
+        const type = name.startsWith('Casto') ? /super\('([\w-]+)'/.exec(read(file))![1]! : name;
+        assert.ok(told(`casto-${tag}`).includes(type), `casto-${tag}: no ${type}`);
+      }
+    }
+  });
+
   it('star.md names every metric and every option of a star', () => {
     const text = read('docs/star.md');
     const code = readdirSync(join(root, 'src/star'))
