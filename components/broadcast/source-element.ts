@@ -43,9 +43,9 @@ const SOUND_PROPERTIES = ['sound', 'echoCancellation', 'noiseSuppression', 'auto
 
 export abstract class SourceElement<Events extends object> extends CastoElement<Events> {
   /** Slug to go live on; a change counts from the next `start()`. */
-  @property({ reflect: true }) channel = 'live';
+  @property({ reflect: true, useDefault: true }) channel = 'live';
   /** Stars, separated by spaces. */
-  @property({ reflect: true }) star = '';
+  @property({ reflect: true, useDefault: true }) star = '';
   /** What `start()` captures. A change while on air swaps the picture. */
   @property({ converter: wordConverter('<casto-broadcast> source', SOURCES, 'camera') })
   source: Source = 'camera';
@@ -64,7 +64,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   })
   maxChildren: number | undefined;
   /** The title shown to viewers. */
-  @property({ reflect: true }) label = '';
+  @property({ reflect: true, useDefault: true }) label = '';
   /** Show the studio. */
   @property({ type: Boolean, reflect: true }) controls = false;
   /** Lines asked of the camera; undefined leaves it to the engine. On air it changes without a break. */

@@ -67,11 +67,11 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   static override styles = [theme, directoryStyles];
 
   /** Stars, separated by spaces. */
-  @property({ reflect: true }) star = '';
+  @property({ reflect: true, useDefault: true }) star = '';
   /** Pattern of the links, with `{channel}`; without it, channels are buttons. */
-  @property({ reflect: true }) href = '';
+  @property({ reflect: true, useDefault: true }) href = '';
   /** Pattern of the pictures' addresses, with `{channel}`; without it, cards are low. */
-  @property({ reflect: true }) thumbnail = '';
+  @property({ reflect: true, useDefault: true }) thumbnail = '';
 
   readonly #core = new DirectoryCore(async () => {
     const [engine, list] = await Promise.all([loadEngine(), import('./directory-list.js')]);

@@ -30,9 +30,9 @@ const STATES: readonly ViewState[] = [
 
 export abstract class ChannelElement<Events extends object> extends MediaElement<Events> {
   /** Slug or full channel id. Changing it while watching switches the channel. */
-  @property({ reflect: true }) channel = '';
+  @property({ reflect: true, useDefault: true }) channel = '';
   /** Stars, separated by spaces. */
-  @property({ reflect: true }) star = '';
+  @property({ reflect: true, useDefault: true }) star = '';
   /** Start by itself. */
   @property({ type: Boolean, reflect: true }) autoplay = false;
   /** Whether this page feeds others. */

@@ -180,7 +180,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   /** Show the control bar. */
   @property({ type: Boolean, reflect: true }) controls = false;
   /** URL of the picture shown until the first frame. */
-  @property({ reflect: true }) poster = '';
+  @property({ reflect: true, useDefault: true }) poster = '';
   /** Always true in effect. */
   @property({ type: Boolean, reflect: true }) playsinline = false;
 

@@ -61,10 +61,14 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   static override styles = [theme, hostStyles];
 
   /** Id of the element to measure. */
-  @property({ attribute: 'for', reflect: true }) htmlFor = '';
+  @property({ attribute: 'for', reflect: true, useDefault: true }) htmlFor = '';
 
   /** A panel of its own, or laid over the measured element. */
-  @property({ reflect: true, converter: wordConverter('<casto-stats> mode', MODES, 'panel') })
+  @property({
+    reflect: true,
+    useDefault: true,
+    converter: wordConverter('<casto-stats> mode', MODES, 'panel'),
+  })
   mode: StatsMode = 'panel';
 
   /** Milliseconds between two looks. */
