@@ -1,7 +1,8 @@
 /**
  * `casto/react`: components for React 18 and older, which set attributes only and hear no event of a
- * custom element. One module an element, so that a bundler takes only those that are used.
+ * custom element, and for pages that a server renders. One module an element, so that a bundler takes only those that are used.
  */
+import { readFileSync } from 'node:fs';
 import { EVENT_OF, eventType, HEADER, handlerName, key } from './text.mjs';
 
 const fileName = ({ tag }) => tag.replace(/^casto-/, '');
@@ -9,22 +10,45 @@ const fileName = ({ tag }) => tag.replace(/^casto-/, '');
 const deeper = (path) => `../${path}`;
 const componentName = ({ className }) => className.replace(/Element$/, '');
 
+/** Before anything else in a file: frameworks with server components then render it in the page as well. */
+const CLIENT = `'use client';\n${HEADER}`;
+
+const object = (entries, indent) =>
+  `{\n${entries.map(([name, value]) => `${indent}  ${key(name)}: ${value},\n`).join('')}${indent}}`;
+
+const eventsOf = (element, indent) =>
+  object(
+    element.events.map(({ name }) => [handlerName(name), `'${name}'`]),
+    indent,
+  );
+
+/** Properties with their attributes, as they are written in JSX. */
+const propertiesOf = (element, indent) =>
+  object(
+    element.props.map(({ attribute, property }) => [
+      property ?? attribute,
+      attribute === null ? 'null' : `'${attribute}'`,
+    ]),
+    indent,
+  );
+
 function code(element) {
-  const events = element.events
-    .map(({ name }) => `    ${handlerName(name)}: '${name}',\n`)
-    .join('');
-  return `${HEADER}import { createComponent } from '@lit/react';
+  return `${CLIENT}import { createComponent } from '@lit/react';
 import * as React from 'react';
 import { ${element.className} as Element } from '${deeper(element.entry)}';
+import { markupOf } from './markup.js';
+
+const make = () => {
+  const events = ${eventsOf(element, '  ')};
+  // On a server @lit/react writes the bare tag.
+  if (typeof document === 'undefined') {
+    return markupOf('${element.tag}', ${propertiesOf(element, '    ')}, events);
+  }
+  return createComponent({ react: React, tagName: '${element.tag}', elementClass: Element, events });
+};
 
 /** \`<${element.tag}>\` as a React component. */
-export const ${componentName(element)} = /* @__PURE__ */ createComponent({
-  react: React,
-  tagName: '${element.tag}',
-  elementClass: Element,
-  events: {
-${events}  },
-});
+export const ${componentName(element)} = /* @__PURE__ */ make();
 `;
 }
 
@@ -53,8 +77,9 @@ export function reactWrappers(elements) {
     .map((element) => `export { ${componentName(element)} } from './${fileName(element)}.js';\n`)
     .join('');
   const files = new Map([
-    ['index.js', HEADER + index],
+    ['index.js', CLIENT + index],
     ['index.d.ts', HEADER + index],
+    ['markup.js', readFileSync(new URL('react-markup.js', import.meta.url), 'utf8')],
   ]);
   for (const element of elements) {
     files.set(`${fileName(element)}.js`, code(element));
