@@ -3,6 +3,7 @@
  * mounting and unmounting, and rendering on a server.
  */
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -169,6 +170,27 @@ for (const framework of FRAMEWORKS) {
           channelId: document.querySelector('casto-broadcast')!.channelId,
         }));
         await waitForOutput(viewer, 'picked', channelId);
+      });
+
+      it('hears of them in a page that a server has rendered', async () => {
+        const folder = join(projectRoot, 'build/demo/frameworks');
+        const { render } = (await import(
+          pathToFileURL(join(folder, 'react-server/server.js')).href
+        )) as { render(): string };
+        const index = await readFile(join(folder, 'react/index.html'), 'utf8');
+        const page = index.replace('<div id="app">', () => `<div id="app">${render()}`);
+        assert.match(page, /<casto-directory/);
+        await writeFile(join(folder, 'react/rendered.html'), page);
+        const rendered = await stage.page();
+        await rendered.goto(`${stage.server.url}frameworks/react/rendered.html`);
+        await rendered.waitFor(() => {
+          const { shadowRoot } = document.querySelector('casto-directory')!;
+          shadowRoot?.querySelector<HTMLElement>('[part~="channel"]')?.click();
+          return document.getElementById('picked')?.textContent;
+        });
+        await rendered.waitFor(() => (document.querySelector('casto-player')?.videoWidth ?? 0) > 0);
+        assert.deepEqual(complaints(rendered), []);
+        await rendered.close();
       });
     }
 
