@@ -71,6 +71,21 @@ ${events}  }
 `;
 }
 
+/** Where there is never a document, and no element either: see components/edge. */
+function edgeCode(elements) {
+  const components = elements.map(
+    (element) => `
+/** \`<${element.tag}>\` as a React component. */
+export const ${componentName(element)} = /* @__PURE__ */ markupOf(
+  '${element.tag}',
+  ${propertiesOf(element, '  ')},
+  ${eventsOf(element, '  ')},
+);
+`,
+  );
+  return `${CLIENT}import { markupOf } from './markup.js';\n${components.join('')}`;
+}
+
 /** @returns {Map<string, string>} file name → text */
 export function reactWrappers(elements) {
   const index = elements
@@ -79,6 +94,7 @@ export function reactWrappers(elements) {
   const files = new Map([
     ['index.js', CLIENT + index],
     ['index.d.ts', HEADER + index],
+    ['edge.js', edgeCode(elements)],
     ['markup.js', readFileSync(new URL('react-markup.js', import.meta.url), 'utf8')],
   ]);
   for (const element of elements) {

@@ -71,7 +71,7 @@ describe('the npm package', () => {
     mkdirSync(installed, { recursive: true });
     execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
     manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Manifest;
-    for (const name of [...Object.keys(manifest.dependencies), 'react']) link(name);
+    for (const name of [...Object.keys(manifest.dependencies), 'react', 'react-dom']) link(name);
     writeFileSync(join(folder, 'package.json'), '{"type":"module","private":true}');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -120,6 +120,58 @@ describe('the npm package', () => {
       if (all.CastoPlayer !== CastoPlayer) throw new Error('two copies of one element');
       console.log('imported');`);
     assert.match(output, /imported/);
+  });
+
+  it('is imported where there is neither a DOM nor Node, by every entry point', async () => {
+    const names = Object.keys(manifest.exports)
+      .filter((name) =>
+        /^\.(\/(player|broadcast|stats|directory|engine|react|casto\.js))?$/.test(name),
+      )
+      .map((name) => name.replace('.', 'casto'));
+    assert.equal(names.length, 8);
+    const inNode = JSON.parse(
+      node(`
+        const all = {};
+        for (const name of ${JSON.stringify(names)}) {
+          all[name] = Object.keys(await import(name === 'casto/casto.js' ? 'casto' : name));
+        }
+        console.log(JSON.stringify(all));`),
+    ) as Record<string, string[]>;
+    const imports = names.map((name, i) => `import * as m${i} from '${name}';`).join('\n');
+    const all = names.map((name, i) => `'${name}': Object.keys(m${i})`).join();
+    writeFileSync(
+      join(folder, 'edge.js'),
+      `${imports}
+      import { createElement } from 'react';
+      import { renderToString } from 'react-dom/server';
+      const player = createElement(m${names.indexOf('casto/react')}.CastoPlayer, { channel: 'x' });
+      console.log(JSON.stringify({ all: { ${all} }, html: renderToString(player) }));`,
+    );
+    // As bundlers for the edge do it: what is for browsers, and nothing of Node. Node has no HTMLElement either.
+    for (const condition of ['workerd', 'edge-light', 'worker']) {
+      const outDir = join(folder, `edge-${condition}`);
+      await build({
+        root: folder,
+        configFile: false,
+        logLevel: 'error',
+        ssr: { noExternal: true, resolve: { conditions: [condition, 'browser', 'import'] } },
+        build: {
+          ssr: true,
+          outDir,
+          target: 'es2022',
+          rollupOptions: { input: join(folder, 'edge.js'), external: [/^node:/, /^react/] },
+        },
+      });
+      const printed = execFileSync(process.execPath, [join(outDir, 'edge.js')], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      const told = JSON.parse(printed) as { all: Record<string, string[]>; html: string };
+      for (const name of names) {
+        assert.deepEqual(told.all[name]!.sort(), inNode[name]!.sort(), `${condition}: ${name}`);
+      }
+      assert.equal(told.html, '<casto-player channel="x"></casto-player>');
+    }
   });
 
   it('starts a star by its command', () => {

@@ -1,0 +1,3 @@
+/** `casto/directory` at the edge. */
+export { CastoErrorEvent, CastoSelectEvent } from '../events/index.js';
+export { CastoDirectory } from './elements.js';

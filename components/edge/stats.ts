@@ -1,0 +1,2 @@
+/** `casto/stats` at the edge. */
+export { CastoStatsElement } from './elements.js';
