@@ -1,8 +1,8 @@
 /**
  * Types and compiles everything, inlines the forwarding worker, bundles. Steps:
- * tsc → build/, inline-worker.mjs, integrations.mjs, rollup → dist/, sri.mjs.
+ * tsc → build/, inline-worker.mjs, integrations.mjs, rollup → dist/, casto.css, sri.mjs.
  */
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, root, run } from './install.mjs';
 
@@ -15,4 +15,5 @@ run(process.execPath, [bin('typescript', 'bin/tsc')]);
 run(process.execPath, ['scripts/inline-worker.mjs']);
 run(process.execPath, ['scripts/integrations.mjs']);
 run(process.execPath, [bin('rollup', 'dist/bin/rollup'), '--config', '--silent']);
+copyFileSync(join(root, 'components/casto.css'), join(root, 'dist/casto.css'));
 run(process.execPath, ['scripts/sri.mjs']);

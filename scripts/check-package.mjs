@@ -27,8 +27,8 @@ function typesRight(tarball) {
       tarball,
       // CASTO is ES modules only, and entry points need `exports`.
       ...['--profile', 'esm-only', '--format', 'table-flipped'],
-      // A classic script: started as a worker, never imported.
-      ...['--exclude-entrypoints', 'casto-worker.js'],
+      // A classic script, started as a worker and never imported; a style sheet.
+      ...['--exclude-entrypoints', 'casto-worker.js', 'casto.css'],
     ],
     { encoding: 'utf8' },
   );
