@@ -1,5 +1,5 @@
 /**
- * custom-elements.json: `npm run analyze` writes it, `node scripts/manifest.mjs --check` tells
+ * custom-elements.json, and the tables made of it: `npm run analyze` writes them, `node scripts/manifest.mjs --check` tells
  * whether it is that of the sources.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
 import { root } from './install.mjs';
+import { writeReference } from './reference.mjs';
 
 const file = join(root, 'custom-elements.json');
 
@@ -28,9 +29,11 @@ export function analyze() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const text = `${JSON.stringify(await analyze(), null, 2)}\n`;
+  const manifest = await analyze();
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
   if (!process.argv.includes('--check')) {
     writeFileSync(file, text);
+    writeReference(manifest);
   } else if (readFileSync(file, 'utf8') === text) {
     console.log('custom-elements.json is that of the sources');
   } else {

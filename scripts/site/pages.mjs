@@ -29,6 +29,7 @@ export const SECTIONS = [
   {
     title: 'Run it',
     pages: [
+      { url: 'hosting.html', title: 'Pages and star together', source: 'docs/hosting.md' },
       { url: 'star.html', title: 'Your own star', source: 'docs/star.md' },
       { url: 'turn.html', title: 'TURN and strict networks', source: 'docs/turn.md' },
       { url: 'troubleshooting.html', title: 'Troubleshooting', source: 'docs/troubleshooting.md' },
@@ -37,6 +38,7 @@ export const SECTIONS = [
   {
     title: 'Understand it',
     pages: [
+      { url: 'reference.html', title: 'Reference', source: 'docs/reference.md' },
       { url: 'architecture.html', title: 'Architecture', source: 'docs/architecture.md' },
       { url: 'protocol.html', title: 'Protocol', source: 'docs/protocol.md' },
       { url: 'resilience.html', title: 'Resilience', source: 'docs/resilience.md' },

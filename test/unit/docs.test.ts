@@ -122,6 +122,36 @@ describe('documents', () => {
     }
   });
 
+  it('reference.md has every part, variable and state, as the elements tell them', async () => {
+    const url = pathToFileURL(join(root, 'scripts/reference.mjs')).href;
+    const { withTables } = (await import(url)) as {
+      withTables(text: string, manifest: object): string;
+    };
+    const text = read('docs/reference.md');
+    const manifest = JSON.parse(read('custom-elements.json')) as object;
+    assert.equal(text, withTables(text, manifest), 'run npm run analyze');
+    assert.ok((text.match(/^\| `/gm) ?? []).length > 200);
+  });
+
+  it('reference.md has every field of the statistics and every reason', () => {
+    const text = read('docs/reference.md');
+    const types = read('src/types.ts');
+    const fieldsOf = (name: string): string[] => {
+      const body = new RegExp(`export interface ${name} \\{\\n(.*?)\\n\\}`, 's').exec(types)![1]!;
+      return [...body.matchAll(/^ {2,4}(\w+)\??:/gm)].map(([, field]) => field!);
+    };
+    const told = fieldsOf('CastoStats');
+    assert.ok(told.length > 14, told.join());
+    for (const field of [...told, ...fieldsOf('EdgeStats'), ...fieldsOf('ParentSwitch')]) {
+      assert.match(text, new RegExp(`[\`{ ]${field}[\`,}]`), field);
+    }
+    for (const field of fieldsOf('EdgeQuality')) assert.ok(text.includes(`\`quality.${field}\``));
+    const reasons = /export type SwitchReason =([^;]+);/.exec(types)![1]!;
+    for (const [, reason] of reasons.matchAll(/'([a-z-]+)'/g)) {
+      assert.ok(text.includes(`| \`${reason}\` |`), reason);
+    }
+  });
+
   it('star.md names every metric and every option of a star', () => {
     const text = read('docs/star.md');
     const code = readdirSync(join(root, 'src/star'))
