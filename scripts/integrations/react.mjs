@@ -32,10 +32,16 @@ const propertiesOf = (element, indent) =>
     indent,
   );
 
+/**
+ * The element comes by the package's own name, so that each side has what its export conditions say: the page the
+ * element, a server at the edge the stand-in. (Next takes the very file that a server component has found into the page.)
+ */
+const entryOf = (element) => `casto/${fileName(element)}`;
+
 function code(element) {
   return `${CLIENT}import { createComponent } from '@lit/react';
 import * as React from 'react';
-import { ${element.className} as Element } from '${deeper(element.entry)}';
+import { ${element.className} as Element } from '${entryOf(element)}';
 import { markupOf } from './markup.js';
 
 const make = () => {
@@ -71,21 +77,6 @@ ${events}  }
 `;
 }
 
-/** Where there is never a document, and no element either: see components/edge. */
-function edgeCode(elements) {
-  const components = elements.map(
-    (element) => `
-/** \`<${element.tag}>\` as a React component. */
-export const ${componentName(element)} = /* @__PURE__ */ markupOf(
-  '${element.tag}',
-  ${propertiesOf(element, '  ')},
-  ${eventsOf(element, '  ')},
-);
-`,
-  );
-  return `${CLIENT}import { markupOf } from './markup.js';\n${components.join('')}`;
-}
-
 /** @returns {Map<string, string>} file name → text */
 export function reactWrappers(elements) {
   const index = elements
@@ -94,7 +85,6 @@ export function reactWrappers(elements) {
   const files = new Map([
     ['index.js', CLIENT + index],
     ['index.d.ts', HEADER + index],
-    ['edge.js', edgeCode(elements)],
     ['markup.js', readFileSync(new URL('react-markup.js', import.meta.url), 'utf8')],
   ]);
   for (const element of elements) {

@@ -53,6 +53,15 @@ describe('casto/react on a server', () => {
     );
   });
 
+  it('takes the elements by entries of the package, which differ by where it runs', () => {
+    const folder = new URL('../../frameworks/react/', import.meta.url);
+    for (const name of ['player', 'broadcast', 'stats', 'directory']) {
+      const code = readFileSync(new URL(`${name}.js`, folder), 'utf8');
+      assert.match(code, new RegExp(`from 'casto/${name}';`));
+      assert.doesNotMatch(code, /from '\.\.\//);
+    }
+  });
+
   it('is a client module in each of its files', () => {
     const folder = new URL('../../frameworks/react/', import.meta.url);
     const files = readdirSync(folder).filter((name) => name.endsWith('.js'));
