@@ -22,6 +22,7 @@ export const SECTIONS = [
       { url: 'react.html', title: 'React', source: 'docs/react.md' },
       { url: 'vue.html', title: 'Vue', source: 'docs/vue.md' },
       { url: 'svelte.html', title: 'Svelte', source: 'docs/svelte.md' },
+      { url: 'frameworks.html', title: 'Other frameworks', source: 'docs/frameworks.md' },
       { url: 'wordpress.html', title: 'WordPress', source: 'docs/wordpress.md' },
     ],
   },
