@@ -10,7 +10,8 @@ export abstract class CastoElement<Events extends object> extends LitElement {
    * by removing and inserting it, at times a few frames apart.
    */
   static releaseGraceMs = 1000;
-  readonly #internals = this.attachInternals();
+  /** Missing in Safari before 16.4, and in the DOMs that some test runners make. */
+  readonly #internals = this.attachInternals?.() as ElementInternals | undefined;
   #releaseTimer: ReturnType<typeof setTimeout> | undefined;
   #held = false;
   protected readonly localize = new Localize(this);
@@ -72,7 +73,7 @@ export abstract class CastoElement<Events extends object> extends LitElement {
 
   /** Shows or hides `:state(name)`. Browsers before 2024 lack custom states; nothing depends on them. */
   protected toggleState(name: string, on: boolean): void {
-    const states = this.#internals.states;
+    const states = this.#internals?.states;
     if (on) states?.add(name);
     else states?.delete(name);
   }

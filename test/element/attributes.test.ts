@@ -17,6 +17,22 @@ describe('attributes', () => {
     });
   }
 
+  it('an element is drawn where there are no element internals', async () => {
+    const own = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'attachInternals')!;
+    Reflect.deleteProperty(HTMLElement.prototype, 'attachInternals');
+    try {
+      for (const tag of TAGS) {
+        const element = document.createElement(tag) as LitElement;
+        document.body.append(element);
+        await element.updateComplete;
+        expect(element.shadowRoot!.children.length, tag).to.be.greaterThan(0);
+        element.remove();
+      }
+    } finally {
+      Object.defineProperty(HTMLElement.prototype, 'attachInternals', own);
+    }
+  });
+
   it('a property that was set is reflected, and one whose attribute goes has its default', async () => {
     const player = await fixture<HTMLElementTagNameMap['casto-player']>(
       html`<casto-player></casto-player>`,
