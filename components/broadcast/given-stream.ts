@@ -15,19 +15,25 @@ export class GivenStream {
   #lost: CastoError | null = null;
   #ended = new Set<MediaStreamTrack>();
 
+  readonly #onEnded: () => void;
+
   constructor(
     private readonly lost: (error: CastoError) => void,
     /** One of its tracks has ended. */
     private readonly changed: () => void,
-  ) {}
+  ) {
+    // A page's stream may outlive the elements that have shown it, and must not hold them.
+    const held = new WeakRef(this);
+    this.#onEnded = () => held.deref()?.changed();
+  }
 
   set(stream: MediaStream | null, muted: Readonly<Record<CaptureKind, boolean>>): void {
     this.release();
     for (const track of this.stream?.getTracks() ?? []) {
-      track.removeEventListener('ended', this.changed);
+      track.removeEventListener('ended', this.#onEnded);
     }
     this.stream = stream;
-    for (const track of stream?.getTracks() ?? []) track.addEventListener('ended', this.changed);
+    for (const track of stream?.getTracks() ?? []) track.addEventListener('ended', this.#onEnded);
     this.#muted = { ...muted };
     this.#apply(this.#muted);
   }
