@@ -26,7 +26,7 @@ const MAX_DEPTH = 8;
 function codeIn(error: unknown, depth: number): string | null {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return null;
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
-  if (typeof code === 'string' && /^E[A-Z0-9_]+$/.test(code)) return code;
+  if (typeof code === 'string' && /^E(?!RR_)[A-Z0-9_]+$/.test(code)) return code;
   for (const inner of [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]) {
     const found = codeIn(inner, depth + 1);
     if (found !== null) return found;

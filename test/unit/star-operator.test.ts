@@ -45,6 +45,8 @@ test('a reason is found however deep it lies, and one without words has its code
   assert.match(reasonOf(new AggregateError([new Error('other'), refused]))!, /\(EACCES\)$/);
   assert.equal(reasonOf(Object.assign(new Error('odd'), { code: 'EODD' })), 'EODD');
   assert.equal(reasonOf(Object.assign(new Error('ours'), { code: 'star-invalid' })), null);
+  // Node's own codes are not the operating system's.
+  assert.equal(reasonOf(Object.assign(new Error('node'), { code: 'ERR_INVALID_URL' })), null);
   assert.equal(reasonOf(new Error('no code')), null);
   assert.equal(reasonOf(null), null);
   const ring = new Error('ring');
