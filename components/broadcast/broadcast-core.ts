@@ -35,12 +35,12 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   readonly #given: GivenStream;
   /** Whether this will not go on: another broadcast of the page may then have its channel. */
   leaving = (): boolean => false;
-  /** What ended it. */
-  #fatal: CastoError | null = null;
   /** A person works here: a closed picker says nothing, and a stopped share does not end it all. */
   studio = false;
   /** What was opened last, and whether it was to go on air. */
   tried: { source: Source; live: boolean } = { source: 'camera', live: true };
+  /** What ended it. */
+  #fatal: CastoError | null = null;
   readonly #passing = new PassingTrouble(() => this.emit('change', undefined));
   readonly #share: ShareEnd;
   #lastTold: CastoError | null = null;
@@ -62,17 +62,18 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       () => this.emit('change', undefined),
     );
     this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
-    this.#share = new ShareEnd(this.desk);
+    this.#share = new ShareEnd(this.desk, {
+      now: () => ({ onAir: this.active, studio: this.studio, signal: this.#life.signal }),
+      shown: (source) => {
+        this.#source = source;
+        this.emit('source', source);
+      },
+      ended: () => this.emit('shareEnded', undefined),
+      stop: () => this.stop(),
+    });
     this.desk.on('trouble', (error) => this.#fail(error));
     this.desk.on('missing', (missing) => this.emit('missing', missing));
     this.desk.on('change', () => this.emit('change', undefined));
-    this.desk.on('source', (source) => {
-      this.#sourceIs(source);
-      this.emit('shareEnded', undefined);
-    });
-    this.desk.on('over', () => {
-      this.#shareOver().catch((thrown) => log('after the share', thrown));
-    });
   }
 
   /** The gravest. */
@@ -208,7 +209,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
 
   /** @returns what sets all back, if that is the answer to this error. */
   #begin(source: Source, live: boolean): (error: CastoError) => boolean {
-    const { state, tried } = this;
+    const { tried } = this;
+    // A preview that this start has waited for leaves its own state behind.
+    const state = this.state === 'requesting' ? 'idle' : this.state;
     const [fatal, shown] = [this.#fatal, this.#source];
     this.tried = { source, live };
     this.#fatal = null;
@@ -219,6 +222,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       this.#fatal = fatal;
       this.#source = shown;
       this.#cleanUp(true).catch((thrown) => log('stopping failed', thrown));
+      // What is shown goes on, and may become another source.
+      this.#life = new AbortController();
       this.#setState(state);
       return true;
     };
@@ -277,6 +282,8 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   async setSource(source: Source): Promise<void> {
     if (this.#given.stream || source === 'none') return;
     if (source === this.shows && !this.desk.resting) return;
+    // Asked for once, though both a start and the change of an attribute say it.
+    if (this.state === 'requesting' && source === this.tried.source) return;
     if (this.desk.stream) await this.#reopen(source);
   }
 
@@ -297,22 +304,6 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       const error = CastoError.from(thrown);
       if (!this.studio || !wasCancelled(error)) this.tell(error);
     }
-  }
-
-  #sourceIs(source: DeskSource): void {
-    this.#source = source;
-    this.#share.forget();
-    this.emit('source', source);
-  }
-
-  /** “Stop sharing” in the browser's own bar. */
-  async #shareOver(): Promise<void> {
-    const rests = this.studio && this.active;
-    if (!rests && !this.#share.before) return this.stop();
-    const shown = await this.#share.replace({ onAir: this.active, rests }, this.#life.signal);
-    if (!shown) return this.stop();
-    if (shown !== 'slate') this.#sourceIs(shown);
-    this.emit('shareEnded', undefined);
   }
 
   /** Black picture or silence for the viewers, until unmuted. */

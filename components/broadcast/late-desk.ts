@@ -33,6 +33,8 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   readonly #options: LateDeskOptions;
   #desk: CaptureDesk | null = null;
   #loading: Promise<CaptureDesk> | null = null;
+  /** Rises with each open(). */
+  asked = 0;
   /** Rises with each close(). */
   #closed = 0;
 
@@ -106,6 +108,7 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   /** @throws CastoError as `load()` and CaptureDesk.open(). */
   async open(source: DeskSource, signal: AbortSignal): Promise<MediaStream> {
     const closed = this.#closed;
+    this.asked++;
     if (!this.#desk) await this.load();
     throwIfAborted(signal);
     if (closed !== this.#closed) throw new CastoError('aborted', 'The desk was closed meanwhile');

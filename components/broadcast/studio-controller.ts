@@ -16,7 +16,6 @@ import type { BroadcastActions, Said } from './broadcast-view.js';
 import { onFileDrop } from './drop-target.js';
 import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
-
 import { type OnAir, onAir } from './on-air.js';
 import type { RecordingCore } from './recording-core.js';
 import { StudioCore } from './studio-core.js';

@@ -69,6 +69,34 @@ describe('<casto-broadcast> has a way on', () => {
     await waitUntil(() => element.state === 'live');
   });
 
+  it('goes on with a preview when the picker on the way to being live was closed', async () => {
+    const element = await studio();
+    await element.openPreview();
+    const camera = videoOf(element);
+    computer.refuseScreen = CANCELLED;
+    element.source = 'screen';
+    await element.start().catch(() => {});
+    expect(computer.picked, 'one question').to.equal(1);
+    expect(element.state).to.equal('idle');
+    expect(element.error).to.equal(null);
+    expect(videoOf(element) === camera, 'the camera is shown').to.equal(true);
+    element.file = CLIP;
+    element.source = 'file';
+    await waitUntil(() => videoOf(element) !== camera, 'no other source any more');
+    expect(element.error).to.equal(null);
+  });
+
+  it('rests when a start has waited for a preview, and both pickers were closed', async () => {
+    computer.refuseScreen = CANCELLED;
+    const element = await studio();
+    element.source = 'screen';
+    const preview = element.openPreview().catch(() => {});
+    await element.start().catch(() => {});
+    await preview;
+    expect(element.state).to.equal('idle');
+    expect(element.error).to.equal(null);
+  });
+
   it('says nothing of a picker that was closed on air', async () => {
     const element = await studio();
     await element.start();
