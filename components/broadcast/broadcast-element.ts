@@ -84,7 +84,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart viewers - The number of viewers.
  * @csspart elapsed - Time on air.
  * @csspart recording-badge - Time recorded.
- * @csspart muted-badge - The microphone is off.
+ * @csspart muted-badge - The microphone is off, or missing.
  * @csspart label - The title.
  * @csspart said - What happened in passing, such as where a recording was saved.
  * @csspart drop - Over the stage while a file is dragged onto it.
@@ -144,7 +144,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @cssstate ended - Stopped.
  * @cssstate error - Stopped by an error.
  * @cssstate recording - A local recording runs.
- * @cssstate camera-muted - Viewers see black.
+ * @cssstate camera-muted - The camera is turned off: viewers see black, or a screen or file alone.
  * @cssstate microphone-muted - Viewers hear nothing of the microphone.
  * @cssstate no-camera - The camera is wanted and not there.
  * @cssstate no-microphone - The microphone is wanted and not there.

@@ -192,7 +192,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     this.core.setFile(file).catch(() => {});
   }
 
-  /** Viewers see black. */
+  /** The camera is turned off: viewers see black, or a screen or file alone. */
   @property({ attribute: false })
   get cameraMuted(): boolean {
     return this.core.desk.muted.camera;
