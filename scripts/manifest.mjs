@@ -1,6 +1,6 @@
 /**
- * custom-elements.json, and the tables made of it: `npm run analyze` writes them, `node scripts/manifest.mjs --check` tells
- * whether it is that of the sources.
+ * custom-elements.json, and the tables made of it: `npm run analyze` writes them, `node scripts/manifest.mjs
+ * --check` tells whether it is that of the sources.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

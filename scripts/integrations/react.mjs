@@ -1,6 +1,7 @@
 /**
  * `casto/react`: components for React 18 and older, which set attributes only and hear no event of a
- * custom element, and for pages that a server renders. One module an element, so that a bundler takes only those that are used.
+ * custom element, and for pages that a server renders. One module an element, so that a bundler takes
+ * only those that are used.
  */
 import { readFileSync } from 'node:fs';
 import { EVENT_OF, eventType, HEADER, handlerName, key } from './text.mjs';
