@@ -2,7 +2,7 @@
  * Two shapes of the same compiled code:
  * - dist/casto.js: one self-contained ES module for a `<script type="module">`, and dist/lazy/, what
  *   it fetches when needed and can do without (see scripts/bundle/lazy.mjs);
- * - dist/split/: the elements in casto.js; the engine, what opens cameras and screens, the level meter, the
+ * - dist/split/: the elements in casto.js; the engine, what opens cameras and screens, the
  *   directory's list and all that is in dist/lazy/ in chunks that they load on first need.
  *
  * tsc compiles first (`npm run build`); rollup only resolves, bundles and minifies.
