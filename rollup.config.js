@@ -35,7 +35,8 @@ const minify = () =>
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3 },
+    // Statements joined by commas are shorter before gzip, and longer after it.
+    compress: { passes: 3, sequences: false },
     // What an author sees in a console, a stack trace or `event.constructor.name`.
     keep_classnames: /^Casto[A-Z]|^CASTO$/,
     // Licence notices of the bundled packages stay.

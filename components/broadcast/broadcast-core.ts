@@ -19,7 +19,6 @@ import { GivenStream, nothingGiven } from './given-stream.js';
 import { allTroubles, type Captured, isKnown } from './known-trouble.js';
 import { LateDesk } from './late-desk.js';
 import { PassingTrouble } from './passing-trouble.js';
-import { ShareEnd } from './share-end.js';
 
 export type { BroadcastCoreEvents, Source };
 
@@ -42,7 +41,6 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** What ended it. */
   #fatal: CastoError | null = null;
   readonly #passing = new PassingTrouble(() => this.emit('change', undefined));
-  readonly #share: ShareEnd;
   #lastTold: CastoError | null = null;
   #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
@@ -61,15 +59,17 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       (error) => this.#fail(error),
       () => this.emit('change', undefined),
     );
-    this.desk = new LateDesk({ publish: (stream) => this.#published(stream) });
-    this.#share = new ShareEnd(this.desk, {
-      now: () => ({ onAir: this.active, studio: this.studio, signal: this.#life.signal }),
-      shown: (source) => {
-        this.#source = source;
-        this.emit('source', source);
+    this.desk = new LateDesk({
+      publish: (stream) => this.#published(stream),
+      share: {
+        now: () => ({ onAir: this.active, studio: this.studio, signal: this.#life.signal }),
+        shown: (source) => {
+          this.#source = source;
+          this.emit('source', source);
+        },
+        ended: () => this.emit('shareEnded', undefined),
+        stop: () => this.stop(),
       },
-      ended: () => this.emit('shareEnded', undefined),
-      stop: () => this.stop(),
     });
     this.desk.on('trouble', (error) => this.#fail(error));
     this.desk.on('missing', (missing) => this.emit('missing', missing));
@@ -85,7 +85,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     return allTroubles(this.#broadcast?.troubles ?? [], this.#captured, this.#passing.error);
   }
   get #captured(): Captured {
-    return { given: this.#given.error, missing: this.missing, replacing: this.#share.replacing };
+    return {
+      given: this.#given.error,
+      missing: this.missing,
+      replacing: this.desk.share?.replacing ?? false,
+    };
   }
   get stream(): MediaStream | null {
     return this.#given.stream ?? this.desk.stream;
@@ -297,7 +301,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     try {
       const from = this.#source;
       await this.desk.open(source, this.#life.signal);
-      this.#share.opened(source, from);
+      this.desk.share?.opened(source, from);
       this.#source = source;
       this.emit('change', undefined);
     } catch (thrown) {
@@ -405,7 +409,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     this.#broadcast = null;
     const hadViewers = (broadcast?.viewers ?? 0) > 0;
     if (this.desk.stream && !keep) {
-      this.#share.forget();
+      this.desk.share?.forget();
       this.desk.close();
       this.emit('stream', this.stream);
     }

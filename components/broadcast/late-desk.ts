@@ -17,9 +17,11 @@ import type {
 } from '../../src/media/capture-wish.js';
 import type { ComposeLayout } from '../../src/media/compose-layout.js';
 import { DEFAULT_LAYOUT, type DeskSource, type DeskWishes } from '../../src/media/desk-wishes.js';
+import type { ShareEnd, SharePort } from './share-end.js';
 
 export interface LateDeskOptions {
   publish(stream: MediaStream): Promise<void>;
+  share: SharePort;
 }
 
 const EVENTS = ['trouble', 'missing', 'mended', 'source', 'over', 'change'] as const;
@@ -31,6 +33,8 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
   muted: DeskWishes['muted'] = { camera: false, microphone: false };
   layout = DEFAULT_LAYOUT;
   readonly #options: LateDeskOptions;
+  /** What happens after a share; null before a source is opened. */
+  share: ShareEnd | null = null;
   #desk: CaptureDesk | null = null;
   #loading: Promise<CaptureDesk> | null = null;
   /** Rises with each open(). */
@@ -74,10 +78,7 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
    * @throws CastoError `internal` when it cannot be loaded; the next call tries again.
    */
   load(): Promise<unknown> {
-    this.#loading ??= latePart(
-      'What opens camera and screen',
-      import('../../src/media/capture-desk.js'),
-    ).then(
+    this.#loading ??= latePart('What opens camera and screen', import('./desk.js')).then(
       (module) => this.#arrived(module),
       (thrown: unknown) => {
         this.#loading = null;
@@ -87,7 +88,7 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
     return this.#loading;
   }
 
-  #arrived({ CaptureDesk }: typeof import('../../src/media/capture-desk.js')): CaptureDesk {
+  #arrived({ CaptureDesk, ShareEnd }: typeof import('./desk.js')): CaptureDesk {
     const desk = new CaptureDesk(this, {
       ...this.#options,
       workerUrl: () => configuredSoFar().workerUrl,
@@ -101,6 +102,7 @@ export class LateDesk extends Emitter<DeskEvents> implements DeskWishes {
     const passOn = <Name extends keyof DeskEvents>(name: Name): unknown =>
       desk.on(name, (detail) => this.emit(name, detail));
     EVENTS.forEach(passOn);
+    this.share = new ShareEnd(this, this.#options.share);
     this.#desk = desk;
     return desk;
   }

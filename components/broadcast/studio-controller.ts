@@ -13,7 +13,6 @@ import type { BroadcastState, CastoStats } from '../../src/types.js';
 import type { RecordingDetail } from '../events/recording-event.js';
 import type { BroadcastCore, Source } from './broadcast-core.js';
 import type { BroadcastActions, Said } from './broadcast-view.js';
-import { onFileDrop } from './drop-target.js';
 import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
 import { type OnAir, onAir } from './on-air.js';
@@ -40,6 +39,8 @@ export interface StudioHost extends ReactiveControllerHost, HTMLElement {
   listen(on: boolean, speakerId: string): void;
 }
 
+type Floor = typeof import('../lazy/studio-floor.js');
+
 const log = createLog('broadcast');
 const SAID_MS = 8000;
 const STATS_MS = 2000;
@@ -57,8 +58,9 @@ export class StudioController implements ReactiveController {
   readonly #host: StudioHost;
   readonly #broadcast: BroadcastCore;
   readonly #recording: RecordingCore;
+  #floor: Floor | null = null;
+  #floorLoads = false;
   #level: LevelDisplay | null = null;
-  #levelLoads = false;
   readonly #guard = new LeaveGuard();
   #tick: ReturnType<typeof setInterval> | undefined;
   #poll: ReturnType<typeof setInterval> | undefined;
@@ -104,7 +106,9 @@ export class StudioController implements ReactiveController {
     // A recording that is in memory is lost with the page.
     const recording = this.#recording.since !== null;
     this.#guard.set(controls && (isOnAir || recording));
-    this.#showLevel(shown ? this.#measured() : null);
+    if (shown) this.#loadFloor();
+    if (this.#floor) this.#level ??= new this.#floor.LevelDisplay(() => this.#host.shadowRoot);
+    this.#level?.show(shown ? this.#measured() : null);
     this.#every('tick', shown && (isOnAir || recording), 1000, () => this.#host.requestUpdate());
     this.#every('poll', shown && isOnAir && this.#panel === 'settings', STATS_MS, () =>
       this.#readStats(),
@@ -133,16 +137,15 @@ export class StudioController implements ReactiveController {
     if (!on && which === 'poll') this.#sent = null;
   }
 
-  #showLevel(track: MediaStreamTrack | null): void {
-    this.#level?.show(track);
-    if (!track || this.#levelLoads) return;
-    this.#levelLoads = true;
-    import('../lazy/level-display.js').then(
-      ({ LevelDisplay }) => {
-        this.#level = new LevelDisplay(() => this.#host.shadowRoot);
+  #loadFloor(): void {
+    if (this.#floorLoads) return;
+    this.#floorLoads = true;
+    import('../lazy/studio-floor.js').then(
+      (floor) => {
+        this.#floor = floor;
         this.#host.requestUpdate();
       },
-      (cause: unknown) => log('the level is not shown', cause),
+      (cause: unknown) => log('neither levels nor dropped files', cause),
     );
   }
 
@@ -153,8 +156,9 @@ export class StudioController implements ReactiveController {
     return track?.readyState === 'live' ? track : null;
   }
 
-  #acceptDrops(): () => void {
-    return onFileDrop(this.#host, {
+  #acceptDrops(): (() => void) | null {
+    if (!this.#floor) return null;
+    return this.#floor.onFileDrop(this.#host, {
       hover: (over) => {
         if (over === this.dropping) return;
         this.dropping = over;

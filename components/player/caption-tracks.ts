@@ -1,5 +1,7 @@
 /** The page's `<track>` children inside the player's `<video>`, and which captions are shown. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { createLog } from '../../src/log.js';
+import type { TrackCopies } from './track-copies.js';
 
 /** One language of captions or subtitles. */
 export interface Caption {
@@ -10,10 +12,13 @@ export interface Caption {
 
 const COPIED = ['kind', 'src', 'srclang', 'label', 'default', 'id'] as const;
 
+const log = createLog('elements');
+
 export class CaptionTracks implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #video: HTMLVideoElement | null = null;
-  #copies = new Map<HTMLTrackElement, HTMLTrackElement>();
+  #copies: TrackCopies | null = null;
+  #loads = false;
   #observer: MutationObserver | null = null;
   /** Shown last: what the button brings back. */
   #last: TextTrack | null = null;
@@ -81,36 +86,26 @@ export class CaptionTracks implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** A `<track>` works only as the child of a media element; so the page's ones are copied. */
   #copyAll(): void {
     const video = this.#video;
     if (!video) return;
     const crossOrigin = this.#host.getAttribute('crossorigin');
     if (video.crossOrigin !== crossOrigin) video.crossOrigin = crossOrigin;
-    const wanted = new Set<HTMLTrackElement>();
-    for (const child of this.#host.children) {
-      if (child instanceof HTMLTrackElement) wanted.add(child);
-    }
-    for (const [original, copy] of this.#copies) {
-      if (wanted.has(original) && !changedFrom(original, copy)) continue;
-      copy.remove();
-      this.#copies.delete(original);
-    }
-    for (const original of wanted) {
-      if (this.#copies.has(original)) continue;
-      const copy = document.createElement('track');
-      for (const name of COPIED) {
-        const value = original.getAttribute(name);
-        if (value !== null) copy.setAttribute(name, value);
-      }
-      this.#copies.set(original, copy);
-      video.append(copy);
-    }
+    if (this.#copies) this.#copies.follow(this.#host, video);
+    else if (this.#host.querySelector(':scope > track')) this.#loadCopies();
   }
-}
 
-function changedFrom(original: HTMLTrackElement, copy: HTMLTrackElement): boolean {
-  return COPIED.some((name) => original.getAttribute(name) !== copy.getAttribute(name));
+  #loadCopies(): void {
+    if (this.#loads) return;
+    this.#loads = true;
+    import('../lazy/track-copies.js').then(
+      ({ TrackCopies }) => {
+        this.#copies = new TrackCopies(COPIED);
+        this.#copyAll();
+      },
+      (cause: unknown) => log('the page’s captions are not shown', cause),
+    );
+  }
 }
 
 /** A language in its own name, as the list of another player has it; '' when it is none. */

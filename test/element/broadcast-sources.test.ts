@@ -302,7 +302,8 @@ describe('<casto-broadcast> sources', () => {
         return event;
       };
       const text = new File(['hello'], 'hello.txt', { type: 'text/plain' });
-      drop('dragover', text);
+      // What takes files is fetched with the first studio.
+      await waitUntil(() => drop('dragover', text).defaultPrevented, 'no file is taken');
       await element.updateComplete;
       expect(has(element, 'drop')).to.equal(true);
       expect(drop('drop', text).defaultPrevented, 'the page would be left').to.equal(true);

@@ -18,7 +18,7 @@ for (const name of MODULES) {
     const script = `const m = await import(${JSON.stringify(new URL(name, FOLDER).href)});
       if (Object.keys(m).length === 0) throw new Error('exports nothing');
       for (const each of Object.values(m)) {
-        if (typeof each === 'function' && /^Casto(?!Error)/.test(each.name)) {
+        if (typeof each === 'function' && /^Casto(?!Error)(?!.*Event$)/.test(each.name)) {
           const element = new each();
           element.muted = true;
           // What lit's server renderer calls.
