@@ -1,7 +1,6 @@
 /** The page's `<track>` children inside the player's `<video>`, and which captions are shown. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { createLog } from '../../src/log.js';
-import type { TrackCopies } from './track-copies.js';
+import { TrackCopies } from './track-copies.js';
 
 /** One language of captions or subtitles. */
 export interface Caption {
@@ -12,13 +11,10 @@ export interface Caption {
 
 const COPIED = ['kind', 'src', 'srclang', 'label', 'default', 'id'] as const;
 
-const log = createLog('elements');
-
 export class CaptionTracks implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #video: HTMLVideoElement | null = null;
-  #copies: TrackCopies | null = null;
-  #loads = false;
+  readonly #copies = new TrackCopies(COPIED);
   #observer: MutationObserver | null = null;
   /** Shown last: what the button brings back. */
   #last: TextTrack | null = null;
@@ -91,20 +87,7 @@ export class CaptionTracks implements ReactiveController {
     if (!video) return;
     const crossOrigin = this.#host.getAttribute('crossorigin');
     if (video.crossOrigin !== crossOrigin) video.crossOrigin = crossOrigin;
-    if (this.#copies) this.#copies.follow(this.#host, video);
-    else if (this.#host.querySelector(':scope > track')) this.#loadCopies();
-  }
-
-  #loadCopies(): void {
-    if (this.#loads) return;
-    this.#loads = true;
-    import('../lazy/track-copies.js').then(
-      ({ TrackCopies }) => {
-        this.#copies = new TrackCopies(COPIED);
-        this.#copyAll();
-      },
-      (cause: unknown) => log('the page’s captions are not shown', cause),
-    );
+    this.#copies.follow(this.#host, video);
   }
 }
 

@@ -1,2 +1,0 @@
-/** Captions that stand in a page, fetched with the first `<track>` in a player. */
-export { TrackCopies } from '../player/track-copies.js';
