@@ -1,6 +1,5 @@
 /** The page's `<track>` children inside the player's `<video>`, and which captions are shown. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { TrackCopies } from './track-copies.js';
 
 /** One language of captions or subtitles. */
 export interface Caption {
@@ -14,7 +13,7 @@ const COPIED = ['kind', 'src', 'srclang', 'label', 'default', 'id'] as const;
 export class CaptionTracks implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #video: HTMLVideoElement | null = null;
-  readonly #copies = new TrackCopies(COPIED);
+  #copies = new Map<HTMLTrackElement, HTMLTrackElement>();
   #observer: MutationObserver | null = null;
   /** Shown last: what the button brings back. */
   #last: TextTrack | null = null;
@@ -82,13 +81,36 @@ export class CaptionTracks implements ReactiveController {
     this.#host.requestUpdate();
   };
 
+  /** A `<track>` works only as the child of a media element; so the page's ones are copied. */
   #copyAll(): void {
     const video = this.#video;
     if (!video) return;
     const crossOrigin = this.#host.getAttribute('crossorigin');
     if (video.crossOrigin !== crossOrigin) video.crossOrigin = crossOrigin;
-    this.#copies.follow(this.#host, video);
+    const wanted = new Set<HTMLTrackElement>();
+    for (const child of this.#host.children) {
+      if (child instanceof HTMLTrackElement) wanted.add(child);
+    }
+    for (const [original, copy] of this.#copies) {
+      if (wanted.has(original) && !changedFrom(original, copy)) continue;
+      copy.remove();
+      this.#copies.delete(original);
+    }
+    for (const original of wanted) {
+      if (this.#copies.has(original)) continue;
+      const copy = document.createElement('track');
+      for (const name of COPIED) {
+        const value = original.getAttribute(name);
+        if (value !== null) copy.setAttribute(name, value);
+      }
+      this.#copies.set(original, copy);
+      video.append(copy);
+    }
   }
+}
+
+function changedFrom(original: HTMLTrackElement, copy: HTMLTrackElement): boolean {
+  return COPIED.some((name) => original.getAttribute(name) !== copy.getAttribute(name));
 }
 
 /** A language in its own name, as the list of another player has it; '' when it is none. */
