@@ -8,6 +8,7 @@ import {
   openPanel,
   press,
   select,
+  studio,
   TWO_OF_EACH,
   videoOf,
 } from './broadcast-helpers.js';
@@ -21,10 +22,6 @@ describe('<casto-broadcast> devices', () => {
     computer = new FakeComputer();
   });
   afterEach(() => computer.restore());
-
-  async function studio(): Promise<CastoBroadcast> {
-    return fixture<CastoBroadcast>(html`<casto-broadcast controls></casto-broadcast>`);
-  }
 
   it('previews without going live, goes live with the same stream, and stops it', async () => {
     const element = await studio();

@@ -1,5 +1,5 @@
 /** Devices, screens and files that the studio's tests drive. */
-import { waitUntil } from '@open-wc/testing';
+import { fixture, html, waitUntil } from '@open-wc/testing';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { canvasStream } from './fake-engine.js';
 import { part, stub } from './setup.js';
@@ -226,3 +226,6 @@ export async function frameOf(
     ],
   };
 }
+
+export const studio = (): Promise<CastoBroadcast> =>
+  fixture<CastoBroadcast>(html`<casto-broadcast controls></casto-broadcast>`);

@@ -12,6 +12,7 @@ import {
   FakeComputer,
   openPanel,
   press,
+  studio,
   TWO_OF_EACH,
   videoOf,
 } from './broadcast-helpers.js';
@@ -30,9 +31,6 @@ describe('<casto-broadcast> without a device', () => {
     computer = new FakeComputer();
   });
   afterEach(() => computer.restore());
-
-  const studio = (): Promise<CastoBroadcast> =>
-    fixture<CastoBroadcast>(html`<casto-broadcast controls></casto-broadcast>`);
 
   const reasons = [
     ['NotReadableError', 'device-busy'],

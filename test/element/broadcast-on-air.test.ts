@@ -1,5 +1,5 @@
 /** The studio shows what is on air: its stage is as bright as the picture sent, its buttons are as what is heard. */
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { english } from '../../components/i18n/en/index.js';
@@ -10,6 +10,7 @@ import {
   frameOf,
   openPanel,
   press,
+  studio,
   TWO_OF_EACH,
   videoOf,
 } from './broadcast-helpers.js';
@@ -78,9 +79,6 @@ describe('<casto-broadcast> shows what is on air', () => {
     computer.devices = [TWO_OF_EACH[0]!, TWO_OF_EACH[2]!];
   });
   afterEach(() => computer.restore());
-
-  const studio = (): Promise<CastoBroadcast> =>
-    fixture<CastoBroadcast>(html`<casto-broadcast controls></casto-broadcast>`);
 
   const stateOf = (element: CastoBroadcast, kind: CaptureDevice): string => {
     const button = part(element, `${kind}-button`);

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { english } from '../../components/i18n/en/index.js';
@@ -12,6 +12,7 @@ import {
   openPanel,
   press,
   select,
+  studio,
   videoOf,
 } from './broadcast-helpers.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -41,9 +42,6 @@ describe('<casto-broadcast> sources', () => {
     computer = new FakeComputer();
   });
   afterEach(() => computer.restore());
-
-  const studio = (): Promise<CastoBroadcast> =>
-    fixture<CastoBroadcast>(html`<casto-broadcast controls></casto-broadcast>`);
 
   /** A screen of one colour, so that the camera in its corner stands out. */
   function plainScreen(): MediaStream {

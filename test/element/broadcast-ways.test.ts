@@ -1,11 +1,19 @@
 /** No dead ends in the studio: from every error, notice and ended share there is a way on. */
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { PASSING } from '../../components/broadcast/passing-trouble.js';
 import { english } from '../../components/i18n/en/index.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
-import { deviceOf, FakeComputer, frameOf, openPanel, press, videoOf } from './broadcast-helpers.js';
+import {
+  deviceOf,
+  FakeComputer,
+  frameOf,
+  openPanel,
+  press,
+  studio,
+  videoOf,
+} from './broadcast-helpers.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 const CLIP = '/demo/media/city-cc0.webm';
@@ -20,9 +28,6 @@ describe('<casto-broadcast> has a way on', () => {
     computer = new FakeComputer();
   });
   afterEach(() => computer.restore());
-
-  const studio = (): Promise<CastoBroadcast> =>
-    fixture<CastoBroadcast>(html`<casto-broadcast controls></casto-broadcast>`);
 
   /** Resolves when the browser's picker has answered. */
   async function pickScreen(element: CastoBroadcast): Promise<void> {
