@@ -262,7 +262,8 @@ export class Forwarder {
     this.needKeyFrame(encoding, link);
   }
 
-  #arrive(link: string, kind: Kind, item: MarkedFrame): void {
+  #arrive(link: string, kind: Kind, arrived: Omit<MarkedFrame, 'from'>): void {
+    const item = { ...arrived, from: link };
     this.#flow.frame(link, kind, this.clock.now());
     const sequencer = this.#sequencers[strandOf(kind, item)];
     if (sequencer.seen(item.mark)) return;

@@ -2,7 +2,7 @@
  * Where a relay's worker writes the frames that a child shall get. One sink per link and kind.
  *
  * - {@link ForwardSink}: Chromium's `createEncodedStreams()` pair accepts a copied frame of another
- *   connection; RTP timestamps and picture ids then are the broadcaster's through the whole tree.
+ *   connection; its picture id then is the broadcaster's through the whole tree, its RTP timestamp is placed anew.
  * - {@link CarrySink}: standard API only. The connection sends a dummy track; every frame its
  *   encoder makes is held until an upstream frame comes and leaves with that frame's bytes. A dummy
  *   frame must never be dropped: its picture id would be missing and the child would freeze.
@@ -26,6 +26,8 @@ export interface MarkedFrame {
   /** Read once: every `frame.data` access may copy. */
   data: ArrayBuffer;
   mark: FrameMark;
+  /** The link it came by; its RTP timestamps go on within that link only. Empty: made on this page. */
+  from: string;
 }
 
 export interface SinkEvents {
@@ -244,19 +246,21 @@ export class ForwardSink extends DecodableSink {
     super.noticeDummy(dummy);
   }
 
-  protected pass({ frame, mark }: MarkedFrame): boolean {
+  protected pass({ frame, mark, from }: MarkedFrame): boolean {
     if (this.#closed) return false;
-    const copy = this.#copy(frame, mark);
+    const copy = this.#copy(frame, mark, from);
     // A write after the connection closed rejects; the link is being torn down already.
     this.#writer.write(copy).catch(() => {});
     return true;
   }
 
-  #copy(frame: EncodedFrame, mark: FrameMark): EncodedFrame {
+  #copy(frame: EncodedFrame, mark: FrameMark, from: string): EncodedFrame {
     const Frame = frame.constructor as EncodedFrameConstructor;
+    // The browser bears any step of a sound's time (0 ms concealed in 8 switches); times of capture are too coarse for
+    // it (0 to 34 ms).
     if (this.kind === 'audio') return new Frame(frame);
     const timestamp = rtpTimestampOf(frame);
-    const placed = this.#timeline.place(mark, timestamp, this.now());
+    const placed = this.#timeline.place(from, mark, timestamp, this.now());
     if (placed === timestamp) return new Frame(frame);
     return new Frame(frame, { metadata: { ...frame.getMetadata(), rtpTimestamp: placed } });
   }

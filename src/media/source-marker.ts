@@ -133,7 +133,7 @@ export class SourceMarker {
     );
     const data = appendMark(plain, mark);
     frame.data = data;
-    this.onFrame({ frame, data, mark });
+    this.onFrame({ frame, data, mark, from: '' });
     frame.data = tinyFrame(metadata.mimeType) ?? plain;
     this.#writer.write(frame).catch(() => {});
   }

@@ -23,7 +23,7 @@ const AFTER_BOTH_MS = 2_000;
 
 export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
-  frame(item: MarkedFrame): void;
+  frame(item: Omit<MarkedFrame, 'from'>): void;
   flowing(): void;
   /** The own decoder cannot go on without a key frame of this encoding. */
   needKeyFrame(encoding: Encoding): void;

@@ -170,19 +170,19 @@ test('RTP time goes on where it was when the encoding changes, whatever each enc
   const line = new RtpTimeline();
   const full = (captureMs: number): FrameMark => mark(0, { stream: 1, captureMs });
   const small = (captureMs: number): FrameMark => mark(0, { stream: 2, captureMs });
-  assert.equal(line.place(full(100), 50_000, 0), 50_000);
-  assert.equal(line.place(full(133), 52_970, 0), 52_970);
-  assert.equal(line.place(small(166), 4_294_960_000, 0), 52_970 + 33 * 90);
-  assert.equal(line.place(small(199), (4_294_960_000 + 2970) % 2 ** 32, 0), 52_970 + 66 * 90);
+  assert.equal(line.place('up', full(100), 50_000, 0), 50_000);
+  assert.equal(line.place('up', full(133), 52_970, 0), 52_970);
+  assert.equal(line.place('up', small(166), 4_294_960_000, 0), 52_970 + 33 * 90);
+  assert.equal(line.place('up', small(199), (4_294_960_000 + 2970) % 2 ** 32, 0), 52_970 + 66 * 90);
   assert.equal(
-    line.place(full(232), 52_970 + 99 * 90, 0),
+    line.place('up', full(232), 52_970 + 99 * 90, 0),
     52_970 + 99 * 90,
     'the first keeps its own',
   );
   const same = new RtpTimeline();
-  same.place(full(100), 90, 0);
-  assert.equal(same.place(small(100), 7, 0), 91, 'never the same timestamp twice');
-  assert.equal(same.place(mark(0, { stream: 3, captureMs: 50 }), 7, 0), 92, 'never back');
+  same.place('up', full(100), 90, 0);
+  assert.equal(same.place('up', small(100), 7, 0), 91, 'never the same timestamp twice');
+  assert.equal(same.place('up', mark(0, { stream: 3, captureMs: 50 }), 7, 0), 92, 'never back');
 });
 
 test('RTP time begins with that of the sender, which its reports tell', () => {
@@ -191,10 +191,10 @@ test('RTP time begins with that of the sender, which its reports tell', () => {
   line.own(4_294_976_000 % 2 ** 32, 1_100);
   // 50 ms after the first own frame, beyond the end of the 32 bits.
   assert.equal(
-    line.place(mark(0, { captureMs: 7 }), 123, 1_050),
+    line.place('up', mark(0, { captureMs: 7 }), 123, 1_050),
     (4_294_967_000 + 4_500) % 2 ** 32,
   );
-  assert.equal(line.place(mark(0, { captureMs: 17 }), 123 + 900, 1_070), 4_204 + 900);
+  assert.equal(line.place('up', mark(0, { captureMs: 17 }), 123 + 900, 1_070), 4_204 + 900);
   line.own(99, 1_080);
-  assert.equal(line.place(mark(0, { captureMs: 27 }), 123 + 1_800, 1_090), 4_204 + 1_800);
+  assert.equal(line.place('up', mark(0, { captureMs: 27 }), 123 + 1_800, 1_090), 4_204 + 1_800);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rtpTimestampOf } from '../../src/media/encoded-frames.js';
 import { Forwarder } from '../../src/media/forwarder.js';
 import { type FrameMark, readMark } from '../../src/media/frame-mark.js';
 import { KeyFrameRation } from '../../src/media/key-frame-ration.js';
@@ -87,6 +88,28 @@ test('a switch of parents shows children one sequence, while both decoders get e
   assert.deepEqual(got(child), [0, 1, 2, 3, 4, 5, 6, 7]);
   assert.equal(old.written.length, 8);
   assert.equal(next.written.length, 5);
+});
+
+test('RTP time goes on at a switch of parents, whatever each sender began with', async () => {
+  const rig = new Rig();
+  const [old, next] = [rig.up('old'), rig.up('next')];
+  const child = rig.child('a');
+  const send = async (pipe: Pipe, base: number, ...sequences: number[]): Promise<void> => {
+    for (const sequence of sequences) {
+      const of = mark(sequence, { captureMs: 40 * sequence, key: sequence === 0 });
+      const rtpTimestamp = (base + 3_600 * sequence) % 2 ** 32;
+      pipe.deliver(received(of, 'video', { metadata: { rtpTimestamp } }));
+    }
+    await settled();
+  };
+  await send(old, 7, 0, 1, 2);
+  await send(next, 4_294_960_000, 3, 4);
+  await send(old, 7, 5);
+  await send(next, 4_294_960_000, 6, 7);
+  assert.deepEqual(
+    child.written.map((frame) => rtpTimestampOf(frame)),
+    range(0, 8).map(({ sequence }) => 7 + 3_600 * sequence),
+  );
 });
 
 test('a frame held for one that is missing goes out whole, though its original was used up', async () => {

@@ -17,11 +17,11 @@ export class FakeFrame implements EncodedFrame {
   readonly type?: 'key' | 'delta' | 'empty';
   readonly metadata: ReturnType<EncodedFrame['getMetadata']>;
 
-  constructor(from: FrameInit) {
+  constructor(from: FrameInit, { metadata }: Pick<FrameInit, 'metadata'> = {}) {
     this.data = (from.data ?? bytes(1)).slice(0);
     this.timestamp = from.timestamp ?? 0;
     if (from.type) this.type = from.type;
-    this.metadata = from.metadata ?? {};
+    this.metadata = metadata ?? from.metadata ?? {};
   }
 
   getMetadata(): ReturnType<EncodedFrame['getMetadata']> {
@@ -64,7 +64,7 @@ export const audioMark = (sequence: number, more: Partial<FrameMark> = {}): Fram
 /** A received frame with its mark; its first byte is the last byte of its sequence number. */
 export function marked(of: FrameMark, Frame: typeof FakeFrame = FakeFrame): MarkedFrame {
   const data = appendMark(bytes(of.sequence & 0xff, 0, 1), of);
-  return { frame: new Frame({ data, type: of.key ? 'key' : 'delta' }), data, mark: of };
+  return { frame: new Frame({ data, type: of.key ? 'key' : 'delta' }), data, mark: of, from: 'up' };
 }
 
 /** The two streams of a transform, held at their other ends. */
