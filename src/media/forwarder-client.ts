@@ -2,6 +2,7 @@
 import type { CastoError } from '../errors.js';
 import { Emitter } from '../events.js';
 import { createLog } from '../log.js';
+import type { LineState } from './down-lines.js';
 import type { FedFrame } from './encoded-feed.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { Encoding } from './frame-mark.js';
@@ -27,6 +28,11 @@ export interface ForwarderEvents {
   /** A suspect link has frames again. */
   resumed: { link: string };
   silent: { link: string; ms: number };
+  /** For the parent: what arrived on this up link. */
+  report: { link: string; data: ArrayBuffer };
+  line: { link: string; line: LineState };
+  /** Padding is to be sent on this down link. */
+  pad: { link: string; bytes: number };
   /** Sound comes, but no picture. */
   noPicture: { link: string };
   /** Nothing is released; with `picture`, no picture beside the sound. */
@@ -86,6 +92,15 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         break;
       case 'silent':
         this.emit('silent', { link: message.link, ms: message.ms });
+        break;
+      case 'report':
+        this.emit('report', message);
+        break;
+      case 'line':
+        this.emit('line', message);
+        break;
+      case 'pad':
+        this.emit('pad', message);
         break;
       case 'suspect':
         this.emit('suspect', { link: message.link });

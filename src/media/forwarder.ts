@@ -2,6 +2,8 @@
  * The core of the forwarding worker: frames come from the own encoder or from up links, go once and
  * in order to every served down link. Knows nothing of threads, so tests drive it directly.
  */
+import { ArrivalReporter } from './arrival-report.js';
+import { DownLines } from './down-lines.js';
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
 import { FlowWatch } from './flow-watch.js';
 import { type Encoding, encodingOf, stripMark } from './frame-mark.js';
@@ -48,6 +50,8 @@ export class Forwarder {
   readonly #serving = new Set<string>();
   readonly #steps = new Map<string, number>();
   readonly #wanted = new Map<string, WantedEncoding>();
+  readonly #reporters = new Map<string, ArrivalReporter>();
+  readonly lines: DownLines;
   #both = false;
   readonly #budget: UploadBudget;
   readonly #flow: FlowWatch;
@@ -70,6 +74,15 @@ export class Forwarder {
   ) {
     this.#stream = Math.floor(clock.random() * 128);
     this.#flow = new FlowWatch(tell);
+    this.lines = new DownLines(
+      {
+        decided: (link) => this.#limit(link),
+        tell: (link, line) => tell({ type: 'line', link, line }),
+        pad: (link, bytes) => tell({ type: 'pad', link, bytes }),
+        drop: (reason) => tell({ type: 'log', message: `drop: ${reason}` }),
+      },
+      () => clock.now(),
+    );
     this.#rest = new SourceRest(tell);
     this.#budget = new UploadBudget(() => clock.now());
     this.#ration = new KeyFrameRation(() => clock.now());
@@ -161,6 +174,7 @@ export class Forwarder {
     return {
       needKeyFrame: (encoding) => this.needKeyFrame(encoding, link),
       tick: () => this.tell({ type: 'tick', link, kind }),
+      passed: (mark, bytes) => this.lines.sent(link, mark, bytes),
       error: this.#onError,
     };
   }
@@ -171,7 +185,7 @@ export class Forwarder {
     sinks[kind]?.close();
     sinks[kind] = sink;
     sink.budget = this.#budget;
-    sink.maxStep = this.#steps.get(link) ?? ALL_STEPS;
+    sink.maxStep = this.#stepsOf(link);
     sink.wanted = this.#wantedOn(link, sink);
     sink.on = this.#serving.has(link);
   }
@@ -179,13 +193,26 @@ export class Forwarder {
   serve(link: string, on: boolean, peer = link): void {
     if (on) this.#ration.belongs(link, peer);
     if (on) this.#serving.add(link);
-    else this.#serving.delete(link);
+    else {
+      this.#serving.delete(link);
+      this.lines.forget(link);
+    }
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.on = on;
   }
 
   limitSteps(link: string, max: number): void {
     if (max >= ALL_STEPS) this.#steps.delete(link);
     else this.#steps.set(link, max);
+    this.#limit(link);
+  }
+
+  /** What the page allows, and the line carries. */
+  #stepsOf(link: string): number {
+    return Math.min(this.#steps.get(link) ?? ALL_STEPS, this.lines.stepOf(link));
+  }
+
+  #limit(link: string): void {
+    const max = this.#stepsOf(link);
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.maxStep = max;
   }
 
@@ -246,6 +273,8 @@ export class Forwarder {
     this.#serving.delete(link);
     this.#steps.delete(link);
     this.#wanted.delete(link);
+    this.#reporters.delete(link);
+    this.lines.close(link);
     this.#flow.forget(link);
     this.#ration.forget(link);
     for (const requests of Object.values(this.#keyFrames)) requests.forget(link);
@@ -265,12 +294,20 @@ export class Forwarder {
   #arrive(link: string, kind: Kind, arrived: Omit<MarkedFrame, 'from'>): void {
     const item = { ...arrived, from: link };
     this.#flow.frame(link, kind, this.clock.now());
+    if (kind === 'video') this.#report(link, item);
     const sequencer = this.#sequencers[strandOf(kind, item)];
     if (sequencer.seen(item.mark)) return;
     // The frame itself goes to the own decoder right after this call, so what may have to wait is a
     // copy. Without children nothing is kept.
     const keep = this.#sinks.size > 0 ? copyOf(item) : item;
     sequencer.push(keep, item.mark, this.clock.now());
+  }
+
+  #report(link: string, { mark }: MarkedFrame): void {
+    const reporter = this.#reporters.get(link) ?? new ArrivalReporter();
+    this.#reporters.set(link, reporter);
+    const data = reporter.arrived(mark, this.clock.now());
+    if (data) this.tell({ type: 'report', link, data });
   }
 
   #feed(kind: Kind, { data, mark: { key, captureMs } }: MarkedFrame): void {
@@ -281,6 +318,7 @@ export class Forwarder {
     const cost = wireBytes(item.data.byteLength);
     if (kind === 'audio') for (const steps of Object.values(this.#released)) steps[0] += cost;
     else this.#released[encodingOf(item.mark)][stepOf(item.mark)] += cost;
+    this.lines.released(kind === 'audio' ? null : item.mark, item.data.byteLength);
     this.#rest.released(kind === 'video', this.clock.now());
     if (this.feeds && !item.mark.small) this.#feed(kind, item);
     if (kind === 'video' && item.mark.key) this.#keyFrames[encodingOf(item.mark)].satisfied();
@@ -301,6 +339,8 @@ export class Forwarder {
       this.tell({ type: 'woke', ms: pausedMs });
       this.#flow.woke(now);
     } else if (pausedMs > STALLED_MS) this.#flow.stalled(now, pausedMs);
+    // Reports that came meanwhile wait behind this.
+    if (pausedMs <= STALLED_MS) this.lines.poll();
     this.#polledAt = now;
     this.#sequencers.full.tick(now);
     this.#sequencers.small.tick(now);

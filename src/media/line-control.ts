@@ -152,6 +152,11 @@ export class LineControl {
     this.rates = rates;
   }
 
+  /** How much later frames come than they could, ms. */
+  get lagMs(): number {
+    return this.#lag();
+  }
+
   /** A frame was handed to the connection. */
   sent(key: number, bytes: number, now: number): void {
     this.#pending.set(key, { at: now, bytes });

@@ -9,8 +9,10 @@ import type { LinkSide } from '../overlay/api.js';
 import type { EncodingChoice, RelayWay } from '../types.js';
 import type { NegotiationMessage, QualityMessage } from '../wire/tree.js';
 import { ControlOutbox } from './control-outbox.js';
+import type { LineState } from './down-lines.js';
 import type { Kind } from './encoded-frames.js';
 import type { ForwarderClient } from './forwarder-client.js';
+import { LineChannel } from './line-channel.js';
 import { NegotiationTurn } from './negotiation-turn.js';
 import { needsPacingSender, PacingSender } from './pacing-sender.js';
 import {
@@ -22,7 +24,13 @@ import {
   raiseSenderLimit,
   receiveThrough,
 } from './peer-connection.js';
-import { payloadTypeOf, withBitrateFloor, withoutStrayCodecs, withStereoDecoder } from './sdp.js';
+import {
+  payloadTypeOf,
+  withBitrateFloor,
+  withoutBandwidthFeedback,
+  withoutStrayCodecs,
+  withStereoDecoder,
+} from './sdp.js';
 
 const log = createLog('media:link');
 
@@ -87,6 +95,8 @@ export class Link extends Emitter<LinkEvents> {
   choice: EncodingChoice = 'auto';
   /** Nothing comes back on it at present; what is sent may wait for ever. */
   mute = false;
+  /** Down: the controller's word on its line; null where the child does not report. */
+  line: LineState | null = null;
   readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};
   senders: Partial<Record<Kind, RTCRtpSender>> = {};
   readonly #options: LinkOptions;
@@ -94,6 +104,7 @@ export class Link extends Emitter<LinkEvents> {
   #pc: RTCPeerConnection;
   #pacing: PacingSender | null = null;
   #control!: RTCDataChannel;
+  #lineChannel!: LineChannel;
   readonly #outbox: ControlOutbox;
   #pendingCandidates: RTCIceCandidateInit[] = [];
   #open = false;
@@ -135,6 +146,10 @@ export class Link extends Emitter<LinkEvents> {
     const pc = newPeerConnection(iceServers, side === 'down' && way === 'forward');
     const control = pc.createDataChannel('casto', { negotiated: true, id: CONTROL_ID });
     this.#control = control;
+    this.#lineChannel = new LineChannel(
+      pc,
+      side === 'down' ? (data) => forwarder.post({ type: 'report', link: id, data }, [data]) : null,
+    );
     control.onopen = () => this.#opened();
     control.onclose = () => this.close('control channel closed');
     control.onmessage = ({ data }) => {
@@ -287,7 +302,8 @@ export class Link extends Emitter<LinkEvents> {
 
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
     const clean = withoutStrayCodecs(description.sdp);
-    const floored = this.side === 'down' ? withBitrateFloor(clean, FLOOR_KBPS) : clean;
+    const floored =
+      this.side === 'down' ? withBitrateFloor(this.#unpaced(clean), FLOOR_KBPS) : clean;
     const heard = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
     const sdp = this.#encodesStereo ? withStereoDecoder(heard) : heard;
     await this.#pc.setRemoteDescription({ ...description, sdp });
@@ -304,7 +320,13 @@ export class Link extends Emitter<LinkEvents> {
   }
 
   #said(sdp = ''): string {
-    return this.#pacing ? this.#pacing.said(sdp) : sdp;
+    const said = this.side === 'down' ? this.#unpaced(sdp) : sdp;
+    return this.#pacing ? this.#pacing.said(said) : said;
+  }
+
+  /** What re-encodes follows the browser's own estimate. */
+  #unpaced(sdp: string): string {
+    return this.way === 'transcode' ? sdp : withoutBandwidthFeedback(sdp);
   }
 
   async #tuneSenders(): Promise<void> {
@@ -349,6 +371,16 @@ export class Link extends Emitter<LinkEvents> {
     } catch {
       return false;
     }
+  }
+
+  /** Up: tells the parent what arrived. */
+  report(data: ArrayBuffer): void {
+    this.#lineChannel.send(data);
+  }
+
+  /** Down: sends what only loads the line. */
+  pad(bytes: number): void {
+    this.#lineChannel.pad(bytes);
   }
 
   close(reason: string): void {

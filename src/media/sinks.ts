@@ -33,6 +33,8 @@ export interface MarkedFrame {
 export interface SinkEvents {
   /** The child cannot decode until a key frame comes. */
   needKeyFrame(encoding: Encoding): void;
+  /** A frame of the picture was handed on. */
+  passed?(mark: FrameMark, bytes: number): void;
   /** The main thread shall make the dummy track produce one frame. */
   tick?: (() => void) | undefined;
   error(error: unknown): void;
@@ -162,6 +164,7 @@ abstract class DecodableSink implements FrameSink {
       this.startAnew();
       throw error;
     }
+    if (lane) this.events.passed?.(mark, item.data.byteLength);
     this.bytes += item.data.byteLength;
     this.frames++;
   }

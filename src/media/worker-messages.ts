@@ -1,4 +1,6 @@
 /** What the page and its forwarding worker say to each other. */
+
+import type { LineState } from './down-lines.js';
 import type { FedFrame } from './encoded-feed.js';
 import type { EncodedStreams, Kind } from './encoded-frames.js';
 import type { Encoding } from './frame-mark.js';
@@ -20,6 +22,9 @@ export type ToWorker =
   | { type: 'serve'; link: string; on: boolean; peer: string }
   /** Frames above this step (stepOf in lane.ts) are not passed to the child; 2 is all. */
   | { type: 'steps'; link: string; max: number }
+  /** A child's arrival report, unchecked; and what the connection to it counts. */
+  | { type: 'report'; link: string; data: ArrayBuffer }
+  | { type: 'packets'; link: string; sent: number; lost: number }
   /** Bits per second on the wire that all children together may get; null: no limit. */
   | { type: 'upload'; bps: number | null }
   /** Report when no frame came on this up link for `suspectMs`, then `afterMs`; null stops. */
@@ -88,6 +93,11 @@ export type FromWorker =
   | { type: 'suspect'; link: string }
   | { type: 'resumed'; link: string }
   | { type: 'silent'; link: string; ms: number }
+  /** To be sent to the parent: what arrived on this up link. */
+  | { type: 'report'; link: string; data: ArrayBuffer }
+  /** A child's line, at changes and every second; so many bytes of padding are to be sent on it. */
+  | { type: 'line'; link: string; line: LineState }
+  | { type: 'pad'; link: string; bytes: number }
   /** Sound comes on a watched link, but no picture, though the channel has one; told again and again. */
   | { type: 'no-picture'; link: string }
   /**

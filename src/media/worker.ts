@@ -53,6 +53,12 @@ scope.onmessage = ({ data }) => {
     case 'steps':
       forwarder.limitSteps(data.link, data.max);
       break;
+    case 'report':
+      forwarder.lines.heard(data.link, data.data);
+      break;
+    case 'packets':
+      forwarder.lines.packets(data.link, data.sent, data.lost);
+      break;
     case 'encode':
       forwarder.encode(data.link, data.wanted);
       break;

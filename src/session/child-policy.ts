@@ -3,6 +3,7 @@
  * small encoding, and when even that is too much, word that another parent may do better. And back.
  * Which encoding can also be the child's own choice.
  */
+import type { LineState } from '../media/down-lines.js';
 import { ALL_STEPS } from '../media/lane.js';
 import { LayerControl } from '../media/layer-control.js';
 import type { EncodingChoice } from '../types.js';
@@ -22,6 +23,9 @@ const HOLD_FULL_MS = 10_000;
 const LONGEST_HOLD_MS = 120_000;
 /** A return to the full encoding that lasts this long was right. */
 const PROVEN_MS = 20_000;
+/** A line whose child reports what arrives is slow when frames queue this much, for so long, on the least there is. */
+const SLOW_LAG_MS = 150;
+const SLOW_MS = 10_000;
 /** Part of the full one that the small encoding, in one layer, is taken to need before it is measured. */
 const SMALL_PART = 0.3;
 
@@ -41,6 +45,8 @@ export interface ChildLook {
   canSmall: boolean;
   /** What the child's viewer chose. */
   choice: EncodingChoice;
+  /** What is decided by the arrivals that the child reports; null where it does not. */
+  line?: LineState | null;
 }
 
 export class ChildPolicy {
@@ -54,14 +60,26 @@ export class ChildPolicy {
   #goodSince: number | null = null;
   #fullAt = Number.NEGATIVE_INFINITY;
   #holdMs = HOLD_FULL_MS;
+  #lineStep: number = ALL_STEPS;
+  #lateSince: number | null = null;
+
+  /** Highest step that the page allows, whatever the line is seen to carry. */
+  get allowed(): number {
+    return this.#control.max;
+  }
 
   /** Highest step (see stepOf in media/lane.ts) passed on. */
   get step(): number {
-    return this.#control.max;
+    return Math.min(this.#control.max, this.#lineStep);
   }
 
   look(seen: ChildLook): void {
     this.#obey(seen);
+    if (seen.line) {
+      this.#follow(seen, seen.line);
+      return;
+    }
+    this.#lineStep = ALL_STEPS;
     const steps = this.small ? (seen.small ?? [wholeOf(seen.full) * SMALL_PART]) : seen.full;
     const whole = wholeOf(steps);
     const share = this.small ? Infinity : seen.shareBps;
@@ -81,6 +99,16 @@ export class ChildPolicy {
     else this.slow = slow;
     if (this.small && !this.chosen) this.#mayReturn(seen);
     else if (seen.now - this.#fullAt > PROVEN_MS) this.#holdMs = HOLD_FULL_MS;
+  }
+
+  /** The worker has reduced already; here is what else the page can do. */
+  #follow({ now, canSmall, choice, shareBps, full }: ChildLook, line: LineState): void {
+    this.small = this.chosen || (line.narrow && canSmall && choice !== 'full');
+    this.#lineStep = this.small ? ALL_STEPS : line.step;
+    this.#control.update(this.small ? Infinity : shareBps, full, now);
+    const late = line.step === 0 && line.lagMs > SLOW_LAG_MS && (this.small || !canSmall);
+    this.#lateSince = late ? (this.#lateSince ?? now) : null;
+    this.slow = this.#lateSince !== null && now - this.#lateSince >= SLOW_MS;
   }
 
   #obey({ choice, canSmall, now }: ChildLook): void {

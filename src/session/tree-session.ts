@@ -440,6 +440,8 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #listen(): void {
     const { forwarder } = this;
     const arrivals = this.#arrivals;
+    forwarder.on('report', ({ link, data }) => this.links.get(link)?.report(data));
+    forwarder.on('pad', ({ link, bytes }) => this.links.get(link)?.pad(bytes));
     forwarder.on('tick', ({ link, kind }) => this.#downMedia.tick(link, kind));
     forwarder.on('needKeyFrame', (encoding) => {
       const text = JSON.stringify({ t: 'keyframe', ...(encoding === 'small' && { small: true }) });

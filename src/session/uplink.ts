@@ -3,6 +3,7 @@
  * and each served child's link, decides which frames each child gets and how many children may come.
  */
 import { createLog } from '../log.js';
+import type { LineState } from '../media/down-lines.js';
 import { ALL_STEPS } from '../media/lane.js';
 import type { Link, LinkQuality } from '../media/link.js';
 import { LinkHealth } from '../media/link-health.js';
@@ -54,6 +55,7 @@ export class Uplink {
   #offered = '';
   #working = false;
   #cancel = (): void => {};
+  #unlisten = (): void => {};
   #closed = false;
 
   constructor(
@@ -63,6 +65,10 @@ export class Uplink {
     this.#offered = this.#room.join();
     this.#limit();
     this.#schedule();
+    this.#unlisten = session.forwarder.on('line', ({ link: id, line }) => {
+      const link = session.links.get(id);
+      if (link) this.#lineSaid(link, line);
+    });
   }
 
   /** Children this page may feed now. */
@@ -127,6 +133,7 @@ export class Uplink {
       if (served.some((link) => link.id === id)) continue;
       const link = this.session.links.get(id);
       if (link) {
+        link.line = null;
         this.session.encodings.give(link, false);
         this.#tell(link, edge, EVERYTHING);
       }
@@ -142,39 +149,77 @@ export class Uplink {
     rates: StreamRates,
     now: number,
   ): void {
-    const { encodings } = this.session;
     const shares = shareOut(this.options.maxUploadKbps(), rates, served.length);
     for (const [i, link] of served.entries()) {
       const report = reports[i];
-      // A link that re-encodes adapts by its own encoder.
-      if (!report || link.closed || link.way === 'transcode') continue;
-      const edge = this.#edgeOf(link);
-      const { policy } = edge;
-      const congested = edge.health.congested(report);
-      const shareBps = shares[i]!;
-      policy.look({
-        now,
-        congested,
-        carriedBps: edge.health.carriedBps,
-        shareBps,
-        full: rates.steps,
-        small: this.#small.now?.steps ?? null,
-        canSmall: encodings.possible,
-        choice: link.choice,
-      });
-      encodings.give(link, policy.small);
-      if (policy.step !== edge.step) {
-        edge.step = policy.step;
-        this.session.forwarder.post({ type: 'steps', link: link.id, max: policy.step });
-      }
-      const limited = policy.step < ALL_STEPS || policy.small;
-      this.#tell(link, edge, {
-        step: policy.step as LinkQuality['step'],
-        small: policy.small,
-        by: limited ? limitOf(policy, congested, shareBps) : null,
-        slow: policy.slow,
-      });
+      if (!report) continue;
+      this.#count(link, report);
+      this.#give(link, report, shares[i]!, rates, now);
     }
+  }
+
+  /** What the worker cannot see of the connection. */
+  #count(link: Link, report: RTCStatsReport): void {
+    if (!link.line) return;
+    let [sent, lost] = [0, 0];
+    for (const { kind, type, packetsSent = 0, packetsLost = 0 } of report.values()) {
+      if (kind !== 'video') continue;
+      if (type === 'outbound-rtp') sent += packetsSent;
+      if (type === 'remote-inbound-rtp') lost += packetsLost;
+    }
+    this.session.forwarder.post({ type: 'packets', link: link.id, sent, lost });
+  }
+
+  #give(
+    link: Link,
+    report: RTCStatsReport | null,
+    shareBps: number,
+    rates: StreamRates,
+    now: number,
+  ): void {
+    // A link that re-encodes adapts by its own encoder.
+    if (link.closed || link.way === 'transcode') return;
+    const { encodings } = this.session;
+    const edge = this.#edgeOf(link);
+    const { policy } = edge;
+    const { line } = link;
+    const congested = line ? line.because !== null : !!report && edge.health.congested(report);
+    policy.look({
+      now,
+      congested,
+      carriedBps: edge.health.carriedBps,
+      shareBps,
+      full: rates.steps,
+      small: this.#small.now?.steps ?? null,
+      canSmall: encodings.possible,
+      choice: link.choice,
+      line,
+    });
+    encodings.give(link, policy.small);
+    if (policy.allowed !== edge.step) {
+      edge.step = policy.allowed;
+      this.session.forwarder.post({ type: 'steps', link: link.id, max: edge.step });
+    }
+    const limited = policy.step < ALL_STEPS || policy.small;
+    this.#tell(link, edge, {
+      step: policy.step as LinkQuality['step'],
+      small: policy.small,
+      by: limited ? limitOf(policy, congested, shareBps) : null,
+      slow: policy.slow,
+    });
+  }
+
+  /** The controller's word on a child's line. A change of encoding waits for no look. */
+  #lineSaid(link: Link, line: LineState): void {
+    const served = this.session.served();
+    const at = served.indexOf(link);
+    const before = link.line;
+    const rates = this.#rates.now;
+    if (at < 0) return;
+    link.line = line;
+    if (!rates || (before?.narrow === line.narrow && before.step === line.step)) return;
+    const shares = shareOut(this.options.maxUploadKbps(), rates, served.length);
+    this.#give(link, null, shares[at]!, rates, performance.now());
   }
 
   #edgeOf(link: Link): Edge {
@@ -217,6 +262,7 @@ export class Uplink {
   close(): void {
     this.#closed = true;
     this.#cancel();
+    this.#unlisten();
     this.#edges.clear();
   }
 }
