@@ -33,6 +33,9 @@ const ENDED_AFTER_MS = 100;
 const REFUSED_AGAIN_MS = 2_000;
 /** The small encoding follows what the full one takes when that has changed by this part. */
 const TAKEN_CHANGE = 0.2;
+/** With what its packets add 128 take 145 kbit/s, two fifths of a line of 350: that much for music. */
+const SOUND_BPS = 64_000;
+const MUSIC_BPS = 128_000;
 const { video: VIDEO_CODEC, audio: AUDIO_CODEC } = CHANNEL_CODECS;
 
 export interface SourceOptions {
@@ -131,7 +134,7 @@ export class EncodedSource implements EncodedFeed {
                 maxBitrate: this.#maxKbps * 1000,
                 scalabilityMode: 'L1T2',
               } as RTCRtpEncodingParameters)
-            : { maxBitrate: 128_000 },
+            : { maxBitrate: SOUND_BPS },
         ],
       });
       preferCodec(transceiver, kind === 'video' ? VIDEO_CODEC : AUDIO_CODEC);
@@ -230,6 +233,7 @@ export class EncodedSource implements EncodedFeed {
         await sender.replaceTrack(track).catch((cause: unknown) => {
           refusals.push(refusedBecause(kind, cause));
         });
+        if (kind === 'audio') await limitSound(sender, track);
       }
       if (this.#closed) return;
       this.#followSmall();
@@ -353,6 +357,18 @@ export class EncodedSource implements EncodedFeed {
     for (const ended of this.#listeners) ended();
     this.#listeners.clear();
   }
+}
+
+/** What is to sound as it is: the page says so, or nothing takes echoes out. */
+const plays = (track: MediaStreamTrack | null): boolean =>
+  track?.contentHint === 'music' || track?.getSettings().echoCancellation === false;
+
+/** Fails harmlessly where the sender is not negotiated yet: it begins with the lower rate. */
+async function limitSound(sender: RTCRtpSender, track: MediaStreamTrack | null): Promise<void> {
+  const parameters = sender.getParameters();
+  const maxBitrate = plays(track) ? MUSIC_BPS : SOUND_BPS;
+  for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = maxBitrate;
+  await sender.setParameters(parameters).catch(() => {});
 }
 
 const refusedBecause = (kind: Kind, cause: unknown): CastoError =>

@@ -214,6 +214,7 @@ export class Uplink {
     const served = this.session.served();
     const at = served.indexOf(link);
     const before = link.line;
+    if (log.enabled) log(`${link.id}: line ${JSON.stringify(line)}`);
     const rates = this.#rates.now;
     if (at < 0) return;
     link.line = line;
