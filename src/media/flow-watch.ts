@@ -3,39 +3,20 @@
  * Pure: the time is an argument.
  */
 import type { Kind } from './encoded-frames.js';
+import { Liveness } from './liveness.js';
 import type { FromWorker } from './worker-messages.js';
 
 const SILENCE_REPEAT_MS = 200;
-/** A gap fades to a half over this many frames (of both kinds: about 80 a second). */
-const GAP_FADE_FRAMES = 800;
-/** Silence is this many times the longest usual gap, if that is longer than the link's threshold. */
-const GAP_FACTOR = 2;
-/** Suspicion costs a key frame and no more, so it may come sooner: this many usual gaps. */
-const SUSPECT_FACTOR = 1.4;
-/** However much a link stutters, a threshold never grows beyond this multiple. */
-const THRESHOLD_GROWTH = 2.5;
-/**
- * A source that rests is told by `idle` every 100 to 150 ms, through the page's main thread at each hop. One
- * `idle` may come from a relay that is only late itself; from the second in a row on the source rests.
- */
-const RESTING_NOTES = 2;
-const RESTING_SUSPECT_MS = 400;
-const RESTING_SILENT_MS = 700;
 /** Sound comes, and for this long neither a picture nor the news that it rests (told every 500 ms). */
 const PICTURE_MISSING_MS = 2_500;
 const PICTURE_REPEAT_MS = 1_000;
 
 interface Watch {
-  afterMs: number;
-  suspectMs: number;
+  liveness: Liveness;
+  depth: number;
   /** Told as suspect, and neither silent nor resumed since. */
   suspect: boolean;
-  since: number;
   reportedAt: number;
-  /** Longest gap lately, fading: a link that stutters by nature is not dead at each stutter. */
-  usualGapMs: number;
-  /** `idle` messages since the last frame. */
-  notes: number;
   /** The last video frame, or news that the picture rests. */
   pictureAt: number;
 }
@@ -46,22 +27,19 @@ export class FlowWatch {
 
   constructor(private readonly tell: (message: FromWorker) => void) {}
 
-  watch(link: string, afterMs: number | null, suspectMs: number, now: number): void {
-    if (afterMs === null) {
+  /** @param depth hops from the broadcaster; null stops */
+  watch(link: string, depth: number | null, rttMs: number, now: number): void {
+    if (depth === null) {
       this.#watches.delete(link);
       return;
     }
     const old = this.#watches.get(link);
-    this.#watches.set(link, {
-      afterMs,
-      suspectMs,
-      suspect: false,
-      since: old?.since ?? now,
-      reportedAt: Number.NEGATIVE_INFINITY,
-      usualGapMs: old?.usualGapMs ?? 0,
-      notes: old?.notes ?? 0,
-      pictureAt: old?.pictureAt ?? now,
-    });
+    const liveness = old?.liveness ?? new Liveness({ now, depth });
+    liveness.place(depth, rttMs);
+    const suspect = false;
+    const reportedAt = Number.NEGATIVE_INFINITY;
+    const pictureAt = old?.pictureAt ?? now;
+    this.#watches.set(link, { liveness, depth, suspect, reportedAt, pictureAt });
   }
 
   forget(link: string): void {
@@ -78,9 +56,7 @@ export class FlowWatch {
   frame(link: string, kind: Kind, now: number): void {
     const watch = this.#watches.get(link);
     if (!watch) return;
-    const gap = now - watch.since;
-    watch.usualGapMs = Math.max(gap, watch.usualGapMs * 0.5 ** (1 / GAP_FADE_FRAMES));
-    watch.notes = 0;
+    watch.liveness.frame(now);
     if (kind === 'video') watch.pictureAt = now;
     this.#heard(link, watch, now);
   }
@@ -91,12 +67,15 @@ export class FlowWatch {
     if (!watch) return;
     watch.pictureAt = now;
     if (picture) return;
-    watch.notes++;
+    watch.liveness.rests(now);
     this.#heard(link, watch, now);
   }
 
   #heard(link: string, watch: Watch, now: number): void {
-    watch.since = now;
+    // Taken for dead, and back: what it was like before may no longer be so.
+    if (watch.liveness.health === 'dead') {
+      watch.liveness = new Liveness({ now, depth: watch.depth });
+    }
     if (!watch.suspect) return;
     watch.suspect = false;
     this.tell({ type: 'resumed', link });
@@ -104,16 +83,16 @@ export class FlowWatch {
 
   poll(now: number): void {
     for (const [link, watch] of this.#watches) {
-      const ms = now - watch.since;
-      if (ms > suspicionOf(watch) && !watch.suspect) {
+      const health = watch.liveness.check(now);
+      if (health !== 'live' && !watch.suspect) {
         watch.suspect = true;
         this.tell({ type: 'suspect', link });
       }
       const due = now - watch.reportedAt;
-      if (ms > thresholdOf(watch)) {
+      if (health !== 'live' && health !== 'late') {
         if (due < SILENCE_REPEAT_MS) continue;
         watch.reportedAt = now;
-        this.tell({ type: 'silent', link, ms });
+        this.tell({ type: 'silent', link, ms: watch.liveness.gapMs(now) });
       } else if (
         this.#hasPicture &&
         now - watch.pictureAt > PICTURE_MISSING_MS &&
@@ -127,31 +106,14 @@ export class FlowWatch {
 
   /** Silence counts from now on: frames that came meanwhile are about to be delivered. */
   woke(now: number): void {
-    for (const watch of this.#watches.values()) watch.since = watch.pictureAt = now;
+    this.stalled(now, Number.POSITIVE_INFINITY);
   }
 
   /** Only the silence that this thread could have heard frames in counts. */
   stalled(now: number, ms: number): void {
     for (const watch of this.#watches.values()) {
-      watch.since = Math.min(now, watch.since + ms);
+      watch.liveness.stoodStill(ms, now);
       watch.pictureAt = Math.min(now, watch.pictureAt + ms);
     }
   }
-}
-
-const resting = ({ notes }: Watch): boolean => notes >= RESTING_NOTES;
-
-function thresholdOf(watch: Watch): number {
-  const { afterMs, usualGapMs } = watch;
-  const ms = Math.min(afterMs * THRESHOLD_GROWTH, Math.max(afterMs, usualGapMs * GAP_FACTOR));
-  return resting(watch) ? Math.max(ms, RESTING_SILENT_MS) : ms;
-}
-
-function suspicionOf(watch: Watch): number {
-  const { suspectMs, usualGapMs } = watch;
-  const ms = Math.min(
-    suspectMs * THRESHOLD_GROWTH,
-    Math.max(suspectMs, usualGapMs * SUSPECT_FACTOR),
-  );
-  return resting(watch) ? Math.max(ms, RESTING_SUSPECT_MS) : ms;
 }

@@ -240,8 +240,8 @@ export class Forwarder {
     this.#budget.limit(bps);
   }
 
-  watch(link: string, afterMs: number | null, suspectMs: number = Number.POSITIVE_INFINITY): void {
-    this.#flow.watch(link, afterMs, suspectMs, this.clock.now());
+  watch(link: string, depth: number | null, rttMs = 0): void {
+    this.#flow.watch(link, depth, rttMs, this.clock.now());
   }
 
   expect(link: string): void {

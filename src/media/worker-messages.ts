@@ -27,8 +27,8 @@ export type ToWorker =
   | { type: 'packets'; link: string; sent: number; lost: number }
   /** Bits per second on the wire that all children together may get; null: no limit. */
   | { type: 'upload'; bps: number | null }
-  /** Report when no frame came on this up link for `suspectMs`, then `afterMs`; null stops. */
-  | { type: 'watch'; link: string; afterMs: number | null; suspectMs?: number }
+  /** Report when this up link is late, then silent, for a page so many hops from the broadcaster; null stops. */
+  | { type: 'watch'; link: string; depth: number | null; rttMs: number }
   /** Media was asked for on this up link: tell its next frame as `flowing`. */
   | { type: 'expect'; link: string }
   /** Where the worker does not see them: new frames came on this up link, or left on this down link. */

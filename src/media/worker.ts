@@ -69,7 +69,7 @@ scope.onmessage = ({ data }) => {
       forwarder.limitUpload(data.bps);
       break;
     case 'watch':
-      forwarder.watch(data.link, data.afterMs, data.suspectMs);
+      forwarder.watch(data.link, data.depth, data.rttMs);
       break;
     case 'expect':
       forwarder.expect(data.link);

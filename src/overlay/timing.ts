@@ -159,25 +159,3 @@ export const BOUNDS = {
   /** Children that an honest page feeds at most, with room to spare. */
   children: 100,
 } as const;
-
-const SILENT_AFTER_MS = 120;
-const SILENT_PER_HOP_MS = 30;
-
-/**
- * Media of neither kind for this long is silence (docs/resilience.md says how it was chosen). Those
- * nearer to a death notice it first and say so, before those below run away as well.
- */
-export function silentAfterMs(depth: number): number {
-  return SILENT_AFTER_MS + SILENT_PER_HOP_MS * Math.min(8, depth);
-}
-
-const LATE_AFTER_MS = 70;
-const LATE_PER_HOP_MS = 20;
-
-/**
- * A frame this late, in milliseconds, makes a peer at this depth warm up its standby. That costs a key
- * frame and moves nobody, so it comes well before {@link silentAfterMs}.
- */
-export function lateAfterMs(depth: number): number {
-  return LATE_AFTER_MS + LATE_PER_HOP_MS * Math.min(8, depth);
-}

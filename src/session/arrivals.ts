@@ -10,7 +10,6 @@ import type { Kind } from '../media/encoded-frames.js';
 import type { ForwarderClient } from '../media/forwarder-client.js';
 import type { Link } from '../media/link.js';
 import type { ChannelCodecs } from '../media/peer-connection.js';
-import { lateAfterMs, silentAfterMs } from '../overlay/timing.js';
 import { FrameCounts } from './frame-counts.js';
 import { LastingIdle } from './lasting-idle.js';
 import { rtpCounters } from './rtp-counters.js';
@@ -47,6 +46,8 @@ export interface ArrivalsOptions {
   links: ReadonlyMap<string, Link>;
   /** Hops between the broadcaster and this peer. */
   depth(): number;
+  /** Milliseconds, 0 while unknown. */
+  rtt(link: Link): number;
   /** Which kinds the channel has, as far as this page knows; what the link's parent says comes first. */
   codecs(): ChannelCodecs;
 }
@@ -145,8 +146,8 @@ export class Arrivals extends Emitter<ArrivalsEvents> {
 
   #watch(link: Link): void {
     const depth = this.#options.depth();
-    const [suspectMs, afterMs] = [lateAfterMs(depth), silentAfterMs(depth)];
-    this.#options.forwarder.post({ type: 'watch', link: link.id, afterMs, suspectMs });
+    const rttMs = this.#options.rtt(link);
+    this.#options.forwarder.post({ type: 'watch', link: link.id, depth, rttMs });
   }
 
   /** The picture may be on its way; when it is not, or the channel has lost it meanwhile, sound counts. */

@@ -189,6 +189,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       forwarder: this.forwarder,
       links: this.links,
       depth: () => this.tree.view.depth,
+      rtt: (link) => this.#desk.rttOf(link),
       codecs: () => options.codecs(),
     });
     this.#listen();

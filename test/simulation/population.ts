@@ -115,7 +115,7 @@ export class Population {
   }
 
   /** What the network does; who is found through it is the business of presence.ts. */
-  network(): Omit<Network, 'lateMs' | 'silenceMs' | 'discover'> {
+  network(): Omit<Network, 'silenceMs' | 'discover'> {
     return {
       latency: this.latency,
       // Letters: each page keeps one stream to its star open (src/network/post-office.ts).

@@ -1,6 +1,5 @@
 /** The stories that are simulated: who comes, who goes, when. */
 
-import { lateAfterMs, silentAfterMs } from '../../src/overlay/timing.js';
 import { createTreePeer } from '../../src/overlay/tree-peer.js';
 import { Meter, type Report } from './measure.js';
 import { Population } from './population.js';
@@ -73,8 +72,7 @@ export function simulate(
     random,
     {
       ...population.network(),
-      lateMs: lateAfterMs,
-      silenceMs: (depth) => settings.silenceMs ?? silentAfterMs(depth),
+      silenceMs: settings.silenceMs,
       discover: () => presence?.entries() ?? [],
       gossip: (peer) => presence?.gossip(peer) ?? [],
       announcedEpoch: () => presence?.entries()[0]?.epoch ?? 1,

@@ -3,6 +3,7 @@
  * or has not, and the changes travel down the tree with the latency of the links. Key frames are
  * kept account of, because a new link shows nothing before one has come down.
  */
+import { Liveness } from '../../src/media/liveness.js';
 import type { SimLink, SimPeer } from './sim-peer.js';
 import type { World } from './world.js';
 
@@ -75,22 +76,29 @@ export class SimMedia {
     this.#watch(link);
   }
 
-  /** What the session's worker reports of a link without frames, as in src/media/forwarder.ts. */
+  /** What the session's worker reports of a link without frames, by the same failure detector. */
   #watch(link: SimLink): void {
     const { clock, network } = this.world;
     const { child } = link;
-    const lateMs = network.lateMs(child.depth);
-    const silenceMs = network.silenceMs(child.depth);
-    const dark = (): boolean => !link.flow && link.up === 'open' && child.alive;
-    link.cancelSilence();
-    link.cancelSilence = clock.after(lateMs, () => {
-      if (!dark()) return;
-      link.cancelSilence = clock.after(silenceMs - lateMs, () => {
-        if (dark()) child.tree.mediaSilent(link.id, silenceMs);
+    const since = clock.now;
+    const liveness = new Liveness({ now: since, depth: child.depth });
+    const lookAt = (at: number | null): void => {
+      if (at === null) return;
+      link.cancelSilence = clock.after(at - clock.now, () => {
+        if (link.flow || link.up !== 'open' || !child.alive) return;
+        if (network.silenceMs !== null && clock.now - since >= network.silenceMs) silent();
+        else if (liveness.check(clock.now) === 'late') late();
+        else silent();
       });
+    };
+    const late = (): void => {
+      lookAt(network.silenceMs === null ? liveness.next(clock.now) : since + network.silenceMs);
       child.tree.mediaLate(link.id);
       if (child.feed === link) this.#tellAlive(child);
-    });
+    };
+    const silent = (): void => child.tree.mediaSilent(link.id, clock.now - since);
+    link.cancelSilence();
+    lookAt(liveness.next(since));
   }
 
   /** Whoever is without frames itself tells its children that it is not the one that died. */

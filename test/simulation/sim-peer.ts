@@ -26,10 +26,8 @@ export interface Network {
   deliver?(base: number): number[];
   /** Until the other end of a link learns that a peer has died without a word. */
   deathNotice: number;
-  /** Without frames for this long, the session of a peer at this depth calls its parent late. */
-  lateMs(depth: number): number;
-  /** Without frames for this long, the session of a peer at this depth reports silence. */
-  silenceMs(depth: number): number;
+  /** Without frames for this long a parent is silent, instead of when the failure detector says so. */
+  silenceMs: number | null;
   /** The entry points in the directory. */
   discover(peer: SimPeer): PeerHint[];
   /** Peers heard on the presence topic, which speak for themselves. */

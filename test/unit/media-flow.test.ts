@@ -13,7 +13,7 @@ import { DownMedia } from '../../src/session/down-media.js';
 function watching(): { watch: FlowWatch; told: FromWorker[]; types(): string[] } {
   const told: FromWorker[] = [];
   const watch = new FlowWatch((message) => told.push(message));
-  watch.watch('parent', 150, 90, 0);
+  watch.watch('parent', 1, 0, 0);
   return { watch, told, types: () => told.map(({ type }) => type) };
 }
 

@@ -383,7 +383,7 @@ test('flowing is told once a link and kind', async () => {
 test('silence of a watched link is told after its time and again, not when it flows or rests', async () => {
   const rig = new Rig();
   const up = rig.up('parent');
-  rig.forwarder.watch('parent', 200);
+  rig.forwarder.watch('parent', 3);
   rig.pass(200);
   assert.equal(rig.said('silent').length, 0);
   rig.pass(25);
@@ -405,13 +405,13 @@ test('a link that stutters by nature gets more time, but not without end', async
   const rig = new Rig();
   const up = rig.up('parent');
   await deliver(up, keyMark(0));
-  rig.forwarder.watch('parent', 200);
+  rig.forwarder.watch('parent', 3);
   for (let i = 1; i < 6; i++) {
     rig.pass(175);
     await deliver(up, mark(i));
   }
   assert.equal(rig.said('silent').length, 0);
-  rig.pass(350);
+  rig.pass(325);
   assert.equal(rig.said('silent').length, 0);
   rig.pass(25);
   assert.equal(rig.said('silent').length, 1);
@@ -466,7 +466,7 @@ test('a closed link is forgotten: streams end, nothing is told of it, the others
   assert.deepEqual(got(gone), [0]);
   assert.equal(gone.cancelled, 1);
   assert.deepEqual(got(stays), [0, 1]);
-  rig.forwarder.watch('parent', 200);
+  rig.forwarder.watch('parent', 3);
   rig.forwarder.close('parent');
   rig.pass(1000);
   assert.equal(rig.said('silent').length, 0);
@@ -497,7 +497,7 @@ test('a page that slept says so, and counts silence from its waking', async () =
   const rig = new Rig();
   const up = rig.up('parent');
   await deliver(up, keyMark(0));
-  rig.forwarder.watch('parent', 150);
+  rig.forwarder.watch('parent', 1);
   rig.pass(100);
   assert.equal(rig.said('woke').length, 0);
   rig.standStill(30_000);
@@ -516,11 +516,11 @@ test('time in which the thread itself stood still is no silence of the link', as
   const rig = new Rig();
   const up = rig.up('parent');
   await deliver(up, keyMark(0));
-  rig.forwarder.watch('parent', 150);
+  rig.forwarder.watch('parent', 1);
   rig.pass(100);
   rig.standStill(400);
   assert.equal(rig.said('silent').length, 0, 'frames may wait in its queue');
-  rig.pass(50);
+  rig.pass(25);
   assert.equal(rig.said('silent').length, 0);
   rig.pass(25);
   assert.equal(rig.said('silent').length, 1, 'none did');

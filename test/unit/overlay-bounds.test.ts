@@ -244,8 +244,7 @@ for (const [what, epoch] of [
       signalling: () => 40,
       setup: () => 150,
       deathNotice: 1_500,
-      lateMs: () => 110,
-      silenceMs: () => 250,
+      silenceMs: 250,
       discover: () => [
         { ...hint('root', 0), slots: 0 },
         { ...hint('other', 1), path: ['root', 'other'] },

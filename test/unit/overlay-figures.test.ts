@@ -194,8 +194,7 @@ async function play(seed: number): Promise<void> {
       signalling: () => 40,
       setup: () => 100,
       deathNotice: 1_500,
-      lateMs: () => 110,
-      silenceMs: () => 250,
+      silenceMs: 250,
       discover: () =>
         world.alive
           .filter(({ spec }) => spec.root || random.chance(0.6))

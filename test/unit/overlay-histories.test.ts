@@ -66,8 +66,7 @@ function begin(seed: number): History {
       return Array.from({ length: copies }, () => base + random.next() ** 3 * jitter);
     },
     deathNotice: 1_500,
-    lateMs: () => 110,
-    silenceMs: () => 250,
+    silenceMs: 250,
     discover: () => hintsOf(world, random),
     discoverMs: 50,
   };

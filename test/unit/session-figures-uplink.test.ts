@@ -61,6 +61,7 @@ function stage(options: Partial<UplinkOptions> = {}) {
       give: (link: Link, small: boolean) => given.push(`${link.id} ${small}`),
     },
     forwarder: {
+      on: () => () => {},
       post: (message: ToWorker) => posted.push(message),
       setTimer: (ms: number, fn: () => void) => {
         const timer = setTimeout(fn, ms);

@@ -80,7 +80,7 @@ class FakeForwarder extends Emitter<ForwarderEvents> {
   post(message: ToWorker): void {
     const now = performance.now();
     if (message.type === 'watch') {
-      this.watch.watch(message.link, message.afterMs, message.suspectMs ?? 1e9, now);
+      this.watch.watch(message.link, message.depth, message.rttMs, now);
     } else if (message.type === 'expect') this.watch.forget(message.link);
     else if (message.type === 'came') this.watch.frame(message.link, message.kind, now);
     else if (message.type === 'alive') this.watch.idle(message.link, message.picture === true, now);
@@ -149,6 +149,7 @@ class Viewer {
       forwarder: this.forwarder as unknown as ForwarderClient,
       links: this.links as unknown as Map<string, Link>,
       depth: () => this.tree.view.depth,
+      rtt: () => 0,
       codecs: () => codecs,
     });
     this.tree = createTreePeer(

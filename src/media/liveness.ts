@@ -19,6 +19,11 @@ export const LIVENESS = {
    */
   late: { afterMs: 70, perHopMs: 20, spreads: 4 },
   silent: { afterMs: 120, perHopMs: 30, spreads: 6 },
+  /**
+   * A source that rests is told by `idle` every 100 to 150 ms, through the main thread of each hop. One may come
+   * from a relay that is only late itself; from so many in a row on the source rests.
+   */
+  resting: { notes: 2, late: 400, silent: 700 },
   /** However regular its gaps are, a link is late at this part of its limit for silence. */
   lateOfSilent: 0.75,
   /** Hops beyond these add nothing. */
@@ -27,6 +32,8 @@ export const LIVENESS = {
   blockMs: 500,
   blocks: 40,
   fewestBlocks: 4,
+  /** Until then: this many times the longest gap. */
+  firstGaps: 2,
   /** However irregular a link is, no limit grows beyond this multiple of its quiet one. */
   growth: 2.5,
   /** Packets that still come show that the path is there: silence then takes this multiple. */
@@ -44,13 +51,13 @@ export interface LivenessOptions {
   /** Hops from the broadcaster. */
   depth: number;
   /** Told of each change, once. */
-  changed(from: Health, to: Health, why: string): void;
+  changed?(from: Health, to: Health, why: string): void;
 }
 
 export class Liveness {
   #health: Health = 'live';
   #depth: number;
-  readonly #changed: LivenessOptions['changed'];
+  readonly #changed: NonNullable<LivenessOptions['changed']>;
   #frameAt: number;
   /** Newest sign of any kind: frame, packet or answer. */
   #signAt: number;
@@ -59,13 +66,14 @@ export class Liveness {
   #askedAt: number | null = null;
   #unanswered = 0;
   #rttMs = 0;
-  #resting = false;
+  /** `idle` since the last frame. */
+  #notes = 0;
   #blockSince: number;
   #blockMs = 0;
   /** Longest gaps of the half seconds gone by. */
   #gaps: number[] = [];
 
-  constructor({ now, depth, changed }: LivenessOptions) {
+  constructor({ now, depth, changed = () => {} }: LivenessOptions) {
     this.#depth = depth;
     this.#changed = changed;
     this.#frameAt = now;
@@ -77,14 +85,21 @@ export class Liveness {
     return this.#health;
   }
 
-  setDepth(depth: number): void {
+  /** Where this page is, and how far its parent. */
+  place(depth: number, rttMs: number): void {
     this.#depth = depth;
+    this.#rttMs = rttMs;
+  }
+
+  /** Since the last frame, or news that none is due, ms. */
+  gapMs(now: number): number {
+    return now - this.#frameAt;
   }
 
   /** A frame of either kind arrived. */
   frame(now: number): void {
-    if (!this.#resting) this.#learn(now - this.#frameAt, now);
-    this.#resting = false;
+    if (this.#notes === 0) this.#learn(now - this.#frameAt, now);
+    this.#notes = 0;
     this.#frameAt = now;
     this.#sign(now);
     this.check(now);
@@ -114,9 +129,9 @@ export class Liveness {
     this.check(now);
   }
 
-  /** The parent says that its source rests: no frame is due until the next one. */
+  /** The parent says that its source rests: no frame is due, but this word again. */
   rests(now: number): void {
-    this.#resting = true;
+    this.#notes++;
     this.#frameAt = now;
     this.#sign(now);
     this.check(now);
@@ -150,9 +165,8 @@ export class Liveness {
     const times = [
       this.#signAt + LIVENESS.nothingMs,
       ...(this.#askedAt === null ? [] : [this.#askedAt + this.#answerMs]),
-      ...(this.#resting
-        ? []
-        : [this.#frameAt + this.limitMs('late'), this.#frameAt + this.#silentAfterMs]),
+      this.#frameAt + this.#dueMs('late'),
+      this.#frameAt + this.#dueMs('silent'),
     ].filter((at) => at > now);
     return times.length > 0 ? Math.min(...times) : null;
   }
@@ -168,9 +182,11 @@ export class Liveness {
     return Math.min(limit, this.limitMs('silent') * LIVENESS.lateOfSilent);
   }
 
-  get #silentAfterMs(): number {
-    const limit = this.limitMs('silent');
-    return this.#packetAt > this.#frameAt ? limit * LIVENESS.packetsGrowth : limit;
+  #dueMs(what: 'late' | 'silent'): number {
+    const limit = this.limitMs(what);
+    if (this.#notes >= LIVENESS.resting.notes) return Math.max(limit, LIVENESS.resting[what]);
+    const there = what === 'silent' && this.#packetAt > this.#frameAt;
+    return there ? limit * LIVENESS.packetsGrowth : limit;
   }
 
   get #answerMs(): number {
@@ -180,7 +196,9 @@ export class Liveness {
   /** Mean of the longest gaps and so many standard deviations; 0 before there are enough. */
   #usualMs(spreads: number): number {
     const { length } = this.#gaps;
-    if (length < LIVENESS.fewestBlocks) return 0;
+    if (length < LIVENESS.fewestBlocks) {
+      return LIVENESS.firstGaps * Math.max(0, this.#blockMs, ...this.#gaps);
+    }
     const mean = this.#gaps.reduce((sum, gap) => sum + gap, 0) / length;
     const variance = this.#gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / length;
     return mean + spreads * Math.sqrt(variance);
@@ -210,10 +228,9 @@ export class Liveness {
     }
     if (nothing >= LIVENESS.nothingMs) return ['dead', `nothing for ${Math.round(nothing)} ms`];
     if (this.#late(now)) return ['unresponsive', `no answer for ${Math.round(nothing)} ms`];
-    if (this.#resting) return ['live', 'the source rests'];
     const gap = now - this.#frameAt;
-    if (gap >= this.#silentAfterMs) return ['silent', `no frame for ${Math.round(gap)} ms`];
-    if (gap >= this.limitMs('late')) return ['late', `no frame for ${Math.round(gap)} ms`];
+    if (gap >= this.#dueMs('silent')) return ['silent', `no frame for ${Math.round(gap)} ms`];
+    if (gap >= this.#dueMs('late')) return ['late', `no frame for ${Math.round(gap)} ms`];
     return ['live', 'frames come'];
   }
 

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { silentAfterMs } from '../../src/overlay/timing.js';
-import { type Health, LIVENESS, Liveness } from '../../src/session/peer/liveness.js';
+import { type Health, LIVENESS, Liveness } from '../../src/media/liveness.js';
 import { Random } from '../simulation/random.js';
+
+/** The limit of a quiet line. */
+const silentAfterMs = (depth: number): number =>
+  LIVENESS.silent.afterMs + LIVENESS.silent.perHopMs * Math.min(LIVENESS.hops, depth);
 
 interface Change {
   at: number;
@@ -109,8 +112,10 @@ describe('a line that lives', () => {
   it('is not silent when its source rests, nor after this page stood still', () => {
     const { liveness, changes } = detector();
     for (let now = 0; now < 1000; now += 20) liveness.frame(now);
-    liveness.rests(1000);
-    for (let now = 1000; now < 6000; now += 50) liveness.check(now);
+    for (let now = 1000; now < 6000; now += 50) {
+      if (now % 150 === 100) liveness.rests(now);
+      liveness.check(now);
+    }
     liveness.frame(6000);
     liveness.stoodStill(4000, 10_050);
     liveness.check(10_060);
