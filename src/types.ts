@@ -40,6 +40,25 @@ export interface EdgeStats {
   bytes: number;
   /** What of the stream this edge carries now; absent where the edge re-encodes. */
   quality?: EdgeQuality;
+  /** What is known of the line; absent where neither the browser nor the child tells. */
+  line?: EdgeLine;
+}
+
+/** The line under an edge, by what the other side reports. */
+export interface EdgeLine {
+  /** Part of the video packets that got lost so far, 0 to 1, before they were sent again. */
+  lost: number;
+  /** Packets sent again so far; 0 on the edge from the parent. */
+  retransmitted: number;
+  /** How long frames queue on the way to the child now, milliseconds; 0 where that is not known. */
+  queueMs: number;
+  /** Bits per second that the line carried when frames last queued; 0: they never did, or it is not known. */
+  carried: number;
+  /**
+   * What the congestion controller of a child's line does: `clear`, everything is sent; `reduced`, the base only;
+   * `narrow`, the small encoding; `unknown` where the child does not report.
+   */
+  state: 'clear' | 'reduced' | 'narrow' | 'unknown';
 }
 
 /** What of the broadcaster's stream an edge carries, as the feeding side decides it. */

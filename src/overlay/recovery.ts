@@ -16,6 +16,8 @@ export interface RecoveryHost {
   parent(): UpLink | null;
   /** Another parent is wanted. */
   troubled(): boolean;
+  /** The parent still feeds, only too little: nobody gives a place for that which is not free. */
+  fed(): boolean;
   /** What another parent must beat. */
   feasible(): Distance | null;
   /** The parent that died, as far as this peer can tell. */
@@ -75,7 +77,7 @@ export class Recovery {
       host.ask();
       return;
     }
-    spares.start(spare, host.deceased(), host.feasible());
+    spares.start(spare, host.deceased(), host.feasible(), host.fed());
     this.#hedge(spare);
   }
 

@@ -131,6 +131,7 @@ export class Upward {
       timing: this.host.timing,
       parent: () => this.parent,
       troubled: () => this.trouble !== null,
+      fed: () => this.trouble === 'slow-link',
       feasible: () => this.#feasible(),
       deceased: () => this.#deceased(),
       take: (link) => this.take(link),

@@ -1,7 +1,7 @@
 /** Turns WebRTC's and the worker's counters into the statistics of the contract. */
 import type { Link } from '../media/link.js';
 import type { WorkerStats } from '../media/worker-messages.js';
-import type { CastoStats, EdgeQuality, EdgeStats } from '../types.js';
+import type { CastoStats, EdgeLine, EdgeQuality, EdgeStats } from '../types.js';
 
 export type VideoStats = CastoStats['video'];
 
@@ -53,6 +53,20 @@ function qualityOf(link: Link, framesPerSecond: number): EdgeQuality {
   };
 }
 
+function lineOf(
+  { line }: Link,
+  { all, lost, again }: Record<'all' | 'lost' | 'again', number>,
+): EdgeLine {
+  const reduced = line?.narrow ? 'narrow' : line?.because ? 'reduced' : 'clear';
+  return {
+    lost: round(Math.min(1, Math.max(0, lost) / all), 4),
+    retransmitted: again,
+    queueMs: Math.max(0, round(line?.lagMs ?? 0)),
+    carried: round(line?.carriedBps ?? 0),
+    state: line ? reduced : 'unknown',
+  };
+}
+
 /** One look at a link: its edge figures and, for an up link, what its decoder did. */
 export async function edgeStats(
   link: Link,
@@ -66,12 +80,15 @@ export async function edgeStats(
   let packetsLost = 0;
   let jitterMs = 0;
   let rtpBytes = 0;
+  const packets = { all: 0, lost: 0, again: 0 };
   const video: VideoStats = { ...NO_VIDEO };
   for (const report of reports) {
     if (report.type === 'inbound-rtp') {
       packetsLost += report.packetsLost ?? 0;
       rtpBytes += report.bytesReceived ?? 0;
       if (report.kind !== 'video') continue;
+      packets.all += (report.packetsReceived ?? 0) + (report.packetsLost ?? 0);
+      packets.lost += report.packetsLost ?? 0;
       jitterMs = (report.jitter ?? 0) * 1000;
       video.width = report.frameWidth ?? 0;
       video.height = report.frameHeight ?? 0;
@@ -83,8 +100,15 @@ export async function edgeStats(
       video.codec = codec?.mimeType ?? '';
     } else if (report.type === 'remote-inbound-rtp') {
       packetsLost += report.packetsLost ?? 0;
-      if (report.kind === 'video') jitterMs = (report.jitter ?? 0) * 1000;
-    } else if (report.type === 'outbound-rtp') rtpBytes += report.bytesSent ?? 0;
+      if (report.kind !== 'video') continue;
+      packets.lost += report.packetsLost ?? 0;
+      jitterMs = (report.jitter ?? 0) * 1000;
+    } else if (report.type === 'outbound-rtp') {
+      rtpBytes += report.bytesSent ?? 0;
+      if (report.kind !== 'video') continue;
+      packets.all += report.packetsSent ?? 0;
+      packets.again += report.retransmittedPacketsSent ?? 0;
+    }
   }
   const encodes = link.way === 'transcode' || bytes === 0;
   if (encodes) bytes = rtpBytes;
@@ -107,6 +131,7 @@ export async function edgeStats(
       jitterMs: round(jitterMs, 1),
       bytes,
       ...(quality ? { quality } : {}),
+      ...(packets.all > 0 ? { line: lineOf(link, packets) } : {}),
     },
     video,
   };
