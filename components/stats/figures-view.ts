@@ -23,6 +23,7 @@ export function figures(stats: CastoStats, t: Texts): TemplateResult {
       [t.stats.roundTrip, parent ? t.format.milliseconds(parent.rttMs) : '–'],
       [t.stats.jitter, parent ? t.format.milliseconds(parent.jitterMs) : '–'],
       [t.stats.packetsLost, parent ? t.format.number(parent.packetsLost) : '–'],
+      [t.stats.line, parent ? lineText(parent, t) : '–'],
       [t.stats.standby, standbyText(standby, t)],
       [t.stats.firstFrame, t.format.milliseconds(stats.joinMs)],
       [t.stats.parentChanges, changesText(stats, t)],
@@ -100,6 +101,18 @@ function starText(star: CastoStats['star'], t: Texts): TemplateResult | string {
   return html`<span title=${star.address}>${star.connected ? t.stats.starConnected : t.stats.starLost} · <bdi>${place}</bdi></span>`;
 }
 
+/** What is known of an edge's line, the controller's word first. */
+function lineText({ line }: EdgeStats, t: Texts): string {
+  if (!line) return '–';
+  const { lost, retransmitted, queueMs, carried, state } = line;
+  return [
+    ...(state === 'unknown' ? [] : [t.stats.lineStates[state]]),
+    t.stats.lineLost(t.format.percent(lost), t.format.number(retransmitted)),
+    ...(queueMs > 0 ? [t.stats.lineQueue(t.format.milliseconds(queueMs))] : []),
+    ...(carried > 0 ? [t.stats.lineCarried(t.format.bitrate(carried))] : []),
+  ].join(' · ');
+}
+
 export function childrenTable(edges: readonly EdgeStats[], t: Texts): TemplateResult {
   return html`<h3>${t.stats.feeds(t.format.number(edges.length))}</h3>
     <div class="scroll" tabindex="0" role="group" aria-label=${t.stats.feeds(t.format.number(edges.length))}>
@@ -111,6 +124,7 @@ export function childrenTable(edges: readonly EdgeStats[], t: Texts): TemplateRe
             <th scope="col">${t.stats.roundTrip}</th>
             <th scope="col">${t.stats.bitrate}</th>
             <th scope="col">${t.stats.lost}</th>
+            <th scope="col">${t.stats.line}</th>
           </tr>
         </thead>
         <tbody>
@@ -121,6 +135,7 @@ export function childrenTable(edges: readonly EdgeStats[], t: Texts): TemplateRe
               <td><bdi>${t.format.milliseconds(edge.rttMs)}</bdi></td>
               <td><bdi>${t.format.bitrate(edge.bitrate)}</bdi></td>
               <td>${t.format.number(edge.packetsLost)}</td>
+              <td>${lineText(edge, t)}</td>
             </tr>`,
           )}
         </tbody>

@@ -41,6 +41,12 @@ export const statsScreen = {
   jitter: 'Jitter',
   packetsLost: 'Packets lost',
   lost: 'Lost',
+  line: 'Line',
+  /** What the congestion controller of a line does. */
+  lineStates: { clear: 'clear', reduced: 'fewer frames', narrow: 'small picture' },
+  lineLost: (percent: string, again: string): string => `${percent} lost, ${again} sent again`,
+  lineQueue: (time: string): string => `${time} of queue`,
+  lineCarried: (rate: string): string => `carried ${rate}`,
   way: 'Way',
   /** How frames pass a page: its own encoder, as they are, inside new frames, encoded anew. */
   ways: { source: 'source', forward: 'forward', carry: 'carry', transcode: 'transcode' },

@@ -317,6 +317,11 @@ const spanish: PartialDictionary = {
     jitter: 'Fluctuación',
     packetsLost: 'Paquetes perdidos',
     lost: 'Perdidos',
+    line: 'Línea',
+    lineStates: { clear: 'libre', reduced: 'menos fotogramas', narrow: 'imagen pequeña' },
+    lineLost: (percent, again) => `${percent} perdido, ${again} reenviados`,
+    lineQueue: (time) => `cola de ${time}`,
+    lineCarried: (rate) => `transportó ${rate}`,
     way: 'Modo',
     ways: {
       source: 'fuente',
