@@ -21,7 +21,7 @@ const LOSSY_PART = 0.03;
 /** A queue that grows: frames are this late, each later than the one before, ... */
 const GROWING_LAG_MS = 40;
 /** ... by this much and the jitter, over all that are compared, the largest rise left out: one may be a repair. */
-const GROWTH_MS = 15;
+const GROWTH_MS = 22;
 /** ... or by this much over three, which needs no fourth. */
 const STEEP_SAMPLES = 3;
 const STEEP_GROWTH_MS = 30;
@@ -288,7 +288,9 @@ export class LineControl {
     level.low = Math.min(level.low, floor);
     level.high = Math.max(level.high, floor);
     const lasts = now - Math.max(level.since, level.sudden ? 0 : this.#changedAt);
-    const unmoved = this.#step === 0 && this.#lossPart <= LOSS_WITH_LAG && lasts >= UNMOVED_MS;
+    // A queue that is full is as level, and loses as much, but is longer.
+    const whole = this.#lossPart <= (lag < TIGHT_LAG_MS ? LOSS_ALONE : LOSS_WITH_LAG);
+    const unmoved = this.#step === 0 && whole && lasts >= UNMOVED_MS;
     if (!(level.sudden && lasts >= ROUTE_MS) && !unmoved) return false;
     this.#frames.rebase(level.low, now);
     this.#level = null;
