@@ -206,6 +206,11 @@ export class Forwarder {
     this.#limit(link);
   }
 
+  /** A child's arrival report, unchecked: of one whose frames go by here, while it is fed. */
+  reported(link: string, data: ArrayBuffer): void {
+    if (this.#serving.has(link) && this.#sinks.get(link)?.video) this.lines.heard(link, data);
+  }
+
   /** What the page allows, and the line carries. */
   #stepsOf(link: string): number {
     return Math.min(this.#steps.get(link) ?? ALL_STEPS, this.lines.stepOf(link));

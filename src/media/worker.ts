@@ -54,7 +54,7 @@ scope.onmessage = ({ data }) => {
       forwarder.limitSteps(data.link, data.max);
       break;
     case 'report':
-      forwarder.lines.heard(data.link, data.data);
+      forwarder.reported(data.link, data.data);
       break;
     case 'packets':
       forwarder.lines.packets(data.link, data.sent, data.lost);

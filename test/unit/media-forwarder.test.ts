@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ArrivalReporter } from '../../src/media/arrival-report.js';
 import { rtpTimestampOf } from '../../src/media/encoded-frames.js';
 import { Forwarder } from '../../src/media/forwarder.js';
 import { type FrameMark, readMark } from '../../src/media/frame-mark.js';
@@ -524,4 +525,29 @@ test('time in which the thread itself stood still is no silence of the link', as
   assert.equal(rig.said('silent').length, 0);
   rig.pass(25);
   assert.equal(rig.said('silent').length, 1, 'none did');
+});
+
+test('a child that reports a queue gets the base at once; who is not fed cannot report', async () => {
+  const rig = new Rig();
+  const up = rig.up('parent');
+  rig.child('a');
+  rig.child('b', 'forward', false);
+  const child = new ArrivalReporter();
+  const sendAndReport = async (from: number, to: number, way: (at: number) => number) => {
+    for (let i = from; i < to; i++) {
+      const of = i === 0 ? keyMark(0) : mark(i, { temporalLayer: i % 2, sync: i % 2 === 1 });
+      await deliver(up, of);
+      const data = child.arrived(of, rig.clock.ms + way(i - from));
+      rig.pass(50);
+      if (!data) continue;
+      rig.forwarder.reported('a', data);
+      rig.forwarder.reported('b', data);
+    }
+  };
+  await sendAndReport(0, 40, () => 20);
+  assert.ok(rig.said('line').every(({ line }) => line.step === 2));
+  await sendAndReport(40, 55, (i) => 20 + 30 * i);
+  const told = rig.said('line');
+  assert.equal(told.at(-1)?.line.step, 0);
+  assert.ok(told.every(({ link }) => link === 'a'));
 });
