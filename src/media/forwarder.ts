@@ -142,6 +142,9 @@ export class Forwarder {
       {
         frame: (item) => this.#arrive(link, kind, item),
         flowing: () => this.tell({ type: 'flowing', link, kind }),
+        fullEnded: () => {
+          for (const { video } of this.#sinks.values()) video?.fullEnded();
+        },
         needKeyFrame: (encoding) => this.needKeyFrame(encoding),
         error: this.#onError,
       },

@@ -50,6 +50,8 @@ export interface FrameSink {
   wanted: WantedEncoding;
   /** What all sinks of this page may send together. */
   budget: UploadBudget | null;
+  /** No full frame comes any more: the small one is the best there is, from its next key frame on. */
+  fullEnded(): void;
   readonly bytes: number;
   readonly frames: number;
   /** Call every few tens of milliseconds. */
@@ -59,7 +61,7 @@ export interface FrameSink {
 
 /** A child whose picture did not fit into the page's upload is not tried again for this long, ms. */
 const STARVED_MS = 1_500;
-/** No full frame for this long while small ones come, ms. */
+/** No full frame for this long while small ones come, where no parent was seen to go over, ms. */
 const ALONE_MS = 400;
 
 function spendingOf(kind: Kind, mark: FrameMark): Spending {
@@ -189,6 +191,10 @@ abstract class DecodableSink implements FrameSink {
     this.#current = encoding;
     this.#lanes[encoding === 'full' ? 'small' : 'full'].restart();
     return lane;
+  }
+
+  fullEnded(): void {
+    this.#fullAt = Number.NEGATIVE_INFINITY;
   }
 
   #now(): number {

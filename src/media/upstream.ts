@@ -25,6 +25,8 @@ export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
   frame(item: Omit<MarkedFrame, 'from'>): void;
   flowing(): void;
+  /** The parent has gone over to the small encoding; the frame that follows is its key frame. */
+  fullEnded(): void;
   /** The own decoder cannot go on without a key frame of this encoding. */
   needKeyFrame(encoding: Encoding): void;
   error(error: unknown): void;
@@ -109,8 +111,10 @@ export class Upstream {
     if (encoding !== this.#shown) {
       const alone = now > this.#bothUntil || now - this.#shownAt > ALONE_MS;
       const mayChange = encoding === 'full' || alone;
-      if (mayChange && mark.key) this.#shown = encoding;
-      else if (mayChange) this.events.needKeyFrame(encoding);
+      if (mayChange && mark.key) {
+        this.#shown = encoding;
+        if (encoding === 'small') this.events.fullEnded();
+      } else if (mayChange) this.events.needKeyFrame(encoding);
     }
     if (encoding !== this.#shown) return false;
     this.#shownAt = now;

@@ -74,6 +74,7 @@ test('a child that shall have the small one goes on with the full one until its 
 
 test('each child its own: one small, one full', async () => {
   const [narrow, wide] = [child('narrow'), child('wide')];
+  forwarder.expectBoth(true);
   forwarder.encode('narrow', 'small');
   await deliver(next('full', true), next('small', true), next('full'), next('small'));
   assert.equal(got(narrow), 's0k s1');
@@ -82,6 +83,7 @@ test('each child its own: one small, one full', async () => {
 
 test('a relay below gets both; a carried one, whose pictures are numbered in one row, does not', async () => {
   const [relay, carried] = [child('relay'), child('carried', 'carry')];
+  forwarder.expectBoth(true);
   forwarder.encode('relay', 'both');
   forwarder.encode('carried', 'both');
   carried.deliver(...Array.from({ length: 6 }, (_, i) => received(mark(i))));
@@ -104,6 +106,16 @@ test('where only the small one comes, children that want the full one get that',
   assert.equal(got(pipe), 'f0k f1 s1k s2');
   await deliver(next('full', true), next('small'), next('full'));
   assert.equal(got(pipe), 'f0k f1 s1k s2 f2k f3');
+});
+
+test('a parent that goes over to the small one takes children along at the same key frame', async () => {
+  const pipe = child('a');
+  await deliver(next('full', true), next('full'));
+  await deliver(next('small', true), next('small'));
+  assert.equal(got(pipe), 'f0k f1 s0k s1');
+  assert.equal(asked('small'), 0, 'no second key frame is needed');
+  await deliver(next('full', true), next('full'));
+  assert.equal(got(pipe), 'f0k f1 s0k s1 f2k f3');
 });
 
 test('the own picture follows a parent that changes the encoding', async () => {

@@ -231,6 +231,7 @@ function upstream(kind: 'video' | 'audio' = 'video') {
     flowing: () => {
       flowing++;
     },
+    fullEnded: () => {},
     needKeyFrame: () => {},
     error: (error: unknown) => void errors.push(error),
   };
