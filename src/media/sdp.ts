@@ -38,9 +38,13 @@ export function payloadTypeOf(sdp: string, kind: string, codecName: string): num
  * Keeps libwebrtc's bandwidth estimate at or above this (kbit/s), from the start. A relay sends what
  * it gets whatever the estimate says, so a low one only makes the pacer hold frames back: up to two
  * seconds, measured after a moment's load on one machine. Firefox ignores it.
+ *
+ * Sound has to say it as well: libwebrtc takes the floor from the codec that was set last (SetSdpBitrateParameters,
+ * called by WebRtcVideoSendChannel and by WebRtcVoiceSendChannel), and without one it is 0. With 6000 in the picture's
+ * section alone the estimate fell to 94 kbit/s on a narrow line and stayed there when the line was good again.
  */
 export const withBitrateFloor = (sdp: string, kbps: number): string =>
-  withVideoParameters(
+  withCodecParameters(
     sdp,
     `x-google-start-bitrate=${kbps};x-google-min-bitrate=${kbps};x-google-max-bitrate=${MAX_KBPS}`,
   );
@@ -57,10 +61,10 @@ export const withoutBandwidthFeedback = (sdp: string): string =>
     '',
   );
 
-function withVideoParameters(sdp: string, parameters: string): string {
+function withCodecParameters(sdp: string, parameters: string): string {
   const { head, media } = sections(sdp);
   for (const section of media) {
-    if (section.kind !== 'video') continue;
+    if (section.kind === 'application') continue;
     const first = section.lines[0]!.split(' ')[3];
     if (first === undefined) continue;
     const at = section.lines.findIndex((line) => line.startsWith(`a=fmtp:${first} `));

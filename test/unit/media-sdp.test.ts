@@ -42,11 +42,12 @@ test('payload type: by kind and codec, whatever the case; null when absent', () 
   assert.equal(payloadTypeOf('', 'video', 'VP8'), null);
 });
 
-test('bitrate floor: a new line for the first video codec, nothing else changed', () => {
+test('bitrate floor: for the first codec of picture and of sound, nothing else changed', () => {
+  const floor = 'x-google-start-bitrate=6000;x-google-min-bitrate=6000;x-google-max-bitrate=50000';
   const expected = SDP.replace(
     'a=rtpmap:96 VP8/90000\r\n',
-    'a=rtpmap:96 VP8/90000\r\na=fmtp:96 x-google-start-bitrate=6000;x-google-min-bitrate=6000;x-google-max-bitrate=50000\r\n',
-  );
+    `a=rtpmap:96 VP8/90000\r\na=fmtp:96 ${floor}\r\n`,
+  ).replace('useinbandfec=1', `useinbandfec=1;${floor}`);
   assert.equal(withBitrateFloor(SDP, 6000), expected);
 });
 
@@ -57,13 +58,13 @@ test('bitrate floor: joins the parameters that the codec has', () => {
   assert.ok(withBitrateFloor(vp9First, 500).includes(line));
 });
 
-test('every video section is treated; one without any codec is left alone', () => {
+test('every section of media is treated; one without any codec is left alone', () => {
   const rejected = lines('v=0', 'm=audio 9 RTP 111', 'a=mid:0', 'm=video 0 RTP 0', 'a=mid:1');
   assert.equal(withBitrateFloor(rejected, 500), rejected);
   const odd = lines('v=0', 'm=video 9');
   assert.equal(withBitrateFloor(odd, 500), odd);
   const two = SDP + lines('m=video 9 RTP 100', 'a=rtpmap:100 VP8/90000');
-  assert.equal(withBitrateFloor(two, 500).match(/x-google-start-bitrate/g)?.length, 2);
+  assert.equal(withBitrateFloor(two, 500).match(/x-google-start-bitrate/g)?.length, 3);
 });
 
 test('line ends become those of the standard', () => {
