@@ -65,7 +65,7 @@ export class DownLines {
   }
 
   sent(link: string, mark: FrameMark, bytes: number): void {
-    this.#lines.get(link)?.control.sent(keyOf(mark), bytes, this.now());
+    this.#lines.get(link)?.control.sent(keyOf(mark), bytes, this.now(), mark.small);
   }
 
   /** A child's report, as it came. */
@@ -86,9 +86,10 @@ export class DownLines {
     for (const { key, at } of arrived) line.control.got(key, at, now);
   }
 
-  /** Highest step of the full encoding that the line carries; all where nothing is known of it. */
+  /** Highest step of the full encoding that the line carries; all where nothing is known of it, -1 for none. */
   stepOf(link: string): number {
-    return this.#lines.get(link)?.state?.step ?? ALL_STEPS;
+    const state = this.#lines.get(link)?.state;
+    return state?.paused ? -1 : (state?.step ?? ALL_STEPS);
   }
 
   packets(link: string, sent: number, lost: number): void {
@@ -111,7 +112,10 @@ export class DownLines {
     const before = line.state;
     line.state = state;
     if (paddingBps > 0) this.port.pad(link, Math.round((paddingBps * Math.min(ms, 100)) / 8000));
-    const changed = before?.step !== state.step || before.narrow !== state.narrow;
+    const changed =
+      before?.step !== state.step ||
+      before.narrow !== state.narrow ||
+      before.paused !== state.paused;
     if (changed) this.port.decided(link, state);
     if (!changed && now - line.toldAt < TELL_MS) return;
     line.toldAt = now;

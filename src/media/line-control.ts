@@ -31,6 +31,12 @@ const TIGHT_LAG_MS = 70;
 const NARROW_LAG_MS = 180;
 /** No queue: frames come as they came before. */
 const CLEAR_LAG_MS = 35;
+/**
+ * Where even the base is too much nothing of the picture is sent while the queue drains, for so many times the lag
+ * and within these bounds: until the low rendition runs, the base would lengthen the queue by up to half a second.
+ */
+const PAUSE_PART = 2;
+const PAUSE_MS = [300, 1_000] as const;
 /** The base needs more than the line carries when it needs this part of it. */
 const HOPELESS_PART = 0.95;
 /** A route changes at once: from nearly clear to its new lag within these frames, then level for this long. */
@@ -95,6 +101,8 @@ export interface LineDecision {
   step: number;
   /** The low rendition is passed on instead. */
   narrow: boolean;
+  /** Nothing of the full encoding is passed on at present. */
+  paused: boolean;
   /** Bits per second that the low rendition may take here; null while nothing is known to limit it. */
   targetBps: number | null;
   /** Bits per second of padding to send now, 0 for none. */
@@ -121,8 +129,11 @@ export class LineControl {
   carriedBps: number | null = null;
   #step = ALL_STEPS;
   #narrow = false;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #because: LineDecision['because'] = null;
   readonly #pending = new Map<number, Sent>();
+  /** The newest frame was one of the low rendition. */
+  #small = false;
   readonly #frames = new FrameLag(LOSSY_SAMPLES);
   #heardAt: number | null = null;
   #roundTripMs = 0;
@@ -158,7 +169,8 @@ export class LineControl {
   }
 
   /** A frame was handed to the connection. */
-  sent(key: number, bytes: number, now: number): void {
+  sent(key: number, bytes: number, now: number, small = false): void {
+    this.#small = small;
     this.#pending.set(key, { at: now, bytes });
     if (this.#pending.size > MAX_PENDING) {
       this.#pending.delete(this.#pending.keys().next().value!);
@@ -199,6 +211,7 @@ export class LineControl {
     return {
       step: this.#step,
       narrow: this.#narrow,
+      paused: this.#narrow && !this.#small && now < this.#pausedUntil,
       targetBps:
         this.#narrow && this.carriedBps !== null
           ? this.carriedBps * (lag > CLEAR_LAG_MS ? DRAIN_PART : STEADY_PART)
@@ -316,11 +329,20 @@ export class LineControl {
       (this.#hopeless() || now - this.#changedAt > DRAIN_MS || !reduced)
     ) {
       this.#narrow = true;
-    } else if (this.#step === 0) return;
+      this.#pause(now);
+    } else if (this.#step === 0) {
+      if (narrow && this.#narrow && !this.#small && now > this.#pausedUntil) this.#pause(now);
+      return;
+    }
     this.#step = 0;
     this.#because = because;
     this.#changedAt = now;
     this.#probeAfter = Math.max(this.#probeAfter, now + this.#pauseMs);
+  }
+
+  #pause(now: number): void {
+    const [least, most] = PAUSE_MS;
+    this.#pausedUntil = now + Math.min(most, Math.max(least, this.#lag() * PAUSE_PART));
   }
 
   /** A return that did not last makes the next one wait. */

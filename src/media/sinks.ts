@@ -44,7 +44,7 @@ export interface FrameSink {
   /** False: drop everything, and start with a key frame when true again. */
   on: boolean;
   write(item: MarkedFrame): void;
-  /** Frames of a higher step (see stepOf in lane.ts) are left out. */
+  /** Frames of a higher step (see stepOf in lane.ts) are left out; below 0 all of the full encoding. */
   maxStep: number;
   /** Which encoding of the picture. */
   wanted: WantedEncoding;
@@ -70,6 +70,9 @@ function spendingOf(kind: Kind, mark: FrameMark): Spending {
   return mark.temporalLayer === 0 ? 'base' : 'upper';
 }
 
+/** A full encoding that was broken off waits this long for the small one, ms: its own key frame would queue for long. */
+const SMALL_COMES_MS = 2_000;
+
 /** Decides which frames a child can decode: none before a key frame, none without what it needs. */
 abstract class DecodableSink implements FrameSink {
   bytes = 0;
@@ -83,6 +86,7 @@ abstract class DecodableSink implements FrameSink {
   readonly #lanes: Record<Encoding, Lane> = { full: new Lane(), small: new Lane() };
   #starvedUntil = Number.NEGATIVE_INFINITY;
   #fullAt = Number.NEGATIVE_INFINITY;
+  #brokenOffAt = Number.NEGATIVE_INFINITY;
   #dummySeen = false;
 
   constructor(
@@ -106,6 +110,7 @@ abstract class DecodableSink implements FrameSink {
   /** Takes effect at once; frames left out come back at a sync or a key frame. */
   set maxStep(max: number) {
     const more = max > this.#maxStep;
+    if (max < 0 || this.#maxStep < 0) this.#brokenOffAt = this.#now();
     this.#maxStep = max;
     const lane = this.#current ? this.#lanes[this.#current] : null;
     if (more && this.#on && lane?.started && !lane.hasSyncs) {
@@ -148,6 +153,7 @@ abstract class DecodableSink implements FrameSink {
     const { mark } = item;
     const lane = this.kind === 'video' ? this.#laneFor(mark) : null;
     if (this.kind === 'video') {
+      if (!mark.small && this.#isBrokenOff) return;
       if (!lane || (this.budget && this.budget.now() < this.#starvedUntil)) return;
       const verdict = lane.judge(mark, this.#maxStep);
       if (verdict === 'key') this.events.needKeyFrame(encodingOf(mark));
@@ -191,6 +197,11 @@ abstract class DecodableSink implements FrameSink {
     this.#current = encoding;
     this.#lanes[encoding === 'full' ? 'small' : 'full'].restart();
     return lane;
+  }
+
+  get #isBrokenOff(): boolean {
+    if (this.#maxStep < 0) return true;
+    return this.#wanted === 'small' && this.#now() - this.#brokenOffAt < SMALL_COMES_MS;
   }
 
   fullEnded(): void {

@@ -31,6 +31,8 @@ const SOUND_MS = 20;
 const SOUND_KBPS = 145;
 const LOOK_MS = 50;
 const REPORT_MS = 1000;
+/** The low rendition is asked for up the tree, and an encoder starts. */
+const SMALL_STARTS_MS = 300;
 
 /** Full encoding of 580 kbit/s whose base takes 60 %, and a low one of 150; sound with all. */
 export const RATES: LineRates = {
@@ -70,11 +72,13 @@ export function simulate(
   let nextSound = 0;
   let frames = 0;
   let decision = control.look(0);
+  let narrowAt = 0;
 
   const look = (): void => {
     const before = decision;
     decision = control.look(now);
     if (before.step === decision.step && before.narrow === decision.narrow) return;
+    if (decision.narrow && !before.narrow) narrowAt = now;
     trace.steps.push({ at: now, decision });
   };
   const enter = (packet: Packet): void => {
@@ -115,11 +119,11 @@ export function simulate(
       });
     });
   };
-  const sendFrame = (bytes: number): void => {
+  const sendFrame = (bytes: number, small: boolean): void => {
     const key = frames;
     const parts = Math.max(1, Math.ceil(bytes / PACKET_BYTES));
     missing.set(key, { at: now, parts: new Set(Array.from({ length: parts }, (_, i) => i)) });
-    control.sent(key, bytes, now);
+    control.sent(key, bytes, now, small);
     for (let part = 0; part < parts; part++) enter({ bytes: bytes / parts, frame: key, part });
   };
 
@@ -130,11 +134,13 @@ export function simulate(
       nextFrame += FRAME_MS;
       const upper = frames % 2 === 1;
       const sync = frames % 4 === 1;
-      if (decision.narrow) {
+      if (decision.narrow && now - narrowAt >= SMALL_STARTS_MS) {
         const bps = Math.min(RATES.low, decision.targetBps ?? Infinity) - SOUND_KBPS * 1000;
-        sendFrame((Math.max(60_000, bps) / 24 / 8) | 0);
+        sendFrame((Math.max(60_000, bps) / 24 / 8) | 0, true);
+      } else if (decision.paused) {
+        // The picture stands while the queue drains.
       } else if (!upper || decision.step === 2 || (decision.step === 1 && sync)) {
-        sendFrame(((upper ? 232_000 : 348_000) / 12 / 8) | 0);
+        sendFrame(((upper ? 232_000 : 348_000) / 12 / 8) | 0, false);
       }
       frames++;
     }

@@ -118,6 +118,35 @@ test('a parent that goes over to the small one takes children along at the same 
   assert.equal(got(pipe), 'f0k f1 s0k s1 f2k f3');
 });
 
+test('a full encoding that was broken off for the small one does not come back before it', async () => {
+  const pipe = child('a');
+  await deliver(next('full', true), next('full'));
+  forwarder.encode('a', 'small');
+  forwarder.limitSteps('a', -1);
+  await deliver(next('full'));
+  forwarder.limitSteps('a', 0);
+  const before = asked('full');
+  await deliver(next('full'), next('full', true));
+  assert.equal(got(pipe), 'f0k f1');
+  assert.equal(asked('full'), before, 'no key frame that would queue');
+  await deliver(next('small', true), next('small'));
+  assert.equal(got(pipe), 'f0k f1 s0k s1');
+});
+
+test('a full encoding that was broken off comes back by itself where no small one does', async () => {
+  const pipe = child('a');
+  await deliver(next('full', true), next('full'));
+  forwarder.limitSteps('a', -1);
+  await deliver(next('full'));
+  forwarder.limitSteps('a', 0);
+  clock.ms += 1_000;
+  const before = asked('full');
+  await deliver(next('full'));
+  assert.equal(asked('full'), before + 1);
+  await deliver(next('full', true), next('full'));
+  assert.equal(got(pipe), 'f0k f1 f4k f5');
+});
+
 test('the own picture follows a parent that changes the encoding', async () => {
   await deliver(next('full', true), next('full'));
   assert.equal(shown(), 2);

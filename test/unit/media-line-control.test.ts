@@ -142,6 +142,7 @@ describe('reports from the network', () => {
     assert.deepEqual(control.look(200), {
       step: 2,
       narrow: false,
+      paused: false,
       targetBps: null,
       paddingBps: 0,
       because: null,
