@@ -221,9 +221,7 @@ export class Link extends Emitter<LinkEvents> {
    * twice the bits for nothing.
    */
   #setLocal({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
-    // A child that offers goes by its own offer, whatever the answer leaves out; only what encodes anew offers itself.
-    const clean = this.side === 'up' && type === 'offer' ? withoutBandwidthFeedback(sdp) : sdp;
-    const own = this.side === 'up' ? withStereoDecoder(clean) : clean;
+    const own = this.side === 'up' ? withStereoDecoder(sdp) : sdp;
     return this.#pc.setLocalDescription({ type, sdp: own });
   }
 
