@@ -23,7 +23,9 @@ const SMALL_PART = 0.3;
 const UNKNOWN: LineRates = { steps: [0, 0, 0], low: 0, sound: 0 };
 
 /** What is known and decided of the line to one child. */
-export interface LineState extends Omit<LineDecision, 'paddingBps'> {
+export interface LineState extends Omit<LineDecision, 'paddingBps' | 'targetBps'> {
+  /** Bits per second that the picture of the small encoding may take here; null while nothing limits it. */
+  smallBps: number | null;
   /** Bits per second that the line carried when frames queued; null: never seen. */
   carriedBps: number | null;
   /** How long frames queue on the way, ms. */
@@ -107,8 +109,9 @@ export class DownLines {
 
   #look(link: string, line: Line, now: number, ms: number): void {
     const { control } = line;
-    const { paddingBps, ...decision } = control.look(now);
-    const state = { ...decision, carriedBps: control.carriedBps, lagMs: control.lagMs };
+    const { paddingBps, targetBps, ...decision } = control.look(now);
+    const smallBps = targetBps === null ? null : Math.max(0, targetBps - this.#rates.sound);
+    const state = { ...decision, smallBps, carriedBps: control.carriedBps, lagMs: control.lagMs };
     const before = line.state;
     line.state = state;
     if (paddingBps > 0) this.port.pad(link, Math.round((paddingBps * Math.min(ms, 100)) / 8000));

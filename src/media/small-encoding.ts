@@ -15,6 +15,8 @@ const SCALE = 2;
 /** A quarter of the pixels, and of what the full encoding takes. */
 const PART = 0.25;
 const LEAST_KBPS = 120;
+/** For the sake of one narrow line it becomes no worse than this for the others. */
+const NARROWEST_KBPS = 60;
 /**
  * Not for want of use: a VP8 receiver of libwebrtc that goes from one encoder with temporal layers to another meets
  * what it remembers of the first one's eight-bit count of base frames (tl0PicIdx), and in one case of three drops
@@ -66,9 +68,13 @@ export class SmallEncoding {
     if (this.sender.track !== track) await this.sender.replaceTrack(track);
   }
 
-  async setMaxBitrate(maxKbps: number): Promise<void> {
+  /** @param limitKbps what a line leaves to it, however little the full one takes */
+  async setMaxBitrate(maxKbps: number, limitKbps: number): Promise<void> {
     const parameters = this.sender.getParameters();
-    for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = smallBps(maxKbps);
+    const most = Math.max(NARROWEST_KBPS, limitKbps) * 1000;
+    for (const encoding of parameters.encodings ?? []) {
+      encoding.maxBitrate = Math.min(smallBps(maxKbps), most);
+    }
     await this.sender.setParameters(parameters);
   }
 

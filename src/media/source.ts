@@ -66,6 +66,7 @@ export class EncodedSource implements EncodedFeed {
   #maxKbps: number;
   /** What the full encoding was measured to take. */
   #takenKbps = Number.POSITIVE_INFINITY;
+  #smallLimitKbps = Number.POSITIVE_INFINITY;
   readonly #upright: Upright;
   #small: SmallEncoding | null = null;
   #wantsSmall = false;
@@ -267,7 +268,7 @@ export class EncodedSource implements EncodedFeed {
       const parameters = sender.getParameters();
       for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = kbps * 1000;
       await sender.setParameters(parameters);
-      await this.#small?.setMaxBitrate(this.#fullKbps);
+      await this.#small?.setMaxBitrate(this.#fullKbps, this.#smallLimitKbps);
     });
   }
 
@@ -275,7 +276,19 @@ export class EncodedSource implements EncodedFeed {
   setTaken(kbps: number): void {
     if (Math.abs(kbps - this.#takenKbps) < TAKEN_CHANGE * this.#takenKbps) return;
     this.#takenKbps = kbps;
-    this.#later(() => this.#small?.setMaxBitrate(this.#fullKbps));
+    this.#tuneSmall();
+  }
+
+  /** What the narrowest line of those that get the small encoding leaves to it, kbit/s; Infinity: no limit. */
+  limitSmall(kbps: number): void {
+    const before = this.#smallLimitKbps;
+    if (kbps === before || Math.abs(kbps - before) < TAKEN_CHANGE * kbps) return;
+    this.#smallLimitKbps = kbps;
+    this.#tuneSmall();
+  }
+
+  #tuneSmall(): void {
+    this.#later(() => this.#small?.setMaxBitrate(this.#fullKbps, this.#smallLimitKbps));
   }
 
   get #fullKbps(): number {
@@ -338,6 +351,7 @@ export class EncodedSource implements EncodedFeed {
     this.#small
       .replaceTrack(track)
       .catch((error: unknown) => log(`the small encoding refused the track: ${error}`));
+    if (this.#smallLimitKbps < Infinity) this.#tuneSmall();
   }
 
   getStats(): Promise<RTCStatsReport> {

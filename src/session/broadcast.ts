@@ -213,6 +213,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
       maxChildren: () => this.#maxChildren,
       maxUploadKbps: () => undefined,
       onRate: (bps) => this.#source?.setTaken(bps / 1000),
+      onSmallLimit: (bps) => this.#source?.limitSmall(bps === null ? Infinity : bps / 1000),
     });
     this.#tree.on('small', (on) => this.#source?.setSmall(on));
     this.#tree.on('view', ({ viewers, epoch }) => {

@@ -28,6 +28,8 @@ export interface UplinkOptions {
   maxUploadKbps(): number | undefined;
   /** Told what the full encoding takes at most lately, bits per second on the wire, sound with it. */
   onRate?(bps: number): void;
+  /** Told what the narrowest line to a child here leaves to the small encoding, bits per second; null: no limit. */
+  onSmallLimit?(bps: number | null): void;
 }
 
 const EVERYTHING: LinkQuality = { step: ALL_STEPS, small: false, by: null, slow: false };
@@ -218,6 +220,8 @@ export class Uplink {
     const rates = this.#rates.now;
     if (at < 0) return;
     link.line = line;
+    const limits = served.flatMap((each) => each.line?.smallBps ?? []);
+    this.options.onSmallLimit?.(limits.length > 0 ? Math.min(...limits) : null);
     if (!rates || (before?.narrow === line.narrow && before.step === line.step)) return;
     const shares = shareOut(this.options.maxUploadKbps(), rates, served.length);
     this.#give(link, null, shares[at]!, rates, performance.now());

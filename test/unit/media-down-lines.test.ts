@@ -99,6 +99,7 @@ test('a queue that grows takes steps within 600 ms, a good line gives them back 
   run(600, (at) => 20 + (at - 3_000) * 0.6);
   assert.equal(lines.stepOf('a'), -1, 'nothing of the full one while the queue drains');
   assert.equal(told.at(-1)!.because, 'queue');
+  assert.ok(told.at(-1)!.smallBps! > 100_000, 'what the line leaves to the small one');
   assert.equal(padded(), 0);
   run(5_000, () => 20);
   assert.equal(lines.stepOf('a'), 2);

@@ -170,6 +170,30 @@ test('settings, key frames and tracks go to a sender one at a time', async () =>
   source.close();
 });
 
+test('the small encoding takes a quarter, and less where a line leaves less, but no less than is of use', async () => {
+  const { source, forwarder } = await started(both().stream);
+  source.setTaken(800);
+  source.limitSmall(100);
+  source.setSmall(true);
+  await forwarder.pass(100);
+  const sender = FakeConnection.made.flatMap(({ senders }) => senders).at(-1)!;
+  const rates = (): (number | undefined)[] => [
+    ...new Set(sender.set.flatMap(({ encodings }) => encodings[0]?.maxBitrate ?? [])),
+  ];
+  assert.deepEqual(rates(), [100_000], 'of one that begins as well');
+  for (const kbps of [110, 20, 500]) {
+    source.limitSmall(kbps);
+    await forwarder.pass(100);
+  }
+  assert.deepEqual(rates(), [100_000, 60_000, 200_000], 'a small change is none');
+  const { length } = sender.set;
+  source.limitSmall(Infinity);
+  source.limitSmall(Infinity);
+  await forwarder.pass(100);
+  assert.equal(sender.set.length, length + 1);
+  source.close();
+});
+
 test('an encoder that is cut off is told, and taken back', async () => {
   const { stream } = both();
   const { source, forwarder, troubles } = await started(stream);
