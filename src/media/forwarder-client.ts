@@ -31,6 +31,7 @@ export interface ForwarderEvents {
   /** For the parent: what arrived on this up link. */
   report: { link: string; data: ArrayBuffer };
   line: { link: string; line: LineState };
+  wait: { link: string; ms: number };
   /** Padding is to be sent on this down link. */
   pad: { link: string; bytes: number };
   /** Sound comes, but no picture. */
@@ -98,6 +99,9 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         break;
       case 'line':
         this.emit('line', message);
+        break;
+      case 'wait':
+        this.emit('wait', message);
         break;
       case 'pad':
         this.emit('pad', message);

@@ -142,6 +142,7 @@ export class Forwarder {
       {
         frame: (item) => this.#arrive(link, kind, item),
         flowing: () => this.tell({ type: 'flowing', link, kind }),
+        wait: (ms) => this.tell({ type: 'wait', link, ms }),
         fullEnded: () => {
           for (const { video } of this.#sinks.values()) video?.fullEnded();
         },

@@ -18,6 +18,7 @@ import { needsPacingSender, PacingSender } from './pacing-sender.js';
 import {
   addSenders,
   type ChannelCodecs,
+  holdFor,
   KINDS,
   newPeerConnection,
   preferCodec,
@@ -376,6 +377,12 @@ export class Link extends Emitter<LinkEvents> {
   /** Up: tells the parent what arrived. */
   report(data: ArrayBuffer): void {
     this.#lineChannel.send(data);
+  }
+
+  /** Up: shows the picture so much later, ms, that frames which are sent again still come in time. */
+  wait(ms: number): void {
+    const receiver = this.#pc.getReceivers().find(({ track }) => track.kind === 'video');
+    if (receiver) holdFor(receiver, ms);
   }
 
   /** Down: sends what only loads the line. */

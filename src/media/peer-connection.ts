@@ -134,3 +134,8 @@ export function receiveThrough(
   const kind = receiver.track.kind as Kind;
   receiver.transform = forwarder.transform({ role: 'up', link, kind });
 }
+
+/** The least that the jitter buffer holds, ms; 0: what the browser finds right. Where it is not known, setting it does nothing. */
+export function holdFor(receiver: RTCRtpReceiver, ms: number): void {
+  (receiver as { jitterBufferTarget?: number | null }).jitterBufferTarget = ms > 0 ? ms : null;
+}

@@ -10,6 +10,7 @@ import {
   stripMark,
 } from './frame-mark.js';
 import { pump } from './pump.js';
+import { RepairWait } from './repair-wait.js';
 import type { MarkedFrame } from './sinks.js';
 import type { UpStats } from './worker-messages.js';
 
@@ -25,6 +26,8 @@ export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
   frame(item: Omit<MarkedFrame, 'from'>): void;
   flowing(): void;
+  /** The own picture shall wait this long for frames that are sent again, ms; 0: not at all. */
+  wait(ms: number): void;
   /** The parent has gone over to the small encoding; the frame that follows is its key frame. */
   fullEnded(): void;
   /** The own decoder cannot go on without a key frame of this encoding. */
@@ -45,6 +48,7 @@ export class Upstream {
   #shown: Encoding | null = null;
   #shownAt = Number.NEGATIVE_INFINITY;
   #newest: FrameMark | null = null;
+  readonly #repairs = new RepairWait();
   #localSequence = 0;
   readonly #localStream: number;
 
@@ -73,6 +77,10 @@ export class Upstream {
     }
     const shown = this.kind === 'audio' || this.#show(mark, now);
     this.#count(mark, data.byteLength, now, shown);
+    if (shown && this.kind === 'video') {
+      const wait = this.#repairs.arrived(mark, now);
+      if (wait !== null) this.events.wait(wait);
+    }
     this.#captures.set(rtpTimestampOf(frame), mark);
     if (this.#captures.size > CAPTURE_MEMORY) {
       this.#captures.delete(this.#captures.keys().next().value!);

@@ -95,6 +95,8 @@ export type FromWorker =
   | { type: 'silent'; link: string; ms: number }
   /** To be sent to the parent: what arrived on this up link. */
   | { type: 'report'; link: string; data: ArrayBuffer }
+  /** The picture of this up link shall wait so long for frames that are sent again, ms; 0: not at all. */
+  | { type: 'wait'; link: string; ms: number }
   /** A child's line, at changes and every second; so many bytes of padding are to be sent on it. */
   | { type: 'line'; link: string; line: LineState }
   | { type: 'pad'; link: string; bytes: number }

@@ -250,12 +250,14 @@ export class Parents {
     if (!this.#up.trouble) this.#up.recovery.rest();
     // A standby that was started goes on: a parent that was silent once may be so again at once.
     else if (link.silent && !this.#up.spares.started) this.flowing(link);
+    if (link.silent) link.healedAt = this.host.env.now();
     link.silent = false;
     link.flowing = true;
   }
 
   silent(link: UpLink): void {
     link.silent = true;
+    link.healedAt = null;
     link.flowing = false;
     const { env, timing } = this.host;
     if (link !== this.#up.parent || this.#up.trouble || env.now() < this.#up.quietUntil) return;

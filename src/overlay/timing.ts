@@ -46,6 +46,8 @@ export interface Timing {
   standbyFlowMs: number;
   /** On silence: wait this long for the parent to say that it is detached itself. */
   silenceHoldMs: number;
+  /** Frames come again for this long: it was the route that became longer, and the parent is kept. */
+  healedMs: number;
   /** A parent says that it is detached: the standby is started after this long, at random, ... */
   detachedStartMs: readonly [number, number];
   /** ... and taken, if the parent is not well again by then, after this long. */
@@ -107,6 +109,7 @@ export const TIMING: Timing = {
   standbyAnswerMs: 400,
   standbyFlowMs: 1_000,
   silenceHoldMs: 40,
+  healedMs: 250,
   detachedStartMs: [250, 600],
   detachedGraceMs: 800,
   slowSearchMs: 8_000,

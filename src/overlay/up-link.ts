@@ -31,6 +31,8 @@ export interface UpLink {
   mute: boolean;
   /** The session reported silence, and no frame since. */
   silent: boolean;
+  /** When frames came again after a silence; null: they did not, or there was none. */
+  healedAt: number | null;
   /**
    * Why the other end said that it leaves, null while it stays. Only when `overloaded` does it stay in
    * the tree itself: else its own place is free.
@@ -95,6 +97,7 @@ export function createUpLink(
     awaitsEpoch: false,
     mute: false,
     silent: false,
+    healedAt: null,
     leaving: null,
     heardAt: env.now(),
     detachedAt: null,

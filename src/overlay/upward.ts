@@ -263,6 +263,13 @@ export class Upward {
         return;
       }
     }
+    if (old?.flowing && old.path.length > 0 && this.trouble === 'silent') {
+      const healed = old.healedAt !== null && env.now() - old.healedAt >= timing.healedMs;
+      if (healed) {
+        this.resume();
+        return;
+      }
+    }
     if (!host.hasChildren()) distance.forget();
     if (!distance.allows({ epoch, depth: path.length - 1 })) {
       link.awaitsEpoch = true;

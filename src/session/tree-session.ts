@@ -442,6 +442,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     const { forwarder } = this;
     const arrivals = this.#arrivals;
     forwarder.on('report', ({ link, data }) => this.links.get(link)?.report(data));
+    forwarder.on('wait', ({ link, ms }) => this.links.get(link)?.wait(ms));
     forwarder.on('pad', ({ link, bytes }) => this.links.get(link)?.pad(bytes));
     forwarder.on('tick', ({ link, kind }) => this.#downMedia.tick(link, kind));
     forwarder.on('needKeyFrame', (encoding) => {

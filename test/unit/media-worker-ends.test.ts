@@ -232,6 +232,7 @@ function upstream(kind: 'video' | 'audio' = 'video') {
       flowing++;
     },
     fullEnded: () => {},
+    wait: () => {},
     needKeyFrame: () => {},
     error: (error: unknown) => void errors.push(error),
   };
