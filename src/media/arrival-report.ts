@@ -37,13 +37,21 @@ export function parseReport(data: ArrayBuffer): Arrived[] | null {
 /** The child's side of one link. */
 export class ArrivalReporter {
   readonly #newest: Arrived[] = [];
+  #untold = false;
   #toldAt = Number.NEGATIVE_INFINITY;
 
   /** A frame is here; returns the report that is due now, if one is. */
   arrived(mark: FrameMark, now: number): ArrayBuffer | null {
     this.#newest.push({ key: keyOf(mark), at: now });
     if (this.#newest.length > ENTRIES) this.#newest.shift();
-    if (now - this.#toldAt < REPORT_MS) return null;
+    this.#untold = true;
+    return this.due(now);
+  }
+
+  /** The report that is due now: what came last before a rest waits for no other frame. */
+  due(now: number): ArrayBuffer | null {
+    if (!this.#untold || now - this.#toldAt < REPORT_MS) return null;
+    this.#untold = false;
     this.#toldAt = now;
     const view = new DataView(new ArrayBuffer(this.#newest.length * ENTRY_BYTES));
     for (const [i, { key, at }] of this.#newest.entries()) {

@@ -54,7 +54,8 @@ export class DownLines {
       /** The child is sent no more than this from now on. */
       decided(link: string, state: LineState): void;
       tell(link: string, state: LineState): void;
-      pad(link: string, bytes: number): void;
+      /** False: it must not be sent. */
+      pad(link: string, bytes: number): boolean;
       drop(reason: string): void;
     },
     private readonly now: () => number,
@@ -114,7 +115,8 @@ export class DownLines {
     const state = { ...decision, smallBps, carriedBps: control.carriedBps, lagMs: control.lagMs };
     const before = line.state;
     line.state = state;
-    if (paddingBps > 0) this.port.pad(link, Math.round((paddingBps * Math.min(ms, 100)) / 8000));
+    const padding = Math.round((paddingBps * Math.min(ms, 100)) / 8000);
+    if (padding > 0 && !this.port.pad(link, padding)) control.voidProbe(now);
     const changed =
       before?.step !== state.step ||
       before.narrow !== state.narrow ||
@@ -130,6 +132,11 @@ export class DownLines {
     const ms = now - this.#ratesAt;
     if (ms < RATE_MS) return;
     const bytes = this.#bytes;
+    // A source that rests tells nothing of what it takes when it goes on.
+    if (bytes[0] + bytes.low === 0) {
+      this.#ratesAt = now;
+      return;
+    }
     const bps = (counted: Counted, before: number): number =>
       before + ((bytes[counted] * 8000) / ms - before) * (before > 0 ? RATE_GAIN : 1);
     const { steps, low: lowBefore, sound: soundBefore } = this.#rates;

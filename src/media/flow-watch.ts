@@ -14,6 +14,7 @@ const PICTURE_REPEAT_MS = 1_000;
 interface Watch {
   liveness: Liveness;
   depth: number;
+  rttMs: number;
   /** Told as suspect, and neither silent nor resumed since. */
   suspect: boolean;
   reportedAt: number;
@@ -39,7 +40,7 @@ export class FlowWatch {
     const suspect = false;
     const reportedAt = Number.NEGATIVE_INFINITY;
     const pictureAt = old?.pictureAt ?? now;
-    this.#watches.set(link, { liveness, depth, suspect, reportedAt, pictureAt });
+    this.#watches.set(link, { liveness, depth, rttMs, suspect, reportedAt, pictureAt });
   }
 
   forget(link: string): void {
@@ -75,6 +76,7 @@ export class FlowWatch {
     // Taken for dead, and back: what it was like before may no longer be so.
     if (watch.liveness.health === 'dead') {
       watch.liveness = new Liveness({ now, depth: watch.depth });
+      watch.liveness.place(watch.depth, watch.rttMs);
     }
     if (!watch.suspect) return;
     watch.suspect = false;

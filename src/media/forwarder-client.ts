@@ -37,7 +37,7 @@ export interface ForwarderEvents {
   /** Sound comes, but no picture. */
   noPicture: { link: string };
   /** Nothing is released; with `picture`, no picture beside the sound. */
-  idle: { picture: boolean };
+  idle: { picture: boolean; link?: string };
   /** The own encoder gets nothing to encode although a key frame is wanted. */
   still: Encoding;
   /** Asked for by `feed`. */
@@ -113,7 +113,7 @@ export class ForwarderClient extends Emitter<ForwarderEvents> {
         this.emit('resumed', { link: message.link });
         break;
       case 'idle':
-        this.emit('idle', { picture: message.picture });
+        this.emit('idle', message);
         break;
       case 'no-picture':
         this.emit('noPicture', { link: message.link });

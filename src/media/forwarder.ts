@@ -34,6 +34,10 @@ export interface ForwarderClock {
 
 /** Polled every 25 to 50 ms, so this is no busy machine: the page stood still. */
 const ASLEEP_MS = 2_000;
+/** A relay holds a frame for one before it no longer than this: below it all wait. */
+const PATIENCE_MS = 100;
+/** How often a child is told that nothing is due. */
+const REST_MS = 100;
 /** A busy machine: the thread stood still, and frames that came meanwhile wait in its queue. */
 const STALLED_MS = 100;
 
@@ -67,6 +71,9 @@ export class Forwarder {
   /** What is released here goes to the page as well. */
   feeds = false;
   #polledAt = Number.POSITIVE_INFINITY;
+  #skipped = false;
+  #soundAt = Number.NEGATIVE_INFINITY;
+  readonly #restToldAt = new Map<string, number>();
 
   constructor(
     private readonly tell: (message: FromWorker) => void,
@@ -78,7 +85,11 @@ export class Forwarder {
       {
         decided: (link) => this.#limit(link),
         tell: (link, line) => tell({ type: 'line', link, line }),
-        pad: (link, bytes) => tell({ type: 'pad', link, bytes }),
+        pad: (link, bytes) => {
+          const may = this.#budget.take('upper', bytes);
+          if (may) tell({ type: 'pad', link, bytes });
+          return may;
+        },
         drop: (reason) => tell({ type: 'log', message: `drop: ${reason}` }),
       },
       () => clock.now(),
@@ -142,7 +153,13 @@ export class Forwarder {
       {
         frame: (item) => this.#arrive(link, kind, item),
         flowing: () => this.tell({ type: 'flowing', link, kind }),
-        wait: (ms) => this.tell({ type: 'wait', link, ms }),
+        wait: (ms, whole) => {
+          const patienceMs = whole ? Math.min(PATIENCE_MS, ms) : 0;
+          for (const strand of ['full', 'small'] as const) {
+            this.#sequencers[strand].patienceMs = patienceMs;
+          }
+          this.tell({ type: 'wait', link, ms });
+        },
         fullEnded: () => {
           for (const { video } of this.#sinks.values()) video?.fullEnded();
         },
@@ -200,6 +217,7 @@ export class Forwarder {
     else {
       this.#serving.delete(link);
       this.lines.forget(link);
+      this.#limit(link);
     }
     for (const sink of Object.values(this.#sinks.get(link) ?? {})) sink.on = on;
   }
@@ -283,6 +301,7 @@ export class Forwarder {
     this.#steps.delete(link);
     this.#wanted.delete(link);
     this.#reporters.delete(link);
+    this.#restToldAt.delete(link);
     this.lines.close(link);
     this.#flow.forget(link);
     this.#ration.forget(link);
@@ -325,6 +344,7 @@ export class Forwarder {
 
   #release(kind: Kind, item: MarkedFrame): void {
     const cost = wireBytes(item.data.byteLength);
+    if (kind === 'audio') this.#soundAt = this.clock.now();
     if (kind === 'audio') for (const steps of Object.values(this.#released)) steps[0] += cost;
     else this.#released[encodingOf(item.mark)][stepOf(item.mark)] += cost;
     this.lines.released(kind === 'audio' ? null : item.mark, item.data.byteLength);
@@ -348,17 +368,30 @@ export class Forwarder {
       this.tell({ type: 'woke', ms: pausedMs });
       this.#flow.woke(now);
     } else if (pausedMs > STALLED_MS) this.#flow.stalled(now, pausedMs);
-    // Reports that came meanwhile wait behind this.
-    if (pausedMs <= STALLED_MS) this.lines.poll();
+    // Reports that came meanwhile wait behind this; where each time is late they are not waited for.
+    if (pausedMs <= STALLED_MS || this.#skipped) this.lines.poll();
+    this.#skipped = pausedMs > STALLED_MS && !this.#skipped;
     this.#polledAt = now;
     this.#sequencers.full.tick(now);
     this.#sequencers.small.tick(now);
-    for (const sinks of this.#sinks.values()) {
+    for (const [link, sinks] of this.#sinks) {
       for (const sink of Object.values(sinks)) sink.poll(now);
+      if (sinks.video?.brokenOff) this.#tellRest(link, now);
+    }
+    for (const [link, reporter] of this.#reporters) {
+      const data = reporter.due(now);
+      if (data) this.tell({ type: 'report', link, data });
     }
     for (const requests of Object.values(this.#keyFrames)) requests.poll(now);
     this.#flow.poll(now);
     this.#rest.poll(now);
+  }
+
+  /** What goes by is not passed on to this child: it must not take that for a death. */
+  #tellRest(link: string, now: number): void {
+    if (now - (this.#restToldAt.get(link) ?? 0) < REST_MS) return;
+    this.#restToldAt.set(link, now);
+    this.tell({ type: 'idle', picture: now - this.#soundAt < REST_MS, link });
   }
 
   captured(link: string, rtpTimestamp: number): { captureMs: number; estimated: boolean } | null {

@@ -3,8 +3,13 @@
  * down. On the control channel one lost report would hold up the next.
  */
 
+import { RateLimiter } from '../wire/rate.js';
+import { MAX_REPORT_BYTES } from './arrival-report.js';
+
 /** Both sides create it with this id, as they do the control channel. */
 const LINE_ID = 1;
+/** Messages a second, and at once: three times what an honest child sends. */
+const HEARD_RATE = 50;
 /** What one packet holds. */
 const PADDING_BYTES = 1_100;
 /** More than this waiting would be a queue of our own. */
@@ -22,9 +27,11 @@ export class LineChannel {
       maxRetransmits: 0,
     });
     channel.binaryType = 'arraybuffer';
+    const limit = new RateLimiter(HEARD_RATE, HEARD_RATE);
     if (heard)
       channel.onmessage = ({ data }) => {
-        if (data instanceof ArrayBuffer) heard(data);
+        const fits = data instanceof ArrayBuffer && data.byteLength <= MAX_REPORT_BYTES;
+        if (fits && limit.take()) heard(data);
       };
     this.#channel = channel;
   }

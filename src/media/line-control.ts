@@ -83,6 +83,8 @@ const CARRIED_GAIN = 0.4;
 /** Parts of what the line carries: while a queue drains, and once it has. */
 const DRAIN_PART = 0.6;
 const STEADY_PART = 0.85;
+/** A frame this much older than one that came is no longer waited for. */
+const GIVEN_UP_MS = 500;
 /** Frames remembered until they are reported. */
 const MAX_PENDING = 256;
 
@@ -150,7 +152,8 @@ export class LineControl {
   #paddedUntil = 0;
   #pauseMs = PROBE_PAUSE_MS;
   #raisedAt: number | null = null;
-  #loss = { sent: 0, lost: 0 };
+  /** Counters when the last window began. */
+  #loss: { sent: number; lost: number } | null = null;
   #lossPart = 0;
   /** The worst of the last windows. */
   #lossParts: number[] = [];
@@ -183,6 +186,10 @@ export class LineControl {
     // Unknown, told twice, or so old that nobody remembers it: the network may say anything.
     if (!sent || !Number.isFinite(at)) return;
     this.#pending.delete(key);
+    for (const [older, { at: sentAt }] of this.#pending) {
+      if (sentAt > sent.at - GIVEN_UP_MS) break;
+      this.#pending.delete(older);
+    }
     this.#heardAt = now;
     this.#roundTripMs = Math.min(2000, now - sent.at);
     this.#frames.arrived({ at, bytes: sent.bytes, way: at - sent.at }, now);
@@ -191,8 +198,8 @@ export class LineControl {
 
   /** Counters of the connection: packets sent so far, and missed by the child. */
   packets(sent: number, lost: number): void {
+    if (!this.#loss || sent < this.#loss.sent) this.#loss = { sent, lost };
     const all = sent - this.#loss.sent;
-    if (all < 0) this.#loss = { sent, lost };
     if (all < LOSS_PACKETS) return;
     this.#lossPart = Math.max(0, lost - this.#loss.lost) / all;
     this.#lossParts = [...this.#lossParts.slice(1 - LOSS_WINDOWS), this.#lossPart];
@@ -322,7 +329,7 @@ export class LineControl {
   #reduce(because: NonNullable<LineDecision['because']>, now: number, narrow = false): void {
     this.#clearSince = null;
     const reduced = this.#step < ALL_STEPS || this.#narrow;
-    if (!reduced) this.#judgeRaise(now);
+    if (!reduced && because !== 'unheard') this.#judgeRaise(now);
     if (
       narrow &&
       !this.#narrow &&
@@ -330,10 +337,7 @@ export class LineControl {
     ) {
       this.#narrow = true;
       this.#pause(now);
-    } else if (this.#step === 0) {
-      if (narrow && this.#narrow && !this.#small && now > this.#pausedUntil) this.#pause(now);
-      return;
-    }
+    } else if (this.#step === 0) return;
     this.#step = 0;
     this.#because = because;
     this.#changedAt = now;
@@ -350,6 +354,11 @@ export class LineControl {
     const proven = this.#raisedAt === null || now - this.#raisedAt > PROVEN_MS;
     this.#pauseMs = proven ? PROBE_PAUSE_MS : Math.min(LONGEST_HOLD_MS, this.#pauseMs * 2);
     this.#raisedAt = null;
+  }
+
+  /** The padding that was asked for must not be sent. */
+  voidProbe(now: number): void {
+    if (this.#probe) this.#failProbe(now);
   }
 
   #failProbe(now: number): void {

@@ -30,6 +30,7 @@ import {
   withBitrateFloor,
   withoutBandwidthFeedback,
   withoutStrayCodecs,
+  withStartBitrate,
   withStereoDecoder,
 } from './sdp.js';
 
@@ -303,9 +304,8 @@ export class Link extends Emitter<LinkEvents> {
 
   async #setRemote(description: { type: 'offer' | 'answer'; sdp: string }): Promise<void> {
     const clean = withoutStrayCodecs(description.sdp);
-    const floored =
-      this.side === 'down' ? withBitrateFloor(this.#unpaced(clean), FLOOR_KBPS) : clean;
-    const heard = this.#pacing ? this.#pacing.heard(description.type, floored) : floored;
+    const rated = this.side === 'down' ? this.#rated(clean) : clean;
+    const heard = this.#pacing ? this.#pacing.heard(description.type, rated) : rated;
     const sdp = this.#encodesStereo ? withStereoDecoder(heard) : heard;
     await this.#pc.setRemoteDescription({ ...description, sdp });
     const pending = this.#pendingCandidates;
@@ -323,6 +323,12 @@ export class Link extends Emitter<LinkEvents> {
   #said(sdp = ''): string {
     const said = this.side === 'down' ? this.#unpaced(sdp) : sdp;
     return this.#pacing ? this.#pacing.said(said) : said;
+  }
+
+  #rated(sdp: string): string {
+    return this.way === 'transcode'
+      ? withStartBitrate(sdp, FLOOR_KBPS)
+      : withBitrateFloor(this.#unpaced(sdp), FLOOR_KBPS);
   }
 
   /** What re-encodes follows the browser's own estimate. */

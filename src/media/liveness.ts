@@ -24,6 +24,8 @@ export const LIVENESS = {
    * from a relay that is only late itself; from so many in a row on the source rests.
    */
   resting: { notes: 2, late: 400, silent: 700 },
+  /** So many frames in a row with an `idle` before each: a slow source, whose first `idle` takes 100 to 125 ms. */
+  slow: { frames: 2, late: 200, silent: 300 },
   /** However regular its gaps are, a link is late at this part of its limit for silence. */
   lateOfSilent: 0.75,
   /** Hops beyond these add nothing. */
@@ -68,6 +70,8 @@ export class Liveness {
   #rttMs = 0;
   /** `idle` since the last frame. */
   #notes = 0;
+  /** Frames in a row that came after an `idle`. */
+  #slowFrames = 0;
   #blockSince: number;
   #blockMs = 0;
   /** Longest gaps of the half seconds gone by. */
@@ -98,6 +102,7 @@ export class Liveness {
 
   /** A frame of either kind arrived. */
   frame(now: number): void {
+    this.#slowFrames = this.#notes > 0 ? this.#slowFrames + 1 : 0;
     if (this.#notes === 0) this.#learn(now - this.#frameAt, now);
     this.#notes = 0;
     this.#frameAt = now;
@@ -185,6 +190,7 @@ export class Liveness {
   #dueMs(what: 'late' | 'silent'): number {
     const limit = this.limitMs(what);
     if (this.#notes >= LIVENESS.resting.notes) return Math.max(limit, LIVENESS.resting[what]);
+    if (this.#slowFrames >= LIVENESS.slow.frames) return Math.max(limit, LIVENESS.slow[what]);
     const there = what === 'silent' && this.#packetAt > this.#frameAt;
     return there ? limit * LIVENESS.packetsGrowth : limit;
   }

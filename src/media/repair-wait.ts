@@ -12,6 +12,8 @@ const MEMORY_MS = 8_000;
 const MEMORY = 24;
 /** Fewer are chance. */
 const FEWEST = 4;
+/** Of the frames passed over: where fewer come, the parent leaves frames out. */
+const WHOLE_PART = 0.5;
 /** All but the slowest tenth, and what decoding takes. */
 const PART = 0.9;
 const MARGIN_MS = 25;
@@ -26,7 +28,14 @@ export class RepairWait {
   /** Sequences that were passed over, and when. */
   readonly #missing = new Map<number, number>();
   #repairs: { at: number; ms: number }[] = [];
+  /** When frames were passed over. */
+  #passedAt: number[] = [];
   #waitMs = 0;
+
+  /** Most of what is missing comes in the end. */
+  get whole(): boolean {
+    return this.#repairs.length >= WHOLE_PART * this.#passedAt.length;
+  }
 
   /** A frame of the picture is here. The wait when it has changed, 0 for none; else null. */
   arrived({ stream, sequence }: FrameMark, now: number): number | null {
@@ -47,6 +56,8 @@ export class RepairWait {
     else {
       for (let back = 1; back < distance; back++) {
         this.#missing.set((this.#newest + back) % SEQUENCE_MODULO, now);
+        this.#passedAt.push(now);
+        if (this.#passedAt.length > MEMORY) this.#passedAt.shift();
       }
     }
     for (const first of this.#missing.keys()) {
@@ -65,6 +76,7 @@ export class RepairWait {
 
   #judge(now: number): number | null {
     while (this.#repairs[0] && now - this.#repairs[0].at > MEMORY_MS) this.#repairs.shift();
+    while (now - (this.#passedAt[0] ?? now) > MEMORY_MS) this.#passedAt.shift();
     const took = this.#repairs.map(({ ms }) => ms).sort((a, b) => a - b);
     const enough = took.length >= FEWEST;
     const slow = took[Math.floor(took.length * PART)] ?? 0;

@@ -61,6 +61,10 @@ export const withoutBandwidthFeedback = (sdp: string): string =>
     '',
   );
 
+/** Where the browser's own estimate is followed: it need not begin at 300. */
+export const withStartBitrate = (sdp: string, kbps: number): string =>
+  withCodecParameters(sdp, `x-google-start-bitrate=${kbps}`);
+
 function withCodecParameters(sdp: string, parameters: string): string {
   const { head, media } = sections(sdp);
   for (const section of media) {

@@ -17,6 +17,8 @@ export interface SequencerEvents<F> {
 }
 
 interface Held<F> {
+  /** It could go, but one before it is missing that may still come. */
+  patient?: boolean;
   frame: F;
   mark: FrameMark;
   since: number;
@@ -28,6 +30,11 @@ export class Sequencer<F> {
   readonly #released = new Set<number>();
   readonly #events: SequencerEvents<F>;
   readonly #holdMs: number;
+  /**
+   * How long a frame that could go waits for one before it, ms: for children, who get them in one row, what comes
+   * after its successor is lost. 0 where nothing is sent again.
+   */
+  patienceMs = 0;
   #stream = -1;
   #newest = -1;
 
@@ -66,7 +73,10 @@ export class Sequencer<F> {
       } else if (distance <= 0) return false;
     }
     if (this.#held.has(mark.sequence)) return false;
-    if (this.#ready(mark)) {
+    const ready = this.#ready(mark);
+    if (ready && this.#misses(mark)) {
+      this.#held.set(mark.sequence, { frame, mark, since: now, patient: true });
+    } else if (ready) {
       this.#release(frame, mark);
       this.#releaseHeld();
     } else {
@@ -78,6 +88,11 @@ export class Sequencer<F> {
 
   /** Call every few tens of milliseconds: gives up on frames that will not come. */
   tick(now: number): void {
+    for (const { patient, since, frame, mark } of [...this.#held.values()]) {
+      if (!patient || now - since < this.patienceMs || !this.#held.delete(mark.sequence)) continue;
+      this.#release(frame, mark);
+      this.#releaseHeld();
+    }
     for (const held of this.#held.values()) {
       if (now - held.since > this.#holdMs) {
         this.#held.clear();
@@ -85,6 +100,11 @@ export class Sequencer<F> {
         return;
       }
     }
+  }
+
+  #misses({ sequence, key }: FrameMark): boolean {
+    if (this.patienceMs === 0 || key || this.#newest < 0) return false;
+    return sequenceDistance(sequence, this.#newest) > 1;
   }
 
   #ready(mark: FrameMark): boolean {

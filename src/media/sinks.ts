@@ -50,6 +50,8 @@ export interface FrameSink {
   wanted: WantedEncoding;
   /** What all sinks of this page may send together. */
   budget: UploadBudget | null;
+  /** On, and nothing is passed on for a while although frames come. */
+  readonly brokenOff: boolean;
   /** No full frame comes any more: the small one is the best there is, from its next key frame on. */
   fullEnded(): void;
   readonly bytes: number;
@@ -153,7 +155,7 @@ abstract class DecodableSink implements FrameSink {
     const { mark } = item;
     const lane = this.kind === 'video' ? this.#laneFor(mark) : null;
     if (this.kind === 'video') {
-      if (!mark.small && this.#isBrokenOff) return;
+      if (!mark.small && this.brokenOff) return;
       if (!lane || (this.budget && this.budget.now() < this.#starvedUntil)) return;
       const verdict = lane.judge(mark, this.#maxStep);
       if (verdict === 'key') this.events.needKeyFrame(encodingOf(mark));
@@ -199,7 +201,8 @@ abstract class DecodableSink implements FrameSink {
     return lane;
   }
 
-  get #isBrokenOff(): boolean {
+  get brokenOff(): boolean {
+    if (!this.#on || this.#current === 'small') return false;
     if (this.#maxStep < 0) return true;
     return this.#wanted === 'small' && this.#now() - this.#brokenOffAt < SMALL_COMES_MS;
   }

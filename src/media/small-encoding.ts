@@ -15,8 +15,8 @@ const SCALE = 2;
 /** A quarter of the pixels, and of what the full encoding takes. */
 const PART = 0.25;
 const LEAST_KBPS = 120;
-/** For the sake of one narrow line it becomes no worse than this for the others. */
-const NARROWEST_KBPS = 60;
+/** For the sake of one narrow line, or of a child that says so, it loses no more than this part for the others. */
+const NARROWEST_PART = 0.5;
 /**
  * Not for want of use: a VP8 receiver of libwebrtc that goes from one encoder with temporal layers to another meets
  * what it remembers of the first one's eight-bit count of base frames (tl0PicIdx), and in one case of three drops
@@ -71,10 +71,9 @@ export class SmallEncoding {
   /** @param limitKbps what a line leaves to it, however little the full one takes */
   async setMaxBitrate(maxKbps: number, limitKbps: number): Promise<void> {
     const parameters = this.sender.getParameters();
-    const most = Math.max(NARROWEST_KBPS, limitKbps) * 1000;
-    for (const encoding of parameters.encodings ?? []) {
-      encoding.maxBitrate = Math.min(smallBps(maxKbps), most);
-    }
+    const bps = smallBps(maxKbps);
+    const most = Math.max(bps * NARROWEST_PART, limitKbps * 1000);
+    for (const encoding of parameters.encodings ?? []) encoding.maxBitrate = Math.min(bps, most);
     await this.sender.setParameters(parameters);
   }
 

@@ -26,8 +26,11 @@ export interface UpstreamEvents {
   /** Every frame of this link, duplicates included, before the own decoder takes it. */
   frame(item: Omit<MarkedFrame, 'from'>): void;
   flowing(): void;
-  /** The own picture shall wait this long for frames that are sent again, ms; 0: not at all. */
-  wait(ms: number): void;
+  /**
+   * The own picture shall wait this long for frames that are sent again, ms; 0: not at all.
+   * @param whole most of what is missing comes in the end
+   */
+  wait(ms: number, whole: boolean): void;
   /** The parent has gone over to the small encoding; the frame that follows is its key frame. */
   fullEnded(): void;
   /** The own decoder cannot go on without a key frame of this encoding. */
@@ -79,7 +82,7 @@ export class Upstream {
     this.#count(mark, data.byteLength, now, shown);
     if (shown && this.kind === 'video') {
       const wait = this.#repairs.arrived(mark, now);
-      if (wait !== null) this.events.wait(wait);
+      if (wait !== null) this.events.wait(wait, this.#repairs.whole);
     }
     this.#captures.set(rtpTimestampOf(frame), mark);
     if (this.#captures.size > CAPTURE_MEMORY) {

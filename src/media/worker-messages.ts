@@ -103,10 +103,10 @@ export type FromWorker =
   /** Sound comes on a watched link, but no picture, though the channel has one; told again and again. */
   | { type: 'no-picture'; link: string }
   /**
-   * No frame (with `picture`: no picture beside the sound) was released for a moment; told again and
-   * again while that lasts.
+   * No frame (with `picture`: no picture beside the sound) was released for a moment, or passed on to this link;
+   * told again and again while that lasts.
    */
-  | { type: 'idle'; picture: boolean }
+  | { type: 'idle'; picture: boolean; link?: string }
   /** A key frame is wanted, and the own encoder gets no picture to encode; told until one comes. */
   | { type: 'still'; encoding: Encoding }
   /** Nothing ran here for so long: the page was frozen, or the computer slept. */

@@ -139,8 +139,11 @@ export interface TreePeer {
   mediaCaughtUp(link: string): void;
   /** No frame on this `up` link for `ms` although media was started. */
   mediaSilent(link: string, ms: number): void;
-  /** This `up` link carries less than the least of the stream: another parent may do better. */
-  linkSlow(link: string): void;
+  /**
+   * This `up` link carries less than the least of the stream: another parent may do better.
+   * @param fed false: it brings no picture at all
+   */
+  linkSlow(link: string, fed?: boolean): void;
   /** Children fed, and standbys held, from now on at most. */
   setCapacity(maxChildren: number, maxStandbys: number): void;
   /** The page's ability to serve changed. */

@@ -270,7 +270,7 @@ export class Parents {
   }
 
   /** The parent's link carries too little: it goes on feeding while another place is looked for. */
-  slow(link: UpLink): void {
+  slow(link: UpLink, fed = true): void {
     const { env, pool, timing } = this.host;
     const now = env.now();
     if (link !== this.#up.parent || this.#up.trouble || now < this.#slowUntil) return;
@@ -280,6 +280,7 @@ export class Parents {
     this.#slowUntil = now + this.#slowMs;
     pool.avoid(link.peer, this.#slowMs);
     this.#up.setTrouble('slow-link');
+    this.#up.fed = fed;
     this.#up.recover();
     this.#up.later(timing.slowSearchMs, () => {
       if (link === this.#up.parent && this.#up.trouble === 'slow-link') this.#up.resume();

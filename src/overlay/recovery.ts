@@ -101,7 +101,10 @@ export class Recovery {
       if (!spare.flowing || spare.awaitsEpoch) hedge();
     });
     host.later(timing.flowLimitMs, () => {
-      if (spare.started && spares.has(spare) && host.troubled()) host.discard(spare, NO_FRAME);
+      if (!spare.started || !spares.has(spare) || !host.troubled()) return;
+      // Asked calmly it has nothing to give at present, and says nothing: it is a good standby all the same.
+      if (host.fed()) spares.rest();
+      else host.discard(spare, NO_FRAME);
     });
   }
 }

@@ -269,9 +269,9 @@ class Peer implements TreePeer {
     if (up) this.#parents.silent(up);
   }
 
-  linkSlow(link: string): void {
+  linkSlow(link: string, fed = true): void {
     const up = this.#upLink(link);
-    if (up) this.#parents.slow(up);
+    if (up) this.#parents.slow(up, fed);
   }
 
   setCapacity(maxChildren: number, maxStandbys: number): void {

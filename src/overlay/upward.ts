@@ -26,6 +26,8 @@ export class Upward {
   /** Why another parent is wanted, and since when; null: all is well. */
   trouble: SwitchReason | null = null;
   troubleAt = 0;
+  /** While the link is slow: it brings a picture at least. */
+  fed = true;
   /** Silence is not acted upon before this time: nobody else had frames either. */
   quietUntil = 0;
   #timers = new Set<() => void>();
@@ -131,7 +133,7 @@ export class Upward {
       timing: this.host.timing,
       parent: () => this.parent,
       troubled: () => this.trouble !== null,
-      fed: () => this.trouble === 'slow-link',
+      fed: () => this.trouble === 'slow-link' && this.fed,
       feasible: () => this.#feasible(),
       deceased: () => this.#deceased(),
       take: (link) => this.take(link),

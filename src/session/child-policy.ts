@@ -111,13 +111,13 @@ export class ChildPolicy {
     this.slow = this.#lateSince !== null && now - this.#lateSince >= SLOW_MS;
   }
 
-  #obey({ choice, canSmall, now }: ChildLook): void {
+  #obey({ choice, canSmall, now, line }: ChildLook): void {
     const before = this.chosen;
     this.chosen = choice === 'small' && canSmall;
     if (this.chosen && !this.small) this.#takeSmall(now);
     // Nothing says that the line is too narrow for all of it.
     else if (before && !this.chosen) this.#takeFull(now, ALL_STEPS);
-    else if (this.small && choice === 'full') this.#takeFull(now);
+    else if (this.small && choice === 'full') this.#takeFull(now, line ? ALL_STEPS : undefined);
   }
 
   #takeSmall(now: number): void {

@@ -78,6 +78,9 @@ const NEARLY_OPEN_MS = 2_000;
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */
 const FAREWELL_MS = 180;
 
+const idleText = (picture: boolean): string =>
+  JSON.stringify({ t: 'idle', ...(picture && { picture }) });
+
 export class TreeSession extends Emitter<TreeSessionEvents> {
   readonly tree: TreePeer;
   readonly forwarder: ForwarderClient;
@@ -454,7 +457,11 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       this.#desk.woke();
       this.#network.check();
     });
-    forwarder.on('idle', ({ picture }) => {
+    forwarder.on('idle', ({ picture, link }) => {
+      if (link !== undefined) {
+        this.links.get(link)?.send(idleText(picture));
+        return;
+      }
       // A picture that the source lacks does not rest.
       if (picture && this.#options.codecs().video === null) return;
       if (this.#options.root) this.#tellIdle(picture);
@@ -465,7 +472,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     });
     arrivals.on('noPicture', (link) => {
       if (this.tree.view.parent?.link === link.id) log(`${link.id}: sound comes, no picture`);
-      this.tree.linkSlow(link.id);
+      this.tree.linkSlow(link.id, false);
     });
     arrivals.on('late', (link) => this.#late(link));
     arrivals.on('caughtUp', (link) => this.tree.mediaCaughtUp(link.id));
@@ -501,8 +508,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   }
 
   #tellIdle(picture = false): void {
-    const text = JSON.stringify({ t: 'idle', ...(picture && { picture }) });
-    for (const id of this.#serving) this.links.get(id)?.send(text);
+    for (const id of this.#serving) this.links.get(id)?.send(idleText(picture));
   }
 
   /** Children that get media now. */

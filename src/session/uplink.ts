@@ -140,6 +140,7 @@ export class Uplink {
         this.#tell(link, edge, EVERYTHING);
       }
       this.#edges.delete(id);
+      this.#limitSmall(served);
       // Served again it begins with all frames; the worker must not remember the old limits.
       this.session.forwarder.post({ type: 'steps', link: id, max: ALL_STEPS });
     }
@@ -220,11 +221,15 @@ export class Uplink {
     const rates = this.#rates.now;
     if (at < 0) return;
     link.line = line;
-    const limits = served.flatMap((each) => each.line?.smallBps ?? []);
-    this.options.onSmallLimit?.(limits.length > 0 ? Math.min(...limits) : null);
+    this.#limitSmall(served);
     if (!rates || (before?.narrow === line.narrow && before.step === line.step)) return;
     const shares = shareOut(this.options.maxUploadKbps(), rates, served.length);
     this.#give(link, null, shares[at]!, rates, performance.now());
+  }
+
+  #limitSmall(served: Link[]): void {
+    const limits = served.flatMap(({ line, quality }) => (quality?.small && line?.smallBps) || []);
+    this.options.onSmallLimit?.(limits.length > 0 ? Math.min(...limits) : null);
   }
 
   #edgeOf(link: Link): Edge {

@@ -51,12 +51,14 @@ function rig() {
   const told: LineState[] = [];
   const drops: string[] = [];
   let padded = 0;
+  let mayPad = true;
   const lines = new DownLines(
     {
       decided: () => {},
       tell: (_link, state) => told.push(state),
       pad: (_link, bytes) => {
         padded += bytes;
+        return mayPad;
       },
       drop: (reason) => drops.push(reason),
     },
@@ -81,7 +83,10 @@ function rig() {
       lines.poll();
     }
   };
-  return { lines, told, drops, run, padded: () => padded };
+  const allow = (may: boolean): void => {
+    mayPad = may;
+  };
+  return { lines, told, drops, run, allow, padded: () => padded };
 }
 
 test('nothing is decided of a child that does not report', () => {
@@ -106,6 +111,27 @@ test('a queue that grows takes steps within 600 ms, a good line gives them back 
   assert.ok(padded() > 0);
   lines.forget('a');
   assert.equal(lines.stepOf('a'), 2);
+});
+
+test('where padding is beyond the upload that is allowed nothing comes back without it', () => {
+  const { lines, run, allow } = rig();
+  run(3_000, () => 20);
+  run(600, (at) => 20 + (at - 3_000) * 0.6);
+  allow(false);
+  run(6_000, () => 20);
+  assert.ok(lines.stepOf('a') < 2);
+  allow(true);
+  run(6_000, () => 20);
+  assert.equal(lines.stepOf('a'), 2);
+});
+
+test('the last frame before a rest is reported by itself', () => {
+  const reporter = new ArrivalReporter();
+  assert.ok(reporter.arrived(mark(0), 0));
+  assert.equal(reporter.arrived(mark(1), 42), null);
+  assert.equal(reporter.due(50), null);
+  assert.deepEqual(parseReport(reporter.due(61)!)!.at(-1), { key: 2, at: 42 });
+  assert.equal(reporter.due(200), null, 'once');
 });
 
 test('a flood of reports, and malformed ones, are dropped with a reason', () => {

@@ -133,6 +133,23 @@ test('a full encoding that was broken off for the small one does not come back b
   assert.equal(got(pipe), 'f0k f1 s0k s1');
 });
 
+test('a child that gets nothing for a while is told so, and stopping ends that', async () => {
+  const rests = (): unknown[] => told.filter((each) => each.type === 'idle' && each.link === 'a');
+  child('a');
+  await deliver(next('full', true), next('full'));
+  forwarder.limitSteps('a', -1);
+  for (let n = 0; n < 20; n++) {
+    clock.ms += 25;
+    forwarder.poll();
+  }
+  assert.ok(rests().length >= 4, `${rests().length}`);
+  const { length } = rests();
+  forwarder.serve('a', false);
+  clock.ms += 500;
+  forwarder.poll();
+  assert.equal(rests().length, length);
+});
+
 test('a full encoding that was broken off comes back by itself where no small one does', async () => {
   const pipe = child('a');
   await deliver(next('full', true), next('full'));

@@ -41,6 +41,20 @@ test('a single idle, as a late relay says it, leaves the thresholds as they are'
   assert.deepEqual(types(), ['suspect', 'silent']);
 });
 
+test('a slow source without sound, which rests between any two frames, is not late at each', () => {
+  const { watch, types } = watching();
+  for (let now = 0; now <= 20_000; now += 250) {
+    watch.frame('parent', 'video', now);
+    for (let ms = 5; ms < 250; ms += 5) {
+      if (ms === 125 || ms === 230) watch.idle('parent', false, now + ms);
+      watch.poll(now + ms);
+    }
+  }
+  const late = types().filter((type) => type === 'suspect').length;
+  assert.ok(late <= 5, `${late} of 80 frames`);
+  assert.ok(!types().includes('silent'));
+});
+
 test('a picture that is missing beside the sound is told, one that rests or that the channel lacks is not', () => {
   const run = (picture: boolean, rests: boolean): string[] => {
     const { watch, types } = watching();

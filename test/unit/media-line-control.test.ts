@@ -149,6 +149,22 @@ describe('reports from the network', () => {
     });
   });
 
+  it('leave out a frame that was lost: a rest of the source afterwards is none of the line', () => {
+    const control = new LineControl(RATES);
+    for (let ms = 0; ms < 2000; ms += 40) {
+      control.sent(ms, 3000, ms);
+      if (ms !== 400) control.got(ms, ms + 5, ms + 5);
+    }
+    for (let ms = 2000; ms < 8000; ms += 50) assert.equal(control.look(ms).because, null, `${ms}`);
+  });
+
+  it('come with counters that began long before', () => {
+    const control = new LineControl(RATES);
+    control.packets(10_000, 4_000);
+    control.packets(10_200, 4_000);
+    assert.equal(control.look(100).because, null);
+  });
+
   it('that stop while frames are sent are met with the base', () => {
     const control = new LineControl(RATES);
     for (let ms = 0; ms < 3000; ms += 40) {

@@ -33,6 +33,7 @@ test('repairs are waited for as long as nine of ten take, and no longer than the
   const wait = new RepairWait();
   const told = run(wait, 0, 300, (n) => (n % 10 === 5 ? 50 : 0));
   assert.deepEqual(told, [75]);
+  assert.ok(wait.whole);
   assert.deepEqual(
     run(wait, 300, 600, () => 0),
     [0],
@@ -67,4 +68,10 @@ test('a jump, and another encoder, are no gaps', () => {
       assert.equal(wait.arrived(mark(sequence + n, { stream }), n * 40), null);
     }
   }
+});
+
+test('where the parent leaves frames out what is missing is not held to be on its way', () => {
+  const wait = new RepairWait();
+  run(wait, 0, 300, (n) => (n % 2 ? (n % 20 === 5 ? 50 : Infinity) : 0));
+  assert.ok(!wait.whole);
 });

@@ -94,6 +94,27 @@ test('a late frame of an upper temporal layer is left out without asking for any
   assert.equal(gaps, 0);
 });
 
+test('with patience the base waits a moment for the upper frame before it, which is sent again', () => {
+  const upper = (sequence: number): FrameMark => mark(sequence, { temporalLayer: 1 });
+  const base = (sequence: number): FrameMark => mark(sequence, { needs: 2 });
+  sequencer.patienceMs = 80;
+  push([keyMark(0), base(2)], 0);
+  push([upper(3), base(4)], 42);
+  assert.deepEqual(out, ['0']);
+  push([upper(1)], 60);
+  assert.deepEqual(out, ['0', '1', '2', '3', '4']);
+  push([base(6)], 100);
+  sequencer.tick(150);
+  assert.equal(out.at(-1), '4');
+  sequencer.tick(181);
+  assert.equal(out.at(-1), '6', 'and no longer');
+  push([upper(5)], 200);
+  assert.equal(out.at(-1), '6');
+  push([keyMark(9)], 201);
+  assert.equal(out.at(-1), '9', 'a key frame waits for nothing');
+  assert.equal(gaps, 0);
+});
+
 test('a lost middle layer: the base goes on at once, and a key frame mends the rest', () => {
   push([keyMark(0), mark(3, { temporalLayer: 2 }), mark(4, { needs: 4 })]);
   sequencer.tick(10_000);
@@ -170,17 +191,23 @@ test('a parent that never sends the needed frame cannot make it hold without bou
 test('any order and any repetition: each frame at most once, rising, never before what it needs', () => {
   const arrivals = fc.array(fc.integer({ min: 0, max: 39 }), { maxLength: 160 });
   fc.assert(
-    fc.property(arrivals, fc.integer({ min: 0, max: SEQUENCE_MODULO - 1 }), (order, base) => {
-      const released: number[] = [];
-      const one = new Sequencer<number>({ release: (at) => released.push(at), gap: () => {} });
-      for (const at of order) {
-        const sequence = (base + at) % SEQUENCE_MODULO;
-        one.push(at, at % 10 === 0 ? keyMark(sequence) : mark(sequence), at);
-      }
-      released.forEach((at, i) => {
-        if (i > 0) assert.ok(at > released[i - 1]!);
-        if (at % 10 !== 0) assert.equal(released[i - 1], at - 1);
-      });
-    }),
+    fc.property(
+      arrivals,
+      fc.integer({ min: 0, max: SEQUENCE_MODULO - 1 }),
+      fc.constantFrom(0, 20),
+      (order, base, patience) => {
+        const released: number[] = [];
+        const one = new Sequencer<number>({ release: (at) => released.push(at), gap: () => {} });
+        one.patienceMs = patience;
+        for (const at of order) {
+          const sequence = (base + at) % SEQUENCE_MODULO;
+          one.push(at, at % 10 === 0 ? keyMark(sequence) : mark(sequence), at);
+        }
+        released.forEach((at, i) => {
+          if (i > 0) assert.ok(at > released[i - 1]!);
+          if (at % 10 !== 0) assert.equal(released[i - 1], at - 1);
+        });
+      },
+    ),
   );
 });
