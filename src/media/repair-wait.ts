@@ -14,9 +14,9 @@ const MEMORY = 24;
 const FEWEST = 4;
 /** Of the frames passed over: where fewer come, the parent leaves frames out. */
 const WHOLE_PART = 0.5;
-/** All but the slowest tenth, and what decoding takes. */
+/** All but the slowest tenth, and what decoding and showing take. */
 const PART = 0.9;
-const MARGIN_MS = 25;
+const MARGIN_MS = 40;
 /** Beyond this a frame is better left out. */
 export const LONGEST_WAIT_MS = 200;
 /** Smaller changes are none. */

@@ -32,7 +32,7 @@ test('a whole line waits for nothing, and frames that never come are not waited 
 test('repairs are waited for as long as nine of ten take, and no longer than they happen', () => {
   const wait = new RepairWait();
   const told = run(wait, 0, 300, (n) => (n % 10 === 5 ? 50 : 0));
-  assert.deepEqual(told, [75]);
+  assert.deepEqual(told, [90]);
   assert.ok(wait.whole);
   assert.deepEqual(
     run(wait, 300, 600, () => 0),
