@@ -23,8 +23,9 @@ function staticClosure(file, seen = new Set()) {
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 
 const weights = [
-  // 237 and 48 before issue 13, which allows 4 more: one value of what is on air, ways on after errors, the held picture.
-  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 241 * KB },
+  // 237 and 46.5 before issue 13, which allows 4 more; then 5.5 for the control of lines (issue 12): what tells arrivals,
+  // decides by them, pads, waits for repairs, and lets the simulator run the same failure detector.
+  { what: 'one file: engine + elements', files: [join(root, 'dist/casto.js')], limit: 248 * KB },
   {
     what: 'elements alone, engine not loaded',
     files: [...staticClosure(join(root, 'dist/split/casto.js'))],
