@@ -36,7 +36,13 @@ const CLEAR_LAG_MS = 35;
  * and within these bounds: until the low rendition runs, the base would lengthen the queue by up to half a second.
  */
 const PAUSE_PART = 2;
-const PAUSE_MS = [300, 1_000] as const;
+const PAUSE_MS = [300, 600] as const;
+/**
+ * After a break in what is sent a key frame and what has waited go at once, on a machine that is busy with a change of
+ * parent: what queues then says nothing of the line.
+ */
+const BREAK_MS = 150;
+const SETTLE_MS = 500;
 /** The base needs more than the line carries when it needs this part of it. */
 const HOPELESS_PART = 0.95;
 /** A route changes at once: from nearly clear to its new lag within these frames, then level for this long. */
@@ -132,6 +138,8 @@ export class LineControl {
   #step = ALL_STEPS;
   #narrow = false;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #settledAt = Number.NEGATIVE_INFINITY;
   #because: LineDecision['because'] = null;
   readonly #pending = new Map<number, Sent>();
   /** The newest frame was one of the low rendition. */
@@ -174,6 +182,8 @@ export class LineControl {
   /** A frame was handed to the connection. */
   sent(key: number, bytes: number, now: number, small = false): void {
     this.#small = small;
+    if (now - this.#sentAt > BREAK_MS) this.#settledAt = now + SETTLE_MS;
+    this.#sentAt = now;
     this.#pending.set(key, { at: now, bytes });
     if (this.#pending.size > MAX_PENDING) {
       this.#pending.delete(this.#pending.keys().next().value!);
@@ -193,7 +203,7 @@ export class LineControl {
     this.#heardAt = now;
     this.#roundTripMs = Math.min(2000, now - sent.at);
     this.#frames.arrived({ at, bytes: sent.bytes, way: at - sent.at }, now);
-    this.#judge(now);
+    this.#judge(now, sent.at);
   }
 
   /** Counters of the connection: packets sent so far, and missed by the child. */
@@ -246,7 +256,7 @@ export class LineControl {
     return grows(all, GROWTH_MS) || (all === SAMPLES && grows(STEEP_SAMPLES, STEEP_GROWTH_MS));
   }
 
-  #judge(now: number): void {
+  #judge(now: number, sentAt: number): void {
     const lag = this.#lag();
     const grows = this.#grows();
     if (this.#probe) {
@@ -256,6 +266,7 @@ export class LineControl {
         this.#failProbe(now);
       return;
     }
+    if (sentAt < this.#settledAt && this.#step === ALL_STEPS) return;
     const queues = grows || (lag > TIGHT_LAG_MS && this.#grew);
     if (queues && now >= this.#paddedUntil) this.#measure();
     if (grows) this.#grew = true;

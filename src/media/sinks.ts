@@ -73,7 +73,7 @@ function spendingOf(kind: Kind, mark: FrameMark): Spending {
 }
 
 /** A full encoding that was broken off waits this long for the small one, ms: its own key frame would queue for long. */
-const SMALL_COMES_MS = 2_000;
+const SMALL_COMES_MS = 700;
 
 /** Decides which frames a child can decode: none before a key frame, none without what it needs. */
 abstract class DecodableSink implements FrameSink {

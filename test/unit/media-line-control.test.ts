@@ -158,6 +158,22 @@ describe('reports from the network', () => {
     for (let ms = 2000; ms < 8000; ms += 50) assert.equal(control.look(ms).because, null, `${ms}`);
   });
 
+  it('of the burst after a break in what is sent say nothing of the line', () => {
+    const control = new LineControl(RATES);
+    let key = 0;
+    const frame = (at: number, way: number): void => {
+      control.sent(key, 3000, at);
+      control.got(key++, at + way, at + way);
+    };
+    for (let ms = 0; ms < 2000; ms += 40) frame(ms, 5);
+    for (let ms = 2300; ms < 2660; ms += 40) {
+      frame(ms, 60 + (ms - 2300) / 2);
+      assert.equal(control.look(ms + 1).step, 2, `${ms} ms`);
+    }
+    for (let ms = 2700; ms < 4000; ms += 40) frame(ms, 5);
+    assert.equal(control.look(4000).because, null);
+  });
+
   it('come with counters that began long before', () => {
     const control = new LineControl(RATES);
     control.packets(10_000, 4_000);
