@@ -26,6 +26,8 @@ export const LIVENESS = {
   resting: { notes: 2, late: 400, silent: 700 },
   /** So many frames in a row with an `idle` before each: a slow source, whose first `idle` takes 100 to 125 ms. */
   slow: { frames: 2, late: 200, silent: 300 },
+  /** The limits above were measured with round trips of one busy machine in them: only more than that is added. */
+  ownRttMs: 60,
   /** However regular its gaps are, a link is late at this part of its limit for silence. */
   lateOfSilent: 0.75,
   /** Hops beyond these add nothing. */
@@ -182,7 +184,8 @@ export class Liveness {
     const quiet = afterMs + perHopMs * Math.min(LIVENESS.hops, Math.max(0, this.#depth));
     // What was lost comes a round trip later.
     const usual = this.#usualMs(spreads) + this.#rttMs;
-    const limit = Math.min(quiet * LIVENESS.growth, Math.max(quiet + this.#rttMs, usual));
+    const farther = Math.max(0, this.#rttMs - LIVENESS.ownRttMs);
+    const limit = Math.min(quiet * LIVENESS.growth, Math.max(quiet + farther, usual));
     if (what === 'silent') return limit;
     return Math.min(limit, this.limitMs('silent') * LIVENESS.lateOfSilent);
   }

@@ -98,6 +98,19 @@ describe('a line that lives', () => {
     });
   }
 
+  it('gives no more time for the round trips of a busy machine, and for a far parent what they are', () => {
+    for (const [rttMs, more] of [
+      [2, 0],
+      [LIVENESS.ownRttMs, 0],
+      [200, 200 - LIVENESS.ownRttMs],
+    ] as const) {
+      const { liveness } = detector(2);
+      for (let now = 0; now < 5_000; now += 40) liveness.frame(now);
+      liveness.answered(rttMs, 5_000);
+      assert.equal(Math.round(liveness.limitMs('silent')), silentAfterMs(2) + more, `${rttMs} ms`);
+    }
+  });
+
   it('with breaks longer than the quiet limit is known for them after some', () => {
     const arrives = (sent: number): number =>
       sent % 2000 < 230 ? sent - (sent % 2000) + 230 + 25 : sent + 5;
