@@ -64,23 +64,19 @@ async function record(owner: PrivateKey, slug: string, ended = false): Promise<U
 }
 
 interface Flood {
-  /** One message for each record, signed before the clock of the test runs. */
   live: Uint8Array[];
   ended: Uint8Array[];
 }
 
-async function flood(): Promise<Flood> {
+/** One message for each record of a new author. */
+async function author(): Promise<Flood> {
+  const key = await newKey();
   const made: Flood = { live: [], ended: [] };
-  await Promise.all(
-    Array.from({ length: AUTHORS }, async () => {
-      const key = await newKey();
-      for (let n = 0; n < RECORDS_EACH; n++) {
-        made.live.push(await rpc(key, n, await record(key, `flood-${n}`)));
-      }
-      // What is left of the rate is for saying that one of them is over.
-      made.ended.push(await rpc(key, RECORDS_EACH, await record(key, 'flood-0', true)));
-    }),
-  );
+  for (let n = 0; n < RECORDS_EACH; n++) {
+    made.live.push(await rpc(key, n, await record(key, `flood-${n}`)));
+  }
+  // What is left of the rate is for saying that one of them is over.
+  made.ended.push(await rpc(key, RECORDS_EACH, await record(key, 'flood-0', true)));
   return made;
 }
 
@@ -104,16 +100,24 @@ async function metric(star: Star, name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
 }
 
-/** Says the messages through new connections; they stay open until the returned function is called. */
-async function say(star: Star, messages: Uint8Array[]): Promise<() => Promise<void>> {
-  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(star)));
-  const share = Math.ceil(messages.length / CONNECTIONS);
-  await Promise.all(
-    connections.map((each, n) => each.say(messages.slice(n * share, (n + 1) * share))),
+type Connections = Awaited<ReturnType<typeof connect>>[];
+
+/**
+ * Every author speaks as soon as its records are signed: on a busy machine the first would end before the last are
+ * made. Returns what each connection has left to say.
+ */
+async function flood(connections: Connections): Promise<Uint8Array[][]> {
+  return await Promise.all(
+    connections.map(async ({ say }) => {
+      const left: Uint8Array[] = [];
+      for (let n = 0; n < AUTHORS / connections.length; n++) {
+        const { live, ended } = await author();
+        await say(live);
+        left.push(...ended);
+      }
+      return left;
+    }),
   );
-  return async () => {
-    for (const { node } of connections) await node.stop();
-  };
 }
 
 /** It goes on air, and is found by a page that asks the star. */
@@ -126,10 +130,10 @@ async function listed(star: Star, slug: string): Promise<void> {
 }
 
 test('2,080 short-lived records through four connections: newcomers are listed', async () => {
-  const made = await flood();
   const star = await world.star();
   await listed(star, 'before');
-  const leave = await say(star, made.live);
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(star)));
+  const left = await flood(connections);
   const refused = async () => {
     // Each look has the star count its channels, and it has enough to do.
     await new Promise((resolve) => setTimeout(resolve, 250));
@@ -137,9 +141,9 @@ test('2,080 short-lived records through four connections: newcomers are listed',
   };
   await until('the book is full', async () => (await refused()) > 0, 60_000);
   await listed(star, 'beside');
-  await say(star, made.ended);
+  await Promise.all(connections.map(({ say }, n) => say(left[n]!)));
   await listed(star, 'meanwhile');
-  await leave();
+  for (const { node } of connections) await node.stop();
   await listed(star, 'after');
   const guest = await world.page({ stars: [star.url] });
   for (const slug of ['before', 'beside', 'meanwhile']) {
