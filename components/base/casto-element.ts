@@ -46,6 +46,11 @@ export abstract class CastoElement<Events extends object> extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.releaseSoon();
+  }
+
+  /** Gives up what it holds unless it comes into a document within the grace. */
+  protected releaseSoon(): void {
     clearTimeout(this.#releaseTimer);
     this.#releaseTimer = setTimeout(
       () => {

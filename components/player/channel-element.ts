@@ -157,13 +157,17 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   // ------------------------------------------------------------------ methods
 
   /**
-   * Starts watching, or returns to live after `pause()`. Resolves when the picture runs.
+   * Starts watching, or returns to live after `pause()`. Resolves when the picture runs. An element that is
+   * in no document starts when it comes into one within a second.
    * @throws DOMException `NotAllowedError` when the browser wants a click first, `AbortError` when
-   * `pause()` came before.
+   * `pause()`, the end of the broadcast, or the removal of the element or of its channel came before;
+   * CastoError when an error has stopped it.
    */
   play(): Promise<void> {
     const playing = this.media.play();
     this.#start();
+    // It is held no longer than one that was taken out, and the promise is settled then.
+    if (!this.isConnected && !this.leaving) this.releaseSoon();
     return playing;
   }
 
@@ -226,6 +230,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
         this.core.open(viewOptions(this));
       } else {
         this.#started = false;
+        this.playback?.pause();
         this.core.close();
       }
     }
@@ -259,6 +264,8 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
 
   #onState(change: { from: ViewState; to: ViewState }): void {
     if (change.from === 'playing') this.#hold();
+    if (change.to === 'ended') this.playback?.end();
+    else if (change.from === 'ended' && this.core.active) this.playback?.goOn();
     this.onStateChange(change);
     this.#showStates();
     this.requestUpdate();

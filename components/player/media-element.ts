@@ -22,6 +22,8 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
 
   /** The `<video>` exists from now on. */
   protected abstract onVideo(video: HTMLVideoElement): void;
+  /** What is shown is over. */
+  abstract readonly ended: boolean;
   /** A native media event, to be shown to the page. */
   protected abstract onMedia(event: Event): void;
 
@@ -98,7 +100,7 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
 
   // ------------------------------------------------------------------ playing
 
-  /** True until `play()`, and after `pause()`. */
+  /** True until `play()`, after `pause()`, and once the broadcast has ended. */
   get paused(): boolean {
     return !this.#playback?.wanted;
   }
@@ -185,10 +187,10 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   get targetLiveWindow(): number {
     return 0;
   }
-  /** From this `currentTime` on the picture is live; NaN before there is one. */
+  /** From this `currentTime` on the picture is live; NaN before there is one, and after the end. */
   get liveEdgeStart(): number {
     const video = this.#playback?.video;
-    if (!video || video.readyState === 0) return Number.NaN;
+    if (!video || video.readyState === 0 || this.ended) return Number.NaN;
     return video.currentTime + this.#edge.behind - LIVE_TOLERANCE_S;
   }
 

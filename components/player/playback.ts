@@ -46,6 +46,8 @@ export class Playback {
   readonly video: HTMLVideoElement;
   #hooks: PlaybackHooks;
   #wanted = false;
+  /** The picture ran until the stream ended. */
+  #ranToEnd = false;
   #mayMute = false;
   #mutedByPolicy = false;
   #waiters: Waiter[] = [];
@@ -96,12 +98,21 @@ export class Playback {
   }
 
   pause(): void {
-    const was = this.#wanted;
-    this.#wanted = false;
-    this.video.autoplay = false;
-    this.video.pause();
-    this.#settle(new DOMException('The play() request was interrupted by pause()', 'AbortError'));
-    if (was) this.#tell('pause');
+    this.#ranToEnd = false;
+    this.#stop('The play() request was interrupted by pause()');
+  }
+
+  /** The stream is over: as HTML has it, that pauses, and whoever waits for the picture is told. */
+  end(): void {
+    this.#ranToEnd = this.#wanted;
+    this.#tell('timeupdate');
+    this.#stop('The play() request was interrupted by the end of the broadcast');
+  }
+
+  /** What was over has come back: runs on by itself unless it was paused. */
+  goOn(): void {
+    if (this.#ranToEnd && !this.#wanted) this.autoplay();
+    this.#ranToEnd = false;
   }
 
   /** Runs on after a move in the DOM or a change of tracks. */
@@ -127,6 +138,15 @@ export class Playback {
       this.#mutedByPolicy = true;
       this.#hooks.changed();
     } else this.video.muted = false;
+  }
+
+  #stop(why: string): void {
+    const was = this.#wanted;
+    this.#wanted = false;
+    this.video.autoplay = false;
+    this.video.pause();
+    this.#settle(new DOMException(why, 'AbortError'));
+    if (was) this.#tell('pause');
   }
 
   #want(): Promise<void> {

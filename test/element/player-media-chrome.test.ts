@@ -176,6 +176,36 @@ describe('<casto-player slot="media"> in <media-controller>', () => {
     expect(player.muted).to.equal(false);
   });
 
+  it('shows neither live nor running once the broadcast has ended, and plays it again', async () => {
+    const { controller, player, button } = await playing();
+    await waitUntil(() => controller.hasAttribute('mediatimeislive'), 'not live');
+    fake.engine.viewing.losePicture();
+    fake.engine.viewing.to('ended');
+    await waitUntil(() => controller.hasAttribute('mediaended'), 'the end is not told');
+    expect(controller.hasAttribute('mediapaused'), 'paused').to.equal(true);
+    expect(controller.hasAttribute('mediatimeislive'), 'live').to.equal(false);
+    expect(controller.hasAttribute('medialoading'), 'loading').to.equal(false);
+
+    button('play-button').click();
+    await waitUntil(() => fake.engine.viewings.length === 2, 'no second viewing');
+    fake.engine.viewing.play();
+    await waitUntil(() => !controller.hasAttribute('mediaended'), 'ended for ever');
+    await waitUntil(() => controller.hasAttribute('mediatimeislive'), 'not live again');
+    expect(controller.hasAttribute('mediapaused')).to.equal(false);
+    expect(player.ended).to.equal(false);
+  });
+
+  it('is paused and not live while out of the document', async () => {
+    const { controller, player } = await playing();
+    await waitUntil(() => controller.hasAttribute('mediatimeislive'), 'not live');
+    player.remove();
+    await waitUntil(() => player.paused, 'it runs on');
+    controller.prepend(player);
+    await waitUntil(() => fake.engine.viewings.length === 2, 'autoplay begins anew');
+    expect(controller.hasAttribute('mediatimeislive')).to.equal(false);
+    await waitUntil(() => !controller.hasAttribute('mediapaused'), 'paused for ever');
+  });
+
   it('answers what a <video> answers, and ignores what a stream ignores', async () => {
     const { player } = await playing();
     const names = Object.getOwnPropertyNames(HTMLMediaElement.prototype).filter(
