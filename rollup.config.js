@@ -10,6 +10,7 @@
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { oneDecorate } from './scripts/bundle/decorate.mjs';
 import { LAZY_DIR, lazyFiles } from './scripts/bundle/lazy.mjs';
 import { lean } from './scripts/bundle/lean.mjs';
 import { leanTemplates } from './scripts/bundle/templates.mjs';
@@ -26,6 +27,7 @@ function onwarn(warning, warn) {
 const plugins = () => [
   lean(),
   leanTemplates(),
+  oneDecorate(),
   // `browser: true` picks the browser build of each libp2p package, which has no Node code.
   nodeResolve({ browser: true, preferBuiltins: false }),
   commonjs(),
