@@ -5,6 +5,9 @@ export function icon(body: TemplateResult): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${body}</svg>`;
 }
 
+/** Laid over what is off. */
+export const slash = svg`<path class="line" d="M4 4l16 16"/>`;
+
 export const playIcon = icon(
   svg`<path d="M8 5.2v13.6a.8.8 0 0 0 1.2.7l10.9-6.8a.8.8 0 0 0 0-1.4L9.2 4.5A.8.8 0 0 0 8 5.2z"/>`,
 );
@@ -39,9 +42,8 @@ export const warningIcon = icon(
   svg`<path class="line" d="M12 4.5 21 19.5H3zM12 10v4.5M12 17v.2"/>`,
 );
 export const retryIcon = icon(svg`<path class="line" d="M19 12a7 7 0 1 1-2.2-5.1M19.5 4v4h-4"/>`);
-export const broadcastIcon = icon(
-  svg`<circle cx="12" cy="12" r="2.4"/><path class="line" d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14"/>`,
-);
+export const waves = svg`<path class="line" d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14"/>`;
+export const broadcastIcon = icon(svg`<circle cx="12" cy="12" r="2.4"/>${waves}`);
 export const clockIcon = icon(
   svg`<circle class="line" cx="12" cy="12" r="8.2"/><path class="line" d="M12 7.5V12l3 2"/>`,
 );

@@ -1,9 +1,8 @@
 /** Icons of the studio, on the same 24 × 24 grid as the others. */
 import { svg } from 'lit';
-import { icon } from '../base/icons.js';
+import { icon, slash } from '../base/icons.js';
 
 const microphone = svg`<rect x="9" y="3.5" width="6" height="10.5" rx="3"/><path class="line" d="M5.8 11.5a6.2 6.2 0 0 0 12.4 0M12 17.8v2.7M9 20.5h6"/>`;
-const slash = svg`<path class="line" d="M4 4l16 16"/>`;
 
 export const microphoneIcon = icon(microphone);
 export const microphoneOffIcon = icon(

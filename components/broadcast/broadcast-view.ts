@@ -2,15 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CastoError, CastoErrorCode } from '../../src/errors.js';
 import type { BroadcastState } from '../../src/types.js';
-import {
-  cameraIcon,
-  clockIcon,
-  retryIcon,
-  screenIcon,
-  viewersIcon,
-  warningIcon,
-} from '../base/icons.js';
-import { RETRYABLE } from '../base/retryable.js';
+import { cameraIcon, clockIcon, retryIcon, screenIcon, warningIcon } from '../base/icons.js';
+import { retryButton, stageText, viewersBadge } from '../base/stage-parts.js';
 import type { Texts } from '../i18n/texts.js';
 import { closeIcon } from '../share/close-icon.js';
 import { cameraOffIcon, fileIcon, microphoneOffIcon, sourcesIcon } from './broadcast-icons.js';
@@ -95,30 +88,33 @@ function status(
   if (state === 'live' || (state === 'idle' && view.hasPicture)) {
     const { picture } = view.onAir;
     if (picture === 'missing') {
-      return html`${cameraOffIcon}${text(t.broadcast.missing.camera, '')}${otherSource(view, t)}`;
+      return html`${cameraOffIcon}${stageText(t.broadcast.missing.camera, '')}${otherSource(view, t)}`;
     }
     if (picture === 'slate') return slate(view, act, t);
     // Black, but meant to be.
-    return picture === 'off' ? html`${cameraOffIcon}${text(t.broadcast.cameraOff, '')}` : nothing;
+    return picture === 'off'
+      ? html`${cameraOffIcon}${stageText(t.broadcast.cameraOff, '')}`
+      : nothing;
   }
   const { title, hint } = t.broadcast.states[state];
   if (state === 'idle') {
-    if (error && view.controls) return html`${warningIcon}${text(t.errors[error.code].title, '')}`;
+    if (error && view.controls)
+      return html`${warningIcon}${stageText(t.errors[error.code].title, '')}`;
     const icon =
       view.onAir.source === 'file'
         ? fileIcon
         : view.onAir.source.startsWith('screen')
           ? screenIcon
           : cameraIcon;
-    return html`${icon}${text(title, hint)}`;
+    return html`${icon}${stageText(title, hint)}`;
   }
   const busy = state === 'connecting' || state === 'requesting' || state === 'reconnecting';
-  return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${text(title, hint)}`;
+  return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${stageText(title, hint)}`;
 }
 
 function slate(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
   const { title, hint } = t.broadcast.slate;
-  return html`${screenIcon}${text(title, hint)}
+  return html`${screenIcon}${stageText(title, hint)}
     <div class="ways">
       <button class="pill" part="share-again-button" @click=${act.shareAgain}>
         ${retryIcon}${t.broadcast.shareAgain}
@@ -131,13 +127,9 @@ function failure(view: BroadcastView, act: BroadcastActions, t: Texts): Template
   const code = view.error?.code ?? 'internal';
   const { title, hint } = t.errors[code];
   const help = code === 'permission-denied' ? view.help : '';
-  return html`${warningIcon}${text(title, help || hint)}
+  return html`${warningIcon}${stageText(title, help || hint)}
     <div class="ways">${
-      view.controls && RETRYABLE.has(code)
-        ? html`<button class="pill" part="retry-button" @click=${act.retry}>
-            ${retryIcon}${t.common.tryAgain}
-          </button>`
-        : nothing
+      view.controls ? retryButton(code, act.retry, t) : nothing
     }${SOURCE_ERRORS.has(code) ? otherSource(view, t) : nothing}</div>`;
 }
 
@@ -147,11 +139,6 @@ function otherSource({ controls }: BroadcastView, t: Texts): TemplateResult | ty
   return html`<button class="pill" part="other-source-button" popovertarget="panel-source">
     ${sourcesIcon}${t.broadcast.otherSource}
   </button>`;
-}
-
-function text(title: string, hint: string): TemplateResult {
-  return html`<p class="title" part="message">${title}</p>
-    ${hint ? html`<p class="hint" part="hint">${hint}</p>` : nothing}`;
 }
 
 function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
@@ -165,14 +152,7 @@ function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
         : nothing
     }
     ${onAir && onAirMs !== null ? clock('elapsed', clockIcon, t.format.clock(onAirMs), b.onAirFor, '') : nothing}
-    ${
-      onAir
-        ? html`<span class="badge" part="viewers">
-            ${viewersIcon}<span aria-hidden="true">${t.format.count(view.viewers)}</span>
-            <span class="visually-hidden">${t.common.viewers(view.viewers)}</span>
-          </span>`
-        : nothing
-    }
+    ${onAir ? viewersBadge(view.viewers, t) : nothing}
     ${
       recordingMs !== null
         ? clock('recording-badge', null, t.format.clock(recordingMs), b.recordingFor, b.recording)

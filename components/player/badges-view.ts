@@ -1,6 +1,6 @@
 /** The badges in the corner: live and how far behind, viewers. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { viewersIcon } from '../base/icons.js';
+import { viewersBadge } from '../base/stage-parts.js';
 import type { Texts } from '../i18n/texts.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 
@@ -8,7 +8,7 @@ export function badgesView(view: PlayerView, act: PlayerActions, t: Texts): Temp
   const { state } = view;
   const known = state === 'playing' || state === 'reconnecting';
   return html`<div class="badges" part="badges">
-    ${known ? liveBadge(view, act, t) : nothing} ${known ? viewersBadge(view, t) : nothing}
+    ${known ? liveBadge(view, act, t) : nothing} ${known ? viewersBadge(view.viewers, t) : nothing}
   </div>`;
 }
 
@@ -29,12 +29,5 @@ function latencyText(time: string, t: Texts): TemplateResult {
   return html`<span class="latency" part="latency" title=${t.player.latency(time)}>
     <span aria-hidden="true">${time}</span>
     <span class="visually-hidden">${t.player.latency(time)}</span>
-  </span>`;
-}
-
-function viewersBadge(view: PlayerView, t: Texts): TemplateResult {
-  return html`<span class="badge" part="viewers">
-    ${viewersIcon}<span aria-hidden="true">${t.format.count(view.viewers)}</span>
-    <span class="visually-hidden">${t.common.viewers(view.viewers)}</span>
   </span>`;
 }

@@ -1,6 +1,6 @@
 /** Icons that only the player has, on the same 24 × 24 grid as the others. */
 import { svg } from 'lit';
-import { icon } from '../base/icons.js';
+import { icon, slash, waves } from '../base/icons.js';
 
 /** One page gives to two others. */
 export const relayIcon = icon(
@@ -18,6 +18,4 @@ export const moreIcon = icon(
 export const keyboardIcon = icon(
   svg`<rect class="line" x="3" y="6.5" width="18" height="11" rx="2"/><path class="line" d="M6.5 10h.1M10 10h.1M13.5 10h.1M17 10h.1M8.5 14h7"/>`,
 );
-export const offAirIcon = icon(
-  svg`<path class="line" d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14M4 4l16 16"/>`,
-);
+export const offAirIcon = icon(svg`${waves}${slash}`);

@@ -1,8 +1,8 @@
 /** The middle of the stage: each state has a look of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CastoError } from '../../src/errors.js';
-import { broadcastIcon, playIcon, retryIcon, warningIcon } from '../base/icons.js';
-import { RETRYABLE } from '../base/retryable.js';
+import { broadcastIcon, playIcon, warningIcon } from '../base/icons.js';
+import { retryButton, stageText } from '../base/stage-parts.js';
 import type { Texts } from '../i18n/texts.js';
 import { waitingText } from './announcements.js';
 import { offAirIcon } from './player-icons.js';
@@ -31,7 +31,7 @@ function content(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult
   const { state } = view;
   if (state === 'error') return failure(view.error, act, t);
   if (state === 'ended') {
-    return html`${offAirIcon}${text(t.player.states.ended.title, t.player.states.ended.hint)}`;
+    return html`${offAirIcon}${stageText(t.player.states.ended.title, t.player.states.ended.hint)}`;
   }
   if (offersStart(view)) {
     return view.chromeless ? nothing : startButton(view, act, t);
@@ -44,13 +44,13 @@ function content(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult
   const reason = view.error ? t.errors[view.error.code].title : title;
   const why = reason === title ? hint : reason;
   if (state === 'waiting') {
-    return html`<span class="tuned" part="spinner">${broadcastIcon}</span>${text(title, why)}`;
+    return html`<span class="tuned" part="spinner">${broadcastIcon}</span>${stageText(title, why)}`;
   }
   const spinner = html`<span class="spinner" part="spinner"></span>`;
   if (state === 'reconnecting' && view.hasPicture) {
-    return html`<div class="holding">${spinner}<div>${text(title, why)}</div></div>`;
+    return html`<div class="holding">${spinner}<div>${stageText(title, why)}</div></div>`;
   }
-  return html`${spinner}${text(title, why)}`;
+  return html`${spinner}${stageText(title, why)}`;
 }
 
 function startButton(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
@@ -64,17 +64,8 @@ function failure(error: CastoError | null, act: PlayerActions, t: Texts): Templa
   const code = error?.code ?? 'internal';
   const { title, hint } = t.errors[code];
   return html`
-    <span class="alarm">${warningIcon}</span>${text(title, hint)}
-    ${
-      RETRYABLE.has(code)
-        ? html`<button class="pill" part="retry-button" @click=${act.play}>${retryIcon}${t.common.tryAgain}</button>`
-        : nothing
-    }
+    <span class="alarm">${warningIcon}</span>${stageText(title, hint)}
+    ${retryButton(code, act.play, t)}
     <code class="code" part="error-code" dir="ltr">${code}</code>
   `;
-}
-
-function text(title: string, hint: string): TemplateResult {
-  return html`<p class="title" part="message">${title}</p>
-    ${hint ? html`<p class="hint" part="hint">${hint}</p>` : nothing}`;
 }
