@@ -11,8 +11,10 @@ declare global {
 }
 
 export type { Quality, ViewState } from '../src/types.js';
+export { type BeforeShareDetail, CastoBeforeShareEvent } from './events/before-share-event.js';
 export { CastoErrorEvent } from './events/error-event.js';
 export { CastoParentChangeEvent } from './events/parent-change-event.js';
+export { CastoQualityChangeEvent } from './events/quality-change-event.js';
 export { CastoRelayChangeEvent } from './events/relay-change-event.js';
 export { CastoStateChangeEvent } from './events/state-change-event.js';
 export { CastoViewersEvent } from './events/viewers-event.js';

@@ -1,5 +1,7 @@
 /** What all elements share: texts, custom states, and resources that outlive a move in the DOM. */
 import { LitElement, type PropertyValues } from 'lit';
+import type { CastoError } from '../../src/errors.js';
+import { CastoErrorEvent } from '../events/error-event.js';
 import { Localize } from '../i18n/localize.js';
 import type { Texts } from '../i18n/texts.js';
 
@@ -75,6 +77,12 @@ export abstract class CastoElement<Events extends object> extends LitElement {
 
   /** Its presence makes `moveBefore()` skip the two callbacks above. */
   connectedMoveCallback(): void {}
+
+  /** Tells an error to listeners of the element, and to those above. */
+  protected tellError(error: CastoError): void {
+    this.dispatchEvent(new CastoErrorEvent(error));
+    this.dispatchEvent(new CastoErrorEvent(error, 'casto-error'));
+  }
 
   /** Shows or hides `:state(name)`. Browsers before 2024 lack custom states; nothing depends on them. */
   protected toggleState(name: string, on: boolean): void {

@@ -4,12 +4,16 @@ import type { BroadcastState } from '../../src/types.js';
 import { wordConverter } from '../attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
+import type { CastoBeforeEvent } from '../events/before-event.js';
+import type { CastoBeforeShareEvent } from '../events/before-share-event.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
 import type { CastoMissingEvent } from '../events/missing-event.js';
 import type { CastoRecordingEvent } from '../events/recording-event.js';
+import type { CastoSourceChangeEvent } from '../events/source-change-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
 import type { ShareController } from '../share/share-controller.js';
+import type { Source } from './broadcast-core.js';
 import { broadcastStyles } from './broadcast-styles.js';
 import { broadcastView } from './broadcast-view.js';
 import { facesAway, listenTo, previewVideo } from './preview-video.js';
@@ -28,6 +32,12 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
   'casto-viewers': CastoViewersEvent;
   'casto-missing': CastoMissingEvent;
   'casto-recording': CastoRecordingEvent;
+  'casto-sourcechange': CastoSourceChangeEvent<Source>;
+  'casto-beforestart': CastoBeforeEvent;
+  'casto-beforestop': CastoBeforeEvent;
+  'casto-beforerecord': CastoBeforeEvent;
+  'casto-beforeshare': CastoBeforeShareEvent;
+  'casto-error': CastoErrorEvent;
   error: CastoErrorEvent;
 }
 
@@ -68,7 +78,18 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  *   `{missing, errors}`. The broadcast goes on with what there is.
  * @fires {CastoRecordingEvent} casto-recording - A local recording has begun or ended; detail
  *   `{recording, name, way}`, `way` being `disk` or `download`.
+ * @fires {CastoSourceChangeEvent} casto-sourcechange - `source` has changed, by the page, the person or the end of a
+ *   share; detail `{from, to}`.
+ * @fires {CastoBeforeEvent} casto-beforestart - The broadcast is about to start; detail `{by}`: `person` or `page`.
+ *   Cancelling it keeps it from starting.
+ * @fires {CastoBeforeEvent} casto-beforestop - The broadcast is about to be stopped; detail `{by}`. Cancelling it keeps
+ *   it on air.
+ * @fires {CastoBeforeEvent} casto-beforerecord - A local recording is about to begin; detail `{by}`. Cancelling it keeps
+ *   it from beginning.
+ * @fires {CastoBeforeShareEvent} casto-beforeshare - The person has asked for a link or code; detail
+ *   `{way, kind, text}`. Cancelling it leaves the sharing to the page.
  * @fires {CastoErrorEvent} error - `error` has been set.
+ * @fires {CastoErrorEvent} casto-error - The same, told above the element as well.
  *
  * @csspart video - The preview.
  * @csspart overlay - The layer with messages.

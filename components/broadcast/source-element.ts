@@ -18,9 +18,10 @@ import {
 } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { StarWatch } from '../base/star-watch.js';
-import { CastoErrorEvent } from '../events/error-event.js';
+import { type BeforeDetail, CastoBeforeEvent } from '../events/before-event.js';
 import { CastoMissingEvent } from '../events/missing-event.js';
 import { CastoRecordingEvent } from '../events/recording-event.js';
+import { CastoSourceChangeEvent } from '../events/source-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
@@ -103,6 +104,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   readonly #wakeLock = new WakeLock();
   /** `autostart` acts once each time the element comes into a document. */
   #autostarted = false;
+  #by: BeforeDetail['by'] = 'page';
 
   constructor() {
     super();
@@ -118,7 +120,10 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
       tell(new CastoStateChangeEvent(change));
     });
     core.on('viewers', (viewers) => tell(new CastoViewersEvent(viewers)));
-    core.on('error', (error) => tell(new CastoErrorEvent(error)));
+    core.on('error', (error) => {
+      this.requestUpdate();
+      this.tellError(error);
+    });
     core.on('missing', (errors) => {
       this.#showStates();
       tell(new CastoMissingEvent(errors));
@@ -225,28 +230,33 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
 
   /**
    * Goes live. Resolves once announced, with the stream on air; while on air, with the same.
-   * @throws CastoError: see `error.code`; `aborted` when `stop()` came before.
+   * @throws CastoError: see `error.code`; `aborted` when `stop()` came before, or a listener of `casto-beforestart`
+   * has cancelled it.
    */
   start(): Promise<MediaStream> {
+    if (!this.core.active && !this.#may('start')) {
+      return Promise.reject(new CastoError('aborted', 'casto-beforestart was cancelled'));
+    }
     return this.core.start(broadcastOptions(this), this.#prepare());
   }
 
   /**
    * Ends the broadcast or the preview and stops what it captured; a stream given as `srcObject` runs
-   * on.
+   * on. Does nothing when a listener of `casto-beforestop` has cancelled it, which is sent while on air.
    */
-  stop(): Promise<void> {
-    return this.core.stop();
+  async stop(): Promise<void> {
+    if (!this.core.active || this.#may('stop')) await this.core.stop();
   }
 
   /**
    * Records what is shown into a file. Call it from a click: where the browser can write to the disk
    * it asks for a place, elsewhere the file is downloaded at the end. False when the person changed
-   * their mind. On air the file gets what is sent, as it is encoded, and ends with the broadcast;
+   * their mind, or a listener of `casto-beforerecord` has cancelled it. On air the file gets what is sent, as it is encoded, and ends with the broadcast;
    * before that the browser encodes what is shown.
    * @throws CastoError `device-missing` when nothing is shown, `unsupported`.
    */
   async startRecording(): Promise<boolean> {
+    if (!this.recording && !this.#may('record')) return false;
     try {
       return await this.recorder.start({
         title: this.label,
@@ -268,6 +278,21 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** What this peer knows of the channel and of its links; zeros before there is anything. */
   getStats(): Promise<CastoStats> {
     return this.core.getStats();
+  }
+
+  /** @internal What is called in here was asked for by the person. */
+  byPerson<T>(run: () => T): T {
+    this.#by = 'person';
+    try {
+      return run();
+    } finally {
+      this.#by = 'page';
+    }
+  }
+
+  /** False when a listener keeps it from happening. */
+  #may(what: 'start' | 'stop' | 'record'): boolean {
+    return this.dispatchEvent(new CastoBeforeEvent(`casto-before${what}`, this.#by));
   }
 
   /** What is to be captured, with all that was asked of it. */
@@ -305,14 +330,18 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   }
 
   protected override release(): void {
-    this.stop().catch(() => {});
+    // Nobody is asked: the element is gone.
+    this.core.stop().catch(() => {});
     this.recorder.stop().catch(() => {});
     this.#wakeLock.set(false);
     this.preview(null);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
     this.#showStates();
+    // Undefined before the first update.
+    const from = changed.get('source');
+    if (from) this.dispatchEvent(new CastoSourceChangeEvent({ from, to: this.source }));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

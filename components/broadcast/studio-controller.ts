@@ -32,6 +32,7 @@ export interface StudioHost extends ReactiveControllerHost, HTMLElement {
   mirror: Mirror;
   start(): Promise<MediaStream>;
   stop(): Promise<void>;
+  byPerson<T>(run: () => T): T;
   startRecording(): Promise<boolean>;
   stopRecording(): Promise<void>;
   getStats(): Promise<CastoStats>;
@@ -286,8 +287,8 @@ export class StudioController implements ReactiveController {
   };
 
   readonly actions: StudioActions = {
-    start: () => void this.#host.start().catch(() => {}),
-    stop: () => void this.#host.stop().catch(() => {}),
+    start: () => void this.#host.byPerson(() => this.#host.start().catch(() => {})),
+    stop: () => void this.#host.byPerson(() => this.#host.stop().catch(() => {})),
     toggle: (kind) => void this.core.toggle(kind),
     panel: (name, open) => {
       if (open) this.#panel = name;
@@ -335,8 +336,9 @@ export class StudioController implements ReactiveController {
       this.#host.requestUpdate();
     },
     record: () => {
-      const task =
-        this.#recording.since === null ? this.#host.startRecording() : this.#host.stopRecording();
+      const task = this.#host.byPerson<Promise<unknown>>(() =>
+        this.#recording.since === null ? this.#host.startRecording() : this.#host.stopRecording(),
+      );
       // What goes wrong is told by the error event.
       task.catch(() => {});
     },

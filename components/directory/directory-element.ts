@@ -8,7 +8,7 @@ import { CastoElement } from '../base/casto-element.js';
 import { StarWatch } from '../base/star-watch.js';
 import { theme } from '../base/theme.js';
 import { loadEngine } from '../engine.js';
-import { CastoErrorEvent } from '../events/error-event.js';
+import type { CastoErrorEvent } from '../events/error-event.js';
 import { CastoSelectEvent } from '../events/select-event.js';
 import { DirectoryCore } from './directory-core.js';
 import { directoryStyles } from './directory-styles.js';
@@ -22,6 +22,7 @@ const STATES = ['loading', 'list', 'empty', 'error'] as const;
 /** Events of `<casto-directory>` besides those that every element has. */
 export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-select': CastoSelectEvent;
+  'casto-error': CastoErrorEvent;
   error: CastoErrorEvent;
 }
 
@@ -39,6 +40,7 @@ export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error
  *
  * @fires {CastoSelectEvent} casto-select - A channel was picked; detail `{channelId}`. Cancelling it stops a link.
  * @fires {CastoErrorEvent} error - `error` has been set: no star, or none answers. It goes on trying.
+ * @fires {CastoErrorEvent} casto-error - The same, told above the element as well.
  *
  * @csspart list - The list.
  * @csspart channel - One channel, a button or a link.
@@ -96,7 +98,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
       this.#showStates();
       this.requestUpdate();
     });
-    this.#core.on('error', (error) => this.dispatchEvent(new CastoErrorEvent(error)));
+    this.#core.on('error', (error) => this.tellError(error));
   }
 
   /** The live channels, as their owners signed them. */

@@ -1,7 +1,9 @@
 /** `casto/player` at the edge. */
 export {
+  CastoBeforeShareEvent,
   CastoErrorEvent,
   CastoParentChangeEvent,
+  CastoQualityChangeEvent,
   CastoRelayChangeEvent,
   CastoStateChangeEvent,
   CastoViewersEvent,

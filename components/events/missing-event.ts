@@ -1,4 +1,5 @@
 import type { CaptureDevice, CastoError } from '../../src/errors.js';
+import { CastoEvent } from './casto-event.js';
 
 export interface MissingDetail {
   missing: readonly CaptureDevice[];
@@ -7,9 +8,9 @@ export interface MissingDetail {
 }
 
 /** `casto-missing`: a device that is wanted is not there, or has come. */
-export class CastoMissingEvent extends CustomEvent<MissingDetail> {
+export class CastoMissingEvent extends CastoEvent<MissingDetail> {
   constructor(errors: readonly CastoError[]) {
     const missing = errors.flatMap(({ device }) => device ?? []);
-    super('casto-missing', { detail: { missing, errors }, bubbles: true, composed: true });
+    super('casto-missing', { missing, errors });
   }
 }

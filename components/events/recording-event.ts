@@ -1,3 +1,5 @@
+import { CastoEvent } from './casto-event.js';
+
 export interface RecordingDetail {
   recording: boolean;
   /** Of the file; '' while it has none. */
@@ -7,8 +9,8 @@ export interface RecordingDetail {
 }
 
 /** `casto-recording`: a local recording has begun or ended. */
-export class CastoRecordingEvent extends CustomEvent<RecordingDetail> {
+export class CastoRecordingEvent extends CastoEvent<RecordingDetail> {
   constructor(detail: RecordingDetail) {
-    super('casto-recording', { detail, bubbles: true, composed: true });
+    super('casto-recording', detail);
   }
 }

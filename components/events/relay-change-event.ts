@@ -1,6 +1,8 @@
+import { CastoEvent } from './casto-event.js';
+
 /** `casto-relaychange`: the person has allowed or forbidden passing the stream on. */
-export class CastoRelayChangeEvent extends CustomEvent<{ relay: 'auto' | 'off' }> {
+export class CastoRelayChangeEvent extends CastoEvent<{ relay: 'auto' | 'off' }> {
   constructor(relay: 'auto' | 'off') {
-    super('casto-relaychange', { detail: { relay }, bubbles: true, composed: true });
+    super('casto-relaychange', { relay });
   }
 }

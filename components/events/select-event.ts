@@ -1,11 +1,8 @@
+import { CastoEvent } from './casto-event.js';
+
 /** `casto-select`: a channel of the directory was picked. Cancelling it stops a link's navigation. */
-export class CastoSelectEvent extends CustomEvent<{ channelId: string }> {
+export class CastoSelectEvent extends CastoEvent<{ channelId: string }> {
   constructor(channelId: string) {
-    super('casto-select', {
-      detail: { channelId },
-      bubbles: true,
-      composed: true,
-      cancelable: true,
-    });
+    super('casto-select', { channelId }, true);
   }
 }

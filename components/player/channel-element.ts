@@ -8,8 +8,8 @@ import { CastoError } from '../../src/errors.js';
 import type { CastoStats, Quality, ViewState } from '../../src/types.js';
 import { numberConverter, wordConverter } from '../attributes.js';
 import { StarWatch } from '../base/star-watch.js';
-import { CastoErrorEvent } from '../events/error-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
+import { CastoQualityChangeEvent } from '../events/quality-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { isFullscreen, isPictureInPicture } from './display-modes.js';
@@ -18,6 +18,7 @@ import { HeldPicture } from './held-picture.js';
 import { MediaElement } from './media-element.js';
 import { PlayerCore } from './player-core.js';
 import { RELAY, sharingOptions, viewOptions } from './player-options.js';
+import { AUTO } from './quality.js';
 
 const STATES: readonly ViewState[] = [
   'idle',
@@ -64,6 +65,8 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   protected hasPicture = false;
   /** What the video showed last, while it has nothing to show. */
   protected readonly held = new HeldPicture(() => this.requestUpdate());
+  /** The choice of before. */
+  #quality = AUTO;
   #started = false;
   /** An `error` event was sent and nothing since has said that the picture runs. */
   #errorTold = false;
@@ -94,7 +97,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
       this.requestUpdate();
       this.#errorTold = true;
       if (error.fatal) this.playback?.fail(error);
-      this.dispatchEvent(new CastoErrorEvent(error));
+      this.tellError(error);
       this.#tellRunning();
     });
   }
@@ -151,7 +154,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   }
   set quality(id: string) {
     this.core.quality = id;
-    this.requestUpdate();
+    this.#tellQuality();
   }
 
   // ------------------------------------------------------------------ methods
@@ -215,6 +218,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
+    this.#tellQuality();
     this.#showStates();
   }
 
@@ -319,6 +323,15 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     this.#showStates();
     this.requestUpdate();
   };
+
+  #tellQuality(): void {
+    const from = this.#quality;
+    const to = this.quality;
+    if (from === to) return;
+    this.#quality = to;
+    this.requestUpdate();
+    this.dispatchEvent(new CastoQualityChangeEvent({ from, to }));
+  }
 
   #showRelaying(): void {
     this.toggleState('relaying', (this.exchange.current?.children.length ?? 0) > 0);

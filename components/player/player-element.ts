@@ -4,8 +4,10 @@ import type { ViewState } from '../../src/types.js';
 import { webAddress } from '../attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
+import type { CastoBeforeShareEvent } from '../events/before-share-event.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
 import type { CastoParentChangeEvent } from '../events/parent-change-event.js';
+import type { CastoQualityChangeEvent } from '../events/quality-change-event.js';
 import { CastoRelayChangeEvent } from '../events/relay-change-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
@@ -36,6 +38,9 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
   'casto-parentchange': CastoParentChangeEvent;
   'casto-viewers': CastoViewersEvent;
   'casto-relaychange': CastoRelayChangeEvent;
+  'casto-qualitychange': CastoQualityChangeEvent;
+  'casto-beforeshare': CastoBeforeShareEvent;
+  'casto-error': CastoErrorEvent;
   error: CastoErrorEvent;
   enterpictureinpicture: PictureInPictureEvent;
   leavepictureinpicture: PictureInPictureEvent;
@@ -67,8 +72,13 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @fires {CastoStateChangeEvent} casto-statechange - `state` has changed; detail `{from, to}`.
  * @fires {CastoParentChangeEvent} casto-parentchange - Another peer feeds this page; detail `{from, to, reason, gapMs}`.
  * @fires {CastoViewersEvent} casto-viewers - The channel's viewers have changed; detail `{viewers}`.
+ * @fires {CastoQualityChangeEvent} casto-qualitychange - `quality` has changed, by the person, the page or a new channel;
+ *   detail `{from, to}`.
  * @fires {CastoRelayChangeEvent} casto-relaychange - The person has switched `relay`; detail `{relay}`.
+ * @fires {CastoBeforeShareEvent} casto-beforeshare - The person has asked for a link or code; detail
+ *   `{way, kind, text}`. Cancelling it leaves the sharing to the page.
  * @fires {CastoErrorEvent} error - `error` has been set.
+ * @fires {CastoErrorEvent} casto-error - The same, told above the element as well.
  * @fires {Event} play - Playback was asked for.
  * @fires {Event} playing - The picture runs.
  * @fires {Event} pause - Playback was paused, or refused by the browser.

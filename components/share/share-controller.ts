@@ -1,6 +1,7 @@
 /** The state of one share panel: which tab is open, what was copied, the QR code once it is there. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { createLog } from '../../src/log.js';
+import { CastoBeforeShareEvent } from '../events/before-share-event.js';
 import type { QrSquare } from './qr-drawing.js';
 import { type ShareSource, type ShareTargets, shareTargets } from './share-core.js';
 import type { CopyKind, ShareActions, ShareTab, ShareTexts, ShareView } from './share-panel.js';
@@ -89,6 +90,7 @@ export class ShareController implements ReactiveController {
       this.#host.requestUpdate();
     },
     copy: async (kind, text, field) => {
+      if (!this.#may('copy', kind, text)) return;
       try {
         await navigator.clipboard.writeText(text);
         this.#say(kind, false);
@@ -101,6 +103,7 @@ export class ShareController implements ReactiveController {
       }
     },
     share: async (link) => {
+      if (!this.#may('system', 'link', link)) return;
       try {
         await navigator.share({ title: this.#read().title || document.title, url: link });
       } catch (thrown) {
@@ -109,6 +112,11 @@ export class ShareController implements ReactiveController {
       }
     },
   };
+
+  /** False when the page shares by itself. */
+  #may(way: 'copy' | 'system', kind: CopyKind, text: string): boolean {
+    return this.#host.dispatchEvent(new CastoBeforeShareEvent({ way, kind, text }));
+  }
 
   #say(copied: CopyKind | '', refused: boolean): void {
     this.#copied = copied;
