@@ -19,4 +19,5 @@ export { CastoRelayChangeEvent } from './events/relay-change-event.js';
 export { CastoStateChangeEvent } from './events/state-change-event.js';
 export { CastoViewersEvent } from './events/viewers-event.js';
 export type { CastoPlayerEventMap } from './player/player-element.js';
+export type { VideoRendition, VideoRenditions } from './player/renditions.js';
 export { CastoPlayer };

@@ -19,6 +19,7 @@ import { MediaElement } from './media-element.js';
 import { PlayerCore } from './player-core.js';
 import { RELAY, sharingOptions, viewOptions } from './player-options.js';
 import { AUTO } from './quality.js';
+import { noRenditions, type VideoRenditions } from './renditions.js';
 
 const STATES: readonly ViewState[] = [
   'idle',
@@ -65,11 +66,12 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   protected hasPicture = false;
   /** What the video showed last, while it has nothing to show. */
   protected readonly held = new HeldPicture(() => this.requestUpdate());
+  #renditions: VideoRenditions | null = null;
   /** The choice of before. */
   #quality = AUTO;
   #started = false;
-  /** An `error` event was sent and nothing since has said that the picture runs. */
-  #errorTold = false;
+  /** An `error` or a `waiting` was sent and nothing since has said that the picture runs. */
+  #haltTold = false;
 
   constructor() {
     super();
@@ -95,7 +97,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     });
     this.core.on('error', (error) => {
       this.requestUpdate();
-      this.#errorTold = true;
+      this.#haltTold = true;
       if (error.fatal) this.playback?.fail(error);
       this.tellError(error);
       this.#tellRunning();
@@ -140,6 +142,9 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   get currentSrc(): string {
     return this.channelId;
   }
+  protected get offAir(): boolean {
+    return this.state !== 'playing' && this.state !== 'connecting';
+  }
   /** The broadcast has ended. */
   get ended(): boolean {
     return this.state === 'ended';
@@ -155,6 +160,20 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   set quality(id: string) {
     this.core.quality = id;
     this.#tellQuality();
+  }
+  /** `qualities` for control bars: a list as media-chrome's `videoRenditions`, with `selectedIndex` and its events. */
+  get videoRenditions(): VideoRenditions {
+    if (!this.#renditions) {
+      const list = noRenditions();
+      this.#renditions = list;
+      import('../lazy/renditions.js').then(
+        ({ fillRenditions }) => fillRenditions(list, this),
+        () => {
+          // The file is missing: the bar then has no sizes to offer.
+        },
+      );
+    }
+    return this.#renditions;
   }
 
   // ------------------------------------------------------------------ methods
@@ -248,8 +267,8 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     if (!this.isConnected || this.core.active) return;
     this.#started = true;
     // As a <video> that is given another source: the error is over.
-    if (this.#errorTold) this.dispatchEvent(new Event('emptied'));
-    this.#errorTold = false;
+    if (this.#haltTold) this.dispatchEvent(new Event('emptied'));
+    this.#haltTold = false;
     if (this.channel) {
       this.core.open(viewOptions(this));
     } else {
@@ -269,7 +288,13 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   #onState(change: { from: ViewState; to: ViewState }): void {
     if (change.from === 'playing') this.#hold();
     if (change.to === 'ended') this.playback?.end();
-    else if (change.from === 'ended' && this.core.active) this.playback?.goOn();
+    else if (this.core.active) {
+      this.playback?.goOn();
+      if (change.from === 'playing' && this.offAir && !this.paused) {
+        this.#haltTold = true;
+        this.dispatchEvent(new Event('waiting'));
+      }
+    }
     this.onStateChange(change);
     this.#showStates();
     this.requestUpdate();
@@ -289,11 +314,12 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
 
   /**
    * The error of a `<video>` is its end, and what drives one believes so; ours may be outlived. So
-   * `playing` follows an error when the picture runs all the same.
+   * `playing` follows an error when the picture runs all the same. It follows a break as well, in which the inner
+   * `<video>` says neither that it waits nor that it runs again.
    */
   #tellRunning(): void {
-    if (this.#errorTold && this.state === 'playing' && this.playback?.running) {
-      this.#errorTold = false;
+    if (this.#haltTold && this.state === 'playing' && this.playback?.running) {
+      this.#haltTold = false;
       this.dispatchEvent(new Event('playing'));
     }
   }
@@ -314,7 +340,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
       this.hasPicture = true;
       this.requestUpdate();
     }
-    if (event.type === 'playing') this.#errorTold = false;
+    if (event.type === 'playing') this.#haltTold = false;
     if (event.type !== 'timeupdate') this.#showStates();
     this.dispatchEvent(event);
   }

@@ -12,6 +12,8 @@ function hasElementFullscreen(host: HTMLElement): boolean {
 }
 
 export function canFullscreen(host: HTMLElement, video: WebKitVideo): boolean {
+  // Read as an attribute: Firefox and Safari have no controlsList.
+  if (/\bnofullscreen\b/.test(video.getAttribute('controlslist') ?? '')) return false;
   return hasElementFullscreen(host) || typeof video.webkitEnterFullscreen === 'function';
 }
 
@@ -27,7 +29,9 @@ export function isFullscreen(host: HTMLElement, video: WebKitVideo | undefined):
 
 export function canPictureInPicture(video: HTMLVideoElement): boolean {
   return (
-    document.pictureInPictureEnabled === true && typeof video.requestPictureInPicture === 'function'
+    document.pictureInPictureEnabled === true &&
+    typeof video.requestPictureInPicture === 'function' &&
+    !video.disablePictureInPicture
   );
 }
 

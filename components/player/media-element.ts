@@ -14,16 +14,71 @@ import { Playback } from './playback.js';
 /** A picture this far behind still counts as live: `currentTime` is read twice, a moment apart. */
 const LIVE_TOLERANCE_S = 0.5;
 
+/** What the inner `<video>` answers as it is; undefined where the browser's has none. */
+const OF_THE_VIDEO = [
+  'networkState',
+  'videoWidth',
+  'videoHeight',
+  'duration',
+  'seeking',
+  'seekable',
+  'buffered',
+  'played',
+  'playbackRate',
+  'defaultPlaybackRate',
+  'preservesPitch',
+  'textTracks',
+  'controlsList',
+  'captureStream',
+  'requestVideoFrameCallback',
+  'cancelVideoFrameCallback',
+  'webkitEnterFullscreen',
+] as const;
+
+/** What is no number counts as 0, as on `<video>`. */
+const pixels = {
+  fromAttribute: (text: string | null): number => Math.max(0, Number.parseInt(text ?? '', 10) || 0),
+  toAttribute: String,
+};
+
 /** An element that shows its own `<video>` and answers for it as HTMLMediaElement does. */
 export abstract class MediaElement<Events extends object> extends CastoElement<Events> {
+  static {
+    // The names of the states, which are all that the constructor has of its own; a server has none.
+    Object.assign(MediaElement, globalThis.HTMLMediaElement);
+    Object.assign(MediaElement.prototype, globalThis.HTMLMediaElement);
+    for (const name of OF_THE_VIDEO) {
+      Object.defineProperty(MediaElement.prototype, name, {
+        configurable: true,
+        get(this: MediaElement<object>): unknown {
+          if (isServer) return undefined;
+          const value: unknown = Reflect.get(this.videoElement, name);
+          return typeof value === 'function' ? value.bind(this.videoElement) : value;
+        },
+        set(this: MediaElement<object>, value: unknown) {
+          (this.videoElement as unknown as Record<string, unknown>)[name] = value;
+        },
+      });
+    }
+  }
+  declare readonly HAVE_NOTHING: 0;
+  declare readonly HAVE_METADATA: 1;
+  declare readonly HAVE_CURRENT_DATA: 2;
+  declare readonly HAVE_FUTURE_DATA: 3;
+  declare readonly HAVE_ENOUGH_DATA: 4;
+  declare readonly NETWORK_EMPTY: 0;
+  declare readonly NETWORK_IDLE: 1;
+  declare readonly NETWORK_LOADING: 2;
+  declare readonly NETWORK_NO_SOURCE: 3;
+
   #playback: Playback | null = null;
   #edge = new LiveEdge();
   protected readonly ownSound = new OwnSound();
 
   /** The `<video>` exists from now on. */
   protected abstract onVideo(video: HTMLVideoElement): void;
-  /** What is shown is over. */
-  abstract readonly ended: boolean;
+  /** What is shown is of before: the broadcast is over, or its picture has not come back. */
+  protected abstract readonly offAir: boolean;
   /** A native media event, to be shown to the page. */
   protected abstract onMedia(event: Event): void;
 
@@ -106,18 +161,14 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   }
   /** As HTMLMediaElement.readyState. */
   get readyState(): number {
-    return this.#playback?.video.readyState ?? 0;
+    const ready = this.#playback?.video.readyState ?? 0;
+    // Chromium's has enough for ever, though the stream has no track any more.
+    return this.offAir ? Math.min(ready, 2) : ready;
   }
   /** As HTMLMediaElement.networkState. */
-  get networkState(): number {
-    return this.#playback?.video.networkState ?? 0;
-  }
-  get videoWidth(): number {
-    return this.#playback?.video.videoWidth ?? 0;
-  }
-  get videoHeight(): number {
-    return this.#playback?.video.videoHeight ?? 0;
-  }
+  declare readonly networkState: number;
+  declare readonly videoWidth: number;
+  declare readonly videoHeight: number;
   /** Seconds shown so far. A live stream cannot be searched: setting it does nothing, as with any MediaStream. */
   get currentTime(): number {
     return this.#playback?.video.currentTime ?? 0;
@@ -125,35 +176,15 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   set currentTime(_seconds: number) {}
 
   /** `Infinity` once the stream is known, NaN before. */
-  get duration(): number {
-    return this.#playback?.video.duration ?? Number.NaN;
-  }
-  get seeking(): boolean {
-    return this.#playback?.video.seeking ?? false;
-  }
+  declare readonly duration: number;
+  declare readonly seeking: boolean;
   /** Empty: nothing of a live stream is kept. */
-  get seekable(): TimeRanges {
-    return this.videoElement.seekable;
-  }
-  get buffered(): TimeRanges {
-    return this.videoElement.buffered;
-  }
-  get played(): TimeRanges {
-    return this.videoElement.played;
-  }
+  declare readonly seekable: TimeRanges;
+  declare readonly buffered: TimeRanges;
+  declare readonly played: TimeRanges;
   /** Always 1 in effect, as with any MediaStream. */
-  get playbackRate(): number {
-    return this.#playback?.video.playbackRate ?? 1;
-  }
-  set playbackRate(rate: number) {
-    this.videoElement.playbackRate = rate;
-  }
-  get defaultPlaybackRate(): number {
-    return this.#playback?.video.defaultPlaybackRate ?? 1;
-  }
-  set defaultPlaybackRate(rate: number) {
-    this.videoElement.defaultPlaybackRate = rate;
-  }
+  declare playbackRate: number;
+  declare defaultPlaybackRate: number;
   /** Always false: what is live has no start to go back to. */
   get loop(): boolean {
     return false;
@@ -165,12 +196,7 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   }
   set preload(_preload: '' | 'none' | 'metadata' | 'auto') {}
 
-  get preservesPitch(): boolean {
-    return this.#playback?.video.preservesPitch ?? true;
-  }
-  set preservesPitch(preserves: boolean) {
-    this.videoElement.preservesPitch = preserves;
-  }
+  declare preservesPitch: boolean;
   /** Always true: a stream of this page cannot be handed to a television. */
   get disableRemotePlayback(): boolean {
     return true;
@@ -187,10 +213,10 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   get targetLiveWindow(): number {
     return 0;
   }
-  /** From this `currentTime` on the picture is live; NaN before there is one, and after the end. */
+  /** From this `currentTime` on the picture is live; NaN while there is none, and after the end. */
   get liveEdgeStart(): number {
     const video = this.#playback?.video;
-    if (!video || video.readyState === 0 || this.ended) return Number.NaN;
+    if (!video || video.readyState === 0 || this.offAir) return Number.NaN;
     return video.currentTime + this.#edge.behind - LIVE_TOLERANCE_S;
   }
 
@@ -206,9 +232,7 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   }
 
   /** Captions and the like: the page's `<track>` children and what `addTextTrack()` has added. */
-  get textTracks(): TextTrackList {
-    return this.videoElement.textTracks;
-  }
+  declare readonly textTracks: TextTrackList;
   /** As HTMLMediaElement.addTextTrack(); cue times are those of `currentTime`. */
   addTextTrack(kind: TextTrackKind, label?: string, language?: string): TextTrack {
     return this.videoElement.addTextTrack(kind, label, language);
@@ -247,13 +271,57 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
     return toggleFullscreen(this, this.videoElement);
   }
 
+  // ------------------------------------------------------------------ as <video> alone has it
+
+  /** Always true in effect. */
+  @property({ type: Boolean, reflect: true }) playsinline = false;
+  /** `playsinline` as `<video>` writes it. */
+  get playsInline(): boolean {
+    return this.playsinline;
+  }
+  set playsInline(inline: boolean) {
+    this.playsinline = inline;
+  }
+
+  /** Pixels, for scripts that read it; the size on the page is that of CSS. */
+  @property({ reflect: true, useDefault: true, converter: pixels }) width = 0;
+  /** As `width`. */
+  @property({ reflect: true, useDefault: true, converter: pixels }) height = 0;
+
+  /** No picture-in-picture: there is no button, and `requestPictureInPicture()` is refused. */
+  @property({ type: Boolean, reflect: true })
+  get disablePictureInPicture(): boolean {
+    return isServer ? false : this.videoElement.disablePictureInPicture === true;
+  }
+  set disablePictureInPicture(disabled: boolean) {
+    if (!isServer) this.videoElement.disablePictureInPicture = disabled;
+  }
+
+  /** As on `<video>`; of its words, `nofullscreen` takes the button away. */
+  @property()
+  get controlslist(): string {
+    return isServer ? '' : (this.videoElement.getAttribute('controlslist') ?? '');
+  }
+  set controlslist(words: string | null) {
+    if (!isServer) this.videoElement.setAttribute('controlslist', words ?? '');
+  }
+  /** The words of `controlslist`; undefined in browsers whose `<video>` has no such list. */
+  declare readonly controlsList: DOMTokenList | undefined;
+  /** The picture and sound being shown, as a stream of its own; undefined where the browser's `<video>` has none. */
+  declare readonly captureStream: (() => MediaStream) | undefined;
+  /** As HTMLVideoElement.requestVideoFrameCallback(); undefined where the browser has none. */
+  declare readonly requestVideoFrameCallback:
+    | HTMLVideoElement['requestVideoFrameCallback']
+    | undefined;
+  /** As HTMLVideoElement.cancelVideoFrameCallback(). */
+  declare readonly cancelVideoFrameCallback:
+    | HTMLVideoElement['cancelVideoFrameCallback']
+    | undefined;
+
   // ------------------------------------------------------------------ iPhone
 
   /** iPhone's full screen of the video alone; undefined where the browser has none. */
-  get webkitEnterFullscreen(): (() => void) | undefined {
-    const video: WebKitVideo = this.videoElement;
-    return video.webkitEnterFullscreen?.bind(video);
-  }
+  declare readonly webkitEnterFullscreen: (() => void) | undefined;
   get webkitDisplayingFullscreen(): boolean {
     return (this.#playback?.video as WebKitVideo | undefined)?.webkitDisplayingFullscreen ?? false;
   }

@@ -58,6 +58,10 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @attr {boolean} controls - Shows the control bar and the live badge.
  * @attr {string} poster - Picture shown until the first frame.
  * @attr {boolean} playsinline - Accepted for parity with `<video>`; the player always plays inline.
+ * @attr {number} width - As on `<video>`: kept for scripts that read it; the size on the page is that of CSS.
+ * @attr {number} height - As `width`.
+ * @attr {boolean} disablepictureinpicture - No picture-in-picture.
+ * @attr {string} controlslist - As on `<video>`; `nofullscreen` takes the button away.
  * @attr {'auto'|'off'} relay - `off`: receive only, never feed other pages.
  * @attr {number} max-children - Pages this one feeds at most.
  * @attr {number} max-upload - kbit/s given to other pages at most.
@@ -192,8 +196,6 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   @property({ type: Boolean, reflect: true }) controls = false;
   /** URL of the picture shown until the first frame. */
   @property({ reflect: true, useDefault: true }) poster = '';
-  /** Always true in effect. */
-  @property({ type: Boolean, reflect: true }) playsinline = false;
 
   readonly #ui = new PlayerUi(() => this.requestUpdate());
   readonly #captions = new CaptionTracks(this);

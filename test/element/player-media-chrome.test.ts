@@ -1,7 +1,9 @@
 /** `<casto-player slot="media">` in the real media-chrome, driven by its buttons. */
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import 'media-chrome';
+import 'media-chrome/menu';
 import '../../components/casto-player.js';
+import type { CastoQualityChangeEvent } from '../../components/events/quality-change-event.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import { CastoError } from '../../src/errors.js';
 import { press } from './player-setup.js';
@@ -20,6 +22,7 @@ describe('<casto-player slot="media"> in <media-controller>', () => {
         <media-mute-button></media-mute-button>
         <media-volume-range></media-volume-range>
         <media-live-button></media-live-button>
+        <media-rendition-menu-button></media-rendition-menu-button>
         <media-captions-button></media-captions-button>
         <media-pip-button></media-pip-button>
         <media-fullscreen-button></media-fullscreen-button>
@@ -116,6 +119,59 @@ describe('<casto-player slot="media"> in <media-controller>', () => {
     await waitUntil(() => track.mode === 'disabled');
   });
 
+  it('offers the sizes by media-rendition-menu, and follows what is chosen elsewhere', async () => {
+    const { controller, player, button } = await playing();
+    const { viewing } = fake.engine;
+    const changes = record<CastoQualityChangeEvent>(player, 'casto-qualitychange');
+    expect(button('rendition-menu-button').getAttribute('mediarenditionunavailable')).to.equal(
+      'unavailable',
+    );
+    viewing.qualities = [
+      { id: 'full', height: 180 },
+      { id: 'small', height: 90 },
+    ];
+    await waitUntil(() => player.videoRenditions.length === 2, 'the sizes are not seen');
+    const [full, small] = player.videoRenditions;
+    expect([full!.width, full!.height, small!.width, small!.height]).to.deep.equal([
+      320, 180, 160, 90,
+    ]);
+    const menu = document.createElement('media-rendition-menu');
+    controller.append(menu);
+    const items = (): Element[] => [...menu.shadowRoot!.querySelectorAll('media-chrome-menu-item')];
+    const item = (text: string): HTMLElement =>
+      items().find((each) => each.textContent?.includes(text)) as HTMLElement;
+    await waitUntil(() => item('90p') !== undefined, 'no menu of sizes');
+    item('90p').click();
+    await waitUntil(() => viewing.quality === 'small', 'the choice did not arrive');
+    expect(player.quality).to.equal('small');
+    expect(player.videoRenditions.selectedIndex).to.equal(1);
+    await waitUntil(() => item('90p').ariaChecked === 'true');
+    item('Auto').click();
+    await waitUntil(() => viewing.quality === 'auto', 'not left to the engine');
+    expect(player.videoRenditions.selectedIndex).to.equal(-1);
+
+    player.quality = 'full';
+    expect(full!.selected).to.equal(true);
+    await waitUntil(() => item('180p').ariaChecked === 'true', 'the menu does not follow');
+    player.quality = 'huge';
+    expect(player.quality, 'one that there is not').to.equal('full');
+    full!.selected = false;
+    expect(changes.map(({ detail }) => detail)).to.deep.equal([
+      { from: 'auto', to: 'small' },
+      { from: 'small', to: 'auto' },
+      { from: 'auto', to: 'full' },
+      { from: 'full', to: 'auto' },
+    ]);
+
+    viewing.qualities = [];
+    await waitUntil(() => player.videoRenditions.length === 0, 'they stay');
+    expect(player.videoRenditions[0]).to.equal(undefined);
+    await waitUntil(
+      () => button('rendition-menu-button').getAttribute('mediarenditionunavailable') !== null,
+      'still offered',
+    );
+  });
+
   it('goes full screen by media-fullscreen-button, as a part of the controller', async () => {
     const { controller, button } = await playing();
     await press(button('fullscreen-button'));
@@ -195,6 +251,22 @@ describe('<casto-player slot="media"> in <media-controller>', () => {
     expect(player.ended).to.equal(false);
   });
 
+  it('waits and is not live while the picture is lost, and runs again when it is back', async () => {
+    const { controller, player } = await playing();
+    await waitUntil(() => controller.hasAttribute('mediatimeislive'), 'not live');
+    await waitUntil(() => !controller.hasAttribute('medialoading'), 'loading for ever');
+    fake.engine.viewing.losePicture();
+    fake.engine.viewing.to('reconnecting');
+    await waitUntil(() => controller.hasAttribute('medialoading'), 'not said that it waits');
+    expect(controller.hasAttribute('mediapaused'), 'paused').to.equal(false);
+    expect(controller.hasAttribute('mediatimeislive'), 'live').to.equal(false);
+    expect(player.readyState).to.equal(player.HAVE_CURRENT_DATA);
+    fake.engine.viewing.play();
+    await waitUntil(() => !controller.hasAttribute('medialoading'), 'loading for ever again');
+    await waitUntil(() => controller.hasAttribute('mediatimeislive'), 'not live again');
+    expect(player.readyState).to.equal(player.HAVE_ENOUGH_DATA);
+  });
+
   it('is paused and not live while out of the document', async () => {
     const { controller, player } = await playing();
     await waitUntil(() => controller.hasAttribute('mediatimeislive'), 'not live');
@@ -206,23 +278,8 @@ describe('<casto-player slot="media"> in <media-controller>', () => {
     await waitUntil(() => !controller.hasAttribute('mediapaused'), 'paused for ever');
   });
 
-  it('answers what a <video> answers, and ignores what a stream ignores', async () => {
+  it('answers as a <video>, and ignores what a stream ignores', async () => {
     const { player } = await playing();
-    const names = Object.getOwnPropertyNames(HTMLMediaElement.prototype).filter(
-      (name) => !/^(on|webkit|[A-Z])/.test(name),
-    );
-    // Keys of encrypted media, and playing elsewhere than here.
-    const left = [
-      'mediaKeys',
-      'setMediaKeys',
-      'remote',
-      // Only the browser's own controls and loading have use for these; the stream is srcObject.
-      'controlsList',
-      'loading',
-      'captureStream',
-    ];
-    const missing = names.filter((name) => !(name in player) && !left.includes(name));
-    expect(missing, 'not answered').to.deep.equal([]);
     const time = player.currentTime;
     player.currentTime = 99;
     expect(player.currentTime - time).to.be.within(0, 5);
