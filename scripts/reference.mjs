@@ -1,5 +1,5 @@
 /**
- * The tables of every part, variable and state in docs/reference.md, made from the elements' own comments.
+ * The tables of every event, part, variable and state in docs/reference.md, made from the elements' own comments.
  * `npm run analyze` writes them; a unit test compares.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ function table(head, rows) {
   return `\n${head}\n${'|---'.repeat(head.split('|').length - 2)}|\n${rows.join('\n')}\n`;
 }
 
-function section({ tagName, cssParts = [], cssProperties = [], cssStates = [] }) {
+function section({ tagName, events = [], cssParts = [], cssProperties = [], cssStates = [] }) {
   const named = (list) =>
     list.map(({ name, description }) => `| \`${name}\` | ${cell(description)} |`);
   const variables = cssProperties.map(
@@ -28,6 +28,7 @@ function section({ tagName, cssParts = [], cssProperties = [], cssStates = [] })
     description,
   }));
   return `\n### \`<${tagName}>\`\n${[
+    table('| event | |', named(events)),
     table('| variable | default | |', variables),
     table('| part | |', named(cssParts)),
     table('| state | |', named(states)),

@@ -1,5 +1,7 @@
 /** Handlers that stand alone: every event, event map and union has a name that can be imported. */
 import type {
+  BeforeDetail,
+  BeforeShareDetail,
   BroadcastState,
   CaptureDevice,
   CastoBroadcastEventMap,
@@ -35,6 +37,16 @@ export const onPlayer = (event: CastoPlayerEventMap['casto-relaychange']): 'auto
   event.detail.relay;
 export const onBroadcast = (event: CastoBroadcastEventMap['casto-viewers']): number =>
   event.detail.viewers;
+export const onBefore = (event: CastoBroadcastEventMap['casto-beforestop']): BeforeDetail =>
+  event.detail;
+export const onShare = (event: CastoPlayerEventMap['casto-beforeshare']): BeforeShareDetail =>
+  event.detail;
+export const onSource = (event: CastoBroadcastEventMap['casto-sourcechange']): Source =>
+  event.detail.to;
+export const onQuality = (event: CastoPlayerEventMap['casto-qualitychange']): string =>
+  event.detail.to;
+export const onAnyError = (event: CastoDirectoryEventMap['casto-error']): CastoErrorCode =>
+  event.error.code;
 export const onPick = (event: CastoDirectoryEventMap['casto-select']): string =>
   event.detail.channelId;
 
@@ -47,6 +59,16 @@ export const isState = (event: Event): boolean => event instanceof CastoStateCha
 const element = document.createElement('casto-player');
 element.addEventListener('casto-statechange', onState);
 element.addEventListener('casto-parentchange', onParent);
+
+/** As a wrapper of a <video> looks at it. */
+export const copy: MediaStream | undefined = element.captureStream?.();
+export const frame: number | undefined = element.requestVideoFrameCallback?.((_now, { height }) => {
+  element.height = height;
+});
+export const enough: boolean = element.readyState >= element.HAVE_ENOUGH_DATA;
+element.controlslist = 'nofullscreen';
+export const tokens: boolean | undefined = element.controlsList?.contains('nofullscreen');
+element.videoRenditions.selectedIndex = element.videoRenditions.length - 1;
 
 export const choices: {
   source: Source;
@@ -72,6 +94,10 @@ export const wrong: Source = 'window';
 export const classes = [
   player.CastoViewersEvent,
   player.CastoRelayChangeEvent,
+  player.CastoQualityChangeEvent,
+  player.CastoBeforeShareEvent,
+  broadcast.CastoBeforeEvent,
+  broadcast.CastoSourceChangeEvent,
   broadcast.CastoMissingEvent,
   broadcast.CastoRecordingEvent,
   directory.CastoSelectEvent,

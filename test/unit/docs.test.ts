@@ -116,13 +116,21 @@ describe('documents', () => {
         const file = `components/events/${name.replace(/^Casto|Event$/g, '')}-event.ts`
           .replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`)
           .toLowerCase();
-        const type = name.startsWith('Casto') ? /super\('([\w-]+)'/.exec(read(file))![1]! : name;
+        const types = name.startsWith('Casto')
+          ? [...read(file).matchAll(/'(casto-[\w-]+)'/g)].map(([, type]) => type!)
+          : [name];
+        assert.ok(types.length > 0, file);
+        for (const type of types) {
+          assert.ok(told(`casto-${tag}`).includes(type), `casto-${tag}: no ${type}`);
+        }
+      }
+      for (const type of ['error', 'casto-error']) {
         assert.ok(told(`casto-${tag}`).includes(type), `casto-${tag}: no ${type}`);
       }
     }
   });
 
-  it('reference.md has every part, variable and state, as the elements tell them', async () => {
+  it('reference.md has every event, part, variable and state, as the elements tell them', async () => {
     const url = pathToFileURL(join(root, 'scripts/reference.mjs')).href;
     const { withTables } = (await import(url)) as {
       withTables(text: string, manifest: object): string;
