@@ -105,7 +105,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart viewers - The number of viewers.
  * @csspart elapsed - Time on air.
  * @csspart recording-badge - Time recorded.
- * @csspart muted-badge - The microphone is off, or missing.
+ * @csspart muted-badge - Viewers hear nothing, as the microphone is off or missing and nothing else has sound.
  * @csspart label - The title.
  * @csspart said - What happened in passing, such as where a recording was saved.
  * @csspart drop - Over the stage while a file is dragged onto it.

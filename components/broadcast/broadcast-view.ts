@@ -144,7 +144,7 @@ function otherSource({ controls }: BroadcastView, t: Texts): TemplateResult | ty
 function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
   const b = t.broadcast;
   const { onAirMs, recordingMs } = view;
-  const { microphone } = view.onAir.inputs;
+  const { sound } = view.onAir;
   return html`<div class="badges">
     ${
       onAir
@@ -159,9 +159,9 @@ function badges(view: BroadcastView, onAir: boolean, t: Texts): TemplateResult {
         : nothing
     }
     ${
-      view.hasPicture && (microphone === 'off' || microphone === 'missing')
+      view.hasPicture && (sound === 'off' || sound === 'missing')
         ? html`<span class="badge" part="muted-badge">
-            ${microphoneOffIcon}<span class="visually-hidden">${microphone === 'off' ? b.microphoneOff : b.missing.microphone}</span>
+            ${microphoneOffIcon}<span class="visually-hidden">${sound === 'off' ? b.microphoneOff : b.missing.microphone}</span>
           </span>`
         : nothing
     }

@@ -11,6 +11,8 @@ export type InputState = 'on' | 'off' | 'missing' | 'none';
 export interface OnAir {
   source: Source;
   inputs: Record<CaptureKind, InputState>;
+  /** Of all that viewers hear: `on` also while a film or a screen has sound of its own beside a closed microphone. */
+  sound: InputState;
   /** `off`: black, as the person wants it; `missing`: the camera that it would come from is not there;
    * `slate`: a still picture, as the share of a screen was stopped. */
   picture: 'shown' | 'off' | 'missing' | 'slate';
@@ -22,17 +24,25 @@ type Shown = Pick<BroadcastCore, 'desk' | 'shows' | 'stream' | 'missing'>;
 export function onAir(core: Shown, next: Source): OnAir {
   const source = core.stream ? core.shows : next;
   const inputs = inputStates(core, next);
-  if (core.desk.resting) return { source, inputs, picture: 'slate' };
+  const sound = hasOwnSound(core) ? 'on' : inputs.microphone;
+  if (core.desk.resting) return { source, inputs, sound, picture: 'slate' };
   // A screen or a file is seen whatever the camera is.
   const byCamera = core.stream !== null && (source === 'camera' || source === 'none');
   const black = byCamera && (inputs.camera === 'off' || inputs.camera === 'missing');
-  return { source, inputs, picture: black ? (inputs.camera as 'off' | 'missing') : 'shown' };
+  const picture = black ? (inputs.camera as 'off' | 'missing') : 'shown';
+  return { source, inputs, sound, picture };
 }
 
-function inputStates(
-  { desk, shows, stream, missing }: Shown,
-  next: Source,
-): Record<CaptureKind, InputState> {
+/** A film's or a screen's, alone or mixed with the microphone's. All of a given stream counts as the microphone. */
+function hasOwnSound({ desk, shows, stream }: Shown): boolean {
+  if (!stream || shows === 'none') return false;
+  const microphone = desk.track('microphone');
+  return stream
+    .getAudioTracks()
+    .some((track) => track !== microphone && track.readyState === 'live');
+}
+
+function inputStates({ desk, shows, stream, missing }: Shown, next: Source): OnAir['inputs'] {
   const { muted } = desk;
   const byMute = (kind: CaptureKind): InputState => {
     if (missing.some(({ device }) => device === kind)) return 'missing';
