@@ -1,6 +1,7 @@
 /** Element tests, run in Chromium against what the build has compiled: `npm run build && npx wtr`. */
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { findBrowser } from './scripts/find-browser.mjs';
+import { handheld } from './scripts/testing/handheld.mjs';
 
 const executablePath = findBrowser('chromium');
 if (!executablePath) throw new Error('No Chromium was found: install one or set CHROME_PATH');
@@ -38,7 +39,7 @@ const patience = {
 export default {
   files: 'build/test/element/**/*.test.js',
   nodeResolve: true,
-  plugins: [noNode, patience],
+  plugins: [noNode, patience, handheld()],
   concurrency: 1,
   testsFinishTimeout: 120_000,
   testFramework: { config: { ui: 'bdd', timeout: 2 * LEAST_WAIT_MS } },

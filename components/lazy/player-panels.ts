@@ -1,4 +1,4 @@
-/** The player's panels, and where the focus goes; fetched when somebody goes to the controls. */
+/** The player's panels, where the focus goes, and how full screen turns; fetched when somebody goes to the controls. */
 import { FocusKeeper } from '../base/focus-keeper.js';
 import { playerPanels } from '../i18n/en/player-panels.js';
 import { sharePanel } from '../i18n/en/share-panel.js';
@@ -6,6 +6,7 @@ import type { PartialDictionary } from '../i18n/texts.js';
 
 export { PanelFocus } from '../player/panel-focus.js';
 export { panelView, styles } from '../player/panel-view.js';
+export { ScreenTurn } from '../player/screen-turn.js';
 export { ShareController } from '../share/share-controller.js';
 export const english: PartialDictionary = { player: playerPanels, share: sharePanel };
 

@@ -103,6 +103,8 @@ export const barStyles = css`
   :host(:dir(rtl)) .tip {
     translate: 50%;
   }
+  /* A finger that rests on a button asks what it is. */
+  .tool:active > .tip,
   .tool:focus-visible > .tip {
     visibility: visible;
     opacity: 1;
@@ -150,6 +152,13 @@ export const barStyles = css`
     }
     .room-medium,
     .controls input {
+      display: none;
+    }
+  }
+  /* A phone has no keys to be told of. */
+  @media (pointer: coarse) and (hover: none) {
+    [part~='help-button'],
+    .tip kbd {
       display: none;
     }
   }

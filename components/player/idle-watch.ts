@@ -2,7 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 const IDLE_MS = 3000;
-const SIGNS = ['pointermove', 'keydown', 'focusin'] as const;
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'focusin'] as const;
 
 export class IdleWatch implements ReactiveController {
   /** True when the controls may be hidden. */
@@ -45,6 +45,8 @@ export class IdleWatch implements ReactiveController {
     // control it keeps them.
     const onPicture = event.composedPath()[0] instanceof HTMLVideoElement;
     if (onPicture && event instanceof PointerEvent && event.pointerType === 'touch') return;
+    // A finger on the picture brings the focus to the first button, before its tap is counted.
+    if (event.type === 'focusin' && !this.#keyboardInside) return;
     this.show();
   };
 
@@ -63,8 +65,12 @@ export class IdleWatch implements ReactiveController {
   #hide(): void {
     clearTimeout(this.#timer);
     // Someone who uses the keyboard must see where the focus is.
-    if (this.#host.shadowRoot?.querySelector(':focus-visible')) return;
+    if (this.#keyboardInside) return;
     this.#set(true);
+  }
+
+  get #keyboardInside(): boolean {
+    return this.#host.shadowRoot?.querySelector(':focus-visible') != null;
   }
 
   #set(idle: boolean): void {

@@ -272,6 +272,11 @@ export const panelStyles = css`
       opacity: 0;
     }
   }
+  @media (pointer: coarse) and (hover: none) {
+    .panel [part~='help-item'] {
+      display: none;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .panel:popover-open {
       animation: none;

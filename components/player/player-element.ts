@@ -204,8 +204,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   readonly #panels = new PanelLoader(
     this,
     () => import('../lazy/player-panels.js'),
-    ({ keepFocus, PanelFocus, ShareController }) => {
+    ({ keepFocus, PanelFocus, ScreenTurn, ShareController }) => {
       new PanelFocus(this, this.#ui);
+      new ScreenTurn(this);
       keepFocus(this, '.over');
       this.#share = new ShareController(this, () => ({
         channelId: this.channelId || this.channel,
@@ -246,7 +247,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       this.#actions.run(shortcut);
     });
     this.addEventListener('focusin', () => void this.#panels.need());
-    followPicture(this, this.#actions, () => this.#idle?.tap());
+    if (this.#idle) followPicture(this, this.#actions, this.#idle);
   }
 
   /** Without our bar there are no panels; in a media-chrome the keys are its own. */

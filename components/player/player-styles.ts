@@ -183,6 +183,10 @@ export const playerStyles = css`
     white-space: nowrap;
   }
 
+  /* A double tap on it is ours, not the browser's way to zoom. */
+  .barred video {
+    touch-action: manipulation;
+  }
   /* At rest there is only the picture. */
   .frame.idle {
     cursor: none;
