@@ -115,6 +115,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart stop-button - Stop.
  * @csspart microphone-button - Mutes the microphone.
  * @csspart camera-button - Turns the camera off.
+ * @csspart flip-button - Turns to the other camera, on a phone that has two.
  * @csspart source-button - Opens the sources.
  * @csspart record-button - Begins and ends a recording.
  * @csspart share-button - Opens link, code and QR code.

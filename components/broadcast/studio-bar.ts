@@ -29,7 +29,7 @@ export function studioBar(
   const onAir = view.state === 'live' || view.state === 'reconnecting';
   return html`<div class="bar" part="controls" role="group" aria-label=${b.controls} @pointerover=${near} @focusin=${near}>
     <div class="tools">
-      ${inputButton('microphone', view, act, t)}${inputButton('camera', view, act, t)}
+      ${inputButton('microphone', view, act, t)}${inputButton('camera', view, act, t)}${view.flip(t)}
       ${given ? nothing : panelButton('source', b.sourceMenu, sourcesIcon, view)}
     </div>
     ${mainButton(view, act, t)}

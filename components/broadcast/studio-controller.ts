@@ -78,6 +78,8 @@ export class StudioController implements ReactiveController {
     const update = (): void => host.requestUpdate();
     this.core.on('change', update);
     this.core.on('speaker', () => this.#listen());
+    // How many cameras there are is known once one was allowed.
+    broadcast.on('stream', (stream) => void (stream && this.core.refresh()));
     broadcast.on('shareEnded', () => {
       // Of a still picture the stage says it.
       if (!broadcast.desk.resting) this.#say({ kind: 'share-ended' });
@@ -245,6 +247,7 @@ export class StudioController implements ReactiveController {
       fileName: desk.fileName,
       canShareScreen: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
       devices: this.core.devices,
+      flip: (t) => this.#floor?.flipButton(this.#broadcast, this.core, t),
       current: {
         camera: this.core.current('camera'),
         microphone: this.core.current('microphone'),

@@ -5,6 +5,7 @@ import type { GivenFormat } from '../../src/media/capture-wish.js';
 import type { Corner } from '../../src/media/compose-layout.js';
 import type { Sound } from '../../src/media/desk-wishes.js';
 import type { BroadcastState } from '../../src/types.js';
+import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
 import type { InputState } from './on-air.js';
 
@@ -21,6 +22,8 @@ export interface StudioView {
   canShareScreen: boolean;
   inputs: Record<CaptureKind, InputState>;
   devices: Devices;
+  /** What turns a phone's camera round, where there is something to turn. */
+  flip(t: Texts): unknown;
   /** Device ids in use; '' is the system's default. */
   current: Record<DeviceKind, string>;
   resolution: number | undefined;

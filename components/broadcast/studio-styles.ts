@@ -152,6 +152,12 @@ export const studioStyles = css`
       font-size: 13px;
     }
   }
+  /* Nor eight of them in 270 px. */
+  @container (max-width: 330px) {
+    .flip {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     .tool,
     .said,

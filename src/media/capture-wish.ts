@@ -8,6 +8,8 @@ const log = createLog('media:desk');
 export interface DeviceChoice {
   deviceId: string;
   label: string;
+  /** Asked for in place of one device: whichever looks there. */
+  facing?: 'user' | 'environment';
 }
 
 /** What is done to the sound of the microphone. What is not given follows from `sound`. */
@@ -37,7 +39,8 @@ export type Insistence = 'exact' | 'ideal';
 function deviceOf(
   choice: DeviceChoice | null | undefined,
   insistence: Insistence,
-): Pick<MediaTrackConstraints, 'deviceId'> {
+): Pick<MediaTrackConstraints, 'deviceId' | 'facingMode'> {
+  if (choice?.facing) return { facingMode: { [insistence]: choice.facing } };
   if (!choice?.deviceId) return {};
   return {
     deviceId: insistence === 'exact' ? { exact: choice.deviceId } : { ideal: choice.deviceId },

@@ -8,6 +8,8 @@ export interface FakeDevice {
   kind: MediaDeviceKind;
   deviceId: string;
   label: string;
+  /** Where a phone's camera looks. */
+  facing?: 'user' | 'environment';
 }
 
 export const TWO_OF_EACH: FakeDevice[] = [
@@ -19,10 +21,10 @@ export const TWO_OF_EACH: FakeDevice[] = [
 ];
 
 type Wanted =
-  | ({ deviceId?: { exact?: string; ideal?: string } } & Pick<
-      MediaTrackSettings,
-      'echoCancellation' | 'noiseSuppression' | 'autoGainControl'
-    >)
+  | ({
+      deviceId?: { exact?: string; ideal?: string };
+      facingMode?: { exact?: string; ideal?: string };
+    } & Pick<MediaTrackSettings, 'echoCancellation' | 'noiseSuppression' | 'autoGainControl'>)
   | boolean
   | undefined;
 
@@ -100,8 +102,11 @@ export class FakeComputer {
 
   #track(kind: MediaDeviceKind, wanted: Wanted): MediaStreamTrack {
     const all = this.devices.filter((device) => device.kind === kind);
-    const { exact, ideal } = (typeof wanted === 'object' && wanted.deviceId) || {};
-    const device = all.find(({ deviceId }) => deviceId === (exact ?? ideal));
+    const { deviceId: id, facingMode: look } = typeof wanted === 'object' ? wanted : {};
+    const { exact, ideal } = id ?? look ?? {};
+    const device = all.find(
+      ({ deviceId, facing }) => (look ? facing : deviceId) === (exact ?? ideal),
+    );
     const taken = device ?? (exact ? undefined : all[0]);
     if (!taken) {
       throw new DOMException('none', exact ? 'OverconstrainedError' : 'NotFoundError');
@@ -112,7 +117,12 @@ export class FakeComputer {
     stub(track!, 'getSettings', () => ({
       deviceId: taken.deviceId,
       ...(kind === 'videoinput'
-        ? { width: 640, height: 480, frameRate: 30 }
+        ? {
+            width: 640,
+            height: 480,
+            frameRate: 30,
+            ...(taken.facing && { facingMode: taken.facing }),
+          }
         : this.#treatment(wanted)),
     }));
     stub(track!, 'label' as never, taken.label as never);

@@ -24,6 +24,7 @@ export const broadcast = {
   unmuteMicrophone: 'Turn microphone on',
   muteCamera: 'Turn camera off',
   unmuteCamera: 'Turn camera on',
+  flipCamera: 'Other camera',
   microphoneOff: 'Microphone is off',
   cameraOff: 'Camera is off',
   missing: {

@@ -207,6 +207,7 @@ const arabic: PartialDictionary = {
     unmuteMicrophone: 'تشغيل الميكروفون',
     muteCamera: 'إطفاء الكاميرا',
     unmuteCamera: 'تشغيل الكاميرا',
+    flipCamera: 'الكاميرا الأخرى',
     microphoneOff: 'الميكروفون مكتوم',
     cameraOff: 'الكاميرا مطفأة',
     missing: {

@@ -207,6 +207,7 @@ const german: PartialDictionary = {
     unmuteMicrophone: 'Mikrofon einschalten',
     muteCamera: 'Kamera ausschalten',
     unmuteCamera: 'Kamera einschalten',
+    flipCamera: 'Andere Kamera',
     microphoneOff: 'Mikrofon ist aus',
     cameraOff: 'Kamera ist aus',
     missing: {

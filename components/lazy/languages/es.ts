@@ -207,6 +207,7 @@ const spanish: PartialDictionary = {
     unmuteMicrophone: 'Activar el micrófono',
     muteCamera: 'Apagar la cámara',
     unmuteCamera: 'Encender la cámara',
+    flipCamera: 'Otra cámara',
     microphoneOff: 'El micrófono está apagado',
     cameraOff: 'La cámara está apagada',
     missing: {

@@ -189,6 +189,7 @@ const japanese: PartialDictionary = {
     unmuteMicrophone: 'マイクをオンにする',
     muteCamera: 'カメラをオフにする',
     unmuteCamera: 'カメラをオンにする',
+    flipCamera: 'カメラを切り替える',
     microphoneOff: 'マイクはオフです',
     cameraOff: 'カメラはオフです',
     missing: {

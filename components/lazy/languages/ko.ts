@@ -186,6 +186,7 @@ const korean: PartialDictionary = {
     unmuteMicrophone: '마이크 켜기',
     muteCamera: '카메라 끄기',
     unmuteCamera: '카메라 켜기',
+    flipCamera: '카메라 전환',
     microphoneOff: '마이크가 꺼져 있습니다',
     cameraOff: '카메라가 꺼져 있습니다',
     missing: {
