@@ -265,10 +265,21 @@ export const stageStyles = css`
       transition: none !important;
     }
   }
+  /* Colours of the system's own: a ring of one colour would not turn, and a dot on its own colour not be seen. */
   @media (forced-colors: active) {
     .pill,
     .badge {
       border: 1px solid;
+    }
+    .spinner,
+    .badge.live::before {
+      forced-color-adjust: none;
+    }
+    .spinner {
+      border-color: CanvasText transparent transparent;
+    }
+    .badge.live::before {
+      background: CanvasText;
     }
   }
 `;

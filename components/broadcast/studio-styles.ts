@@ -160,9 +160,13 @@ export const studioStyles = css`
   }
   @media (forced-colors: active) {
     .tool,
-    .said,
+    .said:not(:empty),
     .drop {
       border: 1px solid;
+    }
+    .badge .dot {
+      forced-color-adjust: none;
+      background: CanvasText;
     }
     .level-fill {
       fill: Highlight;

@@ -173,7 +173,12 @@ export const barStyles = css`
   }
   @media (forced-colors: active) {
     .controls {
+      padding-block-start: 8px;
       background: Canvas;
+    }
+    .tool[aria-pressed='true']::after {
+      forced-color-adjust: none;
+      background: ButtonText;
     }
     .tip {
       border: 1px solid;
