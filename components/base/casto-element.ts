@@ -4,6 +4,7 @@ import type { CastoError } from '../../src/errors.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { Localize } from '../i18n/localize.js';
 import type { Texts } from '../i18n/texts.js';
+import { tellAuthor } from './tell-author.js';
 
 /** Base of the CASTO elements. `Events` maps event names to event types. */
 export abstract class CastoElement<Events extends object> extends LitElement {
@@ -78,8 +79,9 @@ export abstract class CastoElement<Events extends object> extends LitElement {
   /** Its presence makes `moveBefore()` skip the two callbacks above. */
   connectedMoveCallback(): void {}
 
-  /** Tells an error to listeners of the element, and to those above. */
+  /** Tells an error to listeners of the element, to those above, and to the page's author. */
   protected tellError(error: CastoError): void {
+    tellAuthor(this, error);
     this.dispatchEvent(new CastoErrorEvent(error));
     this.dispatchEvent(new CastoErrorEvent(error, 'casto-error'));
   }

@@ -1,9 +1,13 @@
-/** The player's panels, where the focus goes, and how full screen turns; fetched when somebody goes to the controls. */
+/**
+ * The player's panels, where the focus goes, how full screen turns, and what an author reads of an error; fetched when
+ * somebody goes to the controls, or when there is an error.
+ */
 import { FocusKeeper } from '../base/focus-keeper.js';
 import { playerPanels } from '../i18n/en/player-panels.js';
 import { sharePanel } from '../i18n/en/share-panel.js';
 import type { PartialDictionary } from '../i18n/texts.js';
 
+export { errorDetails } from '../player/error-details.js';
 export { PanelFocus } from '../player/panel-focus.js';
 export { panelView, styles } from '../player/panel-view.js';
 export { ScreenTurn } from '../player/screen-turn.js';

@@ -48,7 +48,7 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
     const choice = ['range', 'radio', 'checkbox'].includes(from.type);
     return choice && !ON_CHOICE.has(key) ? shortcut : null;
   }
-  if (from instanceof HTMLButtonElement || from instanceof HTMLAnchorElement) {
+  if (from instanceof Element && from.matches('button, a, summary')) {
     return ON_BUTTON.has(key) ? null : shortcut;
   }
   return isTyping(from) ? null : shortcut;

@@ -272,6 +272,22 @@ export const panelStyles = css`
       opacity: 0;
     }
   }
+  details {
+    max-width: 60ch;
+    font-size: 12px;
+    overflow-wrap: anywhere;
+  }
+  summary {
+    cursor: pointer;
+  }
+  details p {
+    margin: 6px 0 0;
+  }
+  @container (max-width: 440px) {
+    details {
+      display: none;
+    }
+  }
   @media (pointer: coarse) and (hover: none) {
     .panel [part~='help-item'] {
       display: none;

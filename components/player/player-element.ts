@@ -118,7 +118,8 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart start-button - The big play button.
  * @csspart retry-button - “Try again” after an error.
  * @csspart unmute-button - Shown when the browser allowed autoplay only without sound.
- * @csspart error-code - The code of an error.
+ * @csspart error-code - The code of an error; a press on it shows what its author needs to know.
+ * @csspart error-details - That, with the code above it.
  * @csspart badges - The corner with the next two.
  * @csspart live-badge - LIVE, or PAUSED: then a button that returns to live.
  * @csspart latency - How far behind the camera, in the live badge.
@@ -270,6 +271,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   }
 
   protected override onStateChange(change: { from: ViewState; to: ViewState }): void {
+    if (change.to === 'error') void this.#panels.need();
     if (change.to === 'ended' || change.to === 'error' || change.to === 'idle') this.#ui.close();
     const title = this.core.record?.title ?? '';
     const { text, afterMs } = stateAnnouncement(change, this.error, title, this.t);

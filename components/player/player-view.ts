@@ -7,7 +7,7 @@ import { barView, wayOut } from './bar-view.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 import { statusView } from './status-view.js';
 
-type PlayerPanels = Pick<typeof import('../lazy/player-panels.js'), 'panelView'>;
+type PlayerPanels = Pick<typeof import('../lazy/player-panels.js'), 'errorDetails' | 'panelView'>;
 
 /** The `<video>` and everything above it. */
 export function playerView(
@@ -23,7 +23,7 @@ export function playerView(
     ${video}${view.held}
     ${view.poster && !view.hasPicture ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
     <div class="stage">
-      ${statusView(view, act, t)} ${view.controls ? badgesView(view, act, t) : nothing}
+      ${statusView(view, act, t, panels?.errorDetails)} ${view.controls ? badgesView(view, act, t) : nothing}
       <slot name="overlay"></slot>
       ${view.askUnmute && !view.chromeless ? unmutePrompt(act, t) : nothing}
       ${view.notice ? html`<p class="notice" part="notice" aria-hidden="true">${view.notice}</p>` : nothing}

@@ -8,9 +8,17 @@ import { waitingText } from './announcements.js';
 import { offAirIcon } from './player-icons.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 
-export function statusView(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
+export type ErrorDetails = typeof import('./error-details.js').errorDetails;
+
+/** @param details - once the panels are here */
+export function statusView(
+  view: PlayerView,
+  act: PlayerActions,
+  t: Texts,
+  details: ErrorDetails | undefined,
+): TemplateResult {
   return html`<div class=${`over ${layerClass(view)}`} part="overlay">
-    ${content(view, act, t)}
+    ${content(view, act, t, details)}
   </div>`;
 }
 
@@ -27,9 +35,14 @@ function layerClass(view: PlayerView): string {
   return `${state} ${view.hasPicture || view.poster ? 'dim' : ''}`;
 }
 
-function content(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult | typeof nothing {
+function content(
+  view: PlayerView,
+  act: PlayerActions,
+  t: Texts,
+  details: ErrorDetails | undefined,
+): TemplateResult | typeof nothing {
   const { state } = view;
-  if (state === 'error') return failure(view.error, act, t);
+  if (state === 'error') return failure(view.error, act, t, details);
   if (state === 'ended') {
     return html`${offAirIcon}${stageText(t.player.states.ended.title, t.player.states.ended.hint)}`;
   }
@@ -60,12 +73,18 @@ function startButton(view: PlayerView, act: PlayerActions, t: Texts): TemplateRe
   </button>`;
 }
 
-function failure(error: CastoError | null, act: PlayerActions, t: Texts): TemplateResult {
+function failure(
+  error: CastoError | null,
+  act: PlayerActions,
+  t: Texts,
+  details: ErrorDetails | undefined,
+): TemplateResult {
   const code = error?.code ?? 'internal';
+  const shown = html`<code class="code" part="error-code" dir="ltr">${code}</code>`;
   const { title, hint } = t.errors[code];
   return html`
     <span class="alarm">${warningIcon}</span>${stageText(title, hint)}
     ${retryButton(code, act.play, t)}
-    <code class="code" part="error-code" dir="ltr">${code}</code>
+    ${error && details ? details(error, shown) : shown}
   `;
 }

@@ -32,6 +32,34 @@ const said = (leaf: Leaf, given: unknown): string =>
     ? leaf
     : leaf(...(Array.from({ length: Math.max(1, leaf.length) }, () => given) as never[]));
 
+/**
+ * Words that only who made the page, or CASTO, can know: attributes, and what a network calls its parts. Those of
+ * each language are the words that its texts once had for “star”, “meeting point” and “peer”.
+ */
+const INSIDE: Record<string, RegExp> = {
+  en: /\bstars?\b|meeting point|\bpeers?\b|attribute|element|channel id|carried/i,
+  de: /\bStern|Treffpunkt|Teilnehmer|Kanalkennung|getragen/,
+  es: /estrella|punto de encuentro|\bpares\b|identificador|transportada/i,
+  ar: /نجمة|التقاء|نظير|النظراء|معرّف|محمول/,
+  ja: /スター[^ト]|待ち合わせ|ピア|チャンネル ID|載せ替え/,
+  ko: /스타|연결 지점|피어|채널 ID|실어/,
+};
+
+describe('what a viewer reads', () => {
+  for (const lang of ['en', ...LANGUAGES]) {
+    it(`has no inside words in ${lang}`, async () => {
+      const url = new URL(`${lang}.js`, FOLDER).href;
+      const texts: typeof english =
+        lang === 'en' ? english : ((await import(url)) as { default: typeof english }).default;
+      for (const [key, leaf] of leaves({ errors: texts.errors, player: texts.player })) {
+        const text = said(leaf, 2);
+        assert.doesNotMatch(text, INSIDE[lang]!, key);
+        assert.doesNotMatch(text, /\bstar\b|="/, key);
+      }
+    });
+  }
+});
+
 describe('languages', () => {
   it('are those that CASTO promises', () => {
     assert.deepEqual(LANGUAGES.sort(), ['ar', 'de', 'es', 'ja', 'ko']);

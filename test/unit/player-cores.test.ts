@@ -170,7 +170,10 @@ test('each state says what there is to know, and only what lasts', () => {
   assert.ok(say('reconnecting').afterMs >= 1000);
   assert.ok(say('connecting').afterMs >= 1000);
   assert.match(say('ended').text, /has ended/);
-  assert.match(say('error', new CastoError('no-star', 'x')).text, /^No meeting point\./);
+  assert.match(
+    say('error', new CastoError('no-star', 'x')).text,
+    /^This page is not ready for live video\./,
+  );
 });
 
 test('the live edge runs away from a paused picture', () => {

@@ -8,16 +8,16 @@ export interface Text {
 
 export const errors: Record<CastoErrorCode, Text> = {
   'no-star': {
-    title: 'No meeting point',
-    hint: 'This page names no star, the server where peers find each other. Its author can add one with star="…".',
+    title: 'This page is not ready for live video',
+    hint: 'A setting of it is missing. Please tell whoever runs the site.',
   },
   'star-unreachable': {
-    title: 'Meeting point out of reach',
-    hint: 'The star does not answer. Check your connection; we can try again.',
+    title: 'The server does not answer',
+    hint: 'Check your connection; we can try again.',
   },
   'star-invalid': {
-    title: 'Wrong meeting point',
-    hint: 'The address given as star answered, but it is not a star.',
+    title: 'This page is not ready for live video',
+    hint: 'A setting of it is wrong. Please tell whoever runs the site.',
   },
   'permission-denied': {
     title: 'Access was refused',
@@ -48,8 +48,8 @@ export const errors: Record<CastoErrorCode, Text> = {
     hint: 'A recent browser on a secure (https) page is needed.',
   },
   'bad-channel': {
-    title: 'No such channel name',
-    hint: 'The channel given to this element is neither a name nor a channel id.',
+    title: 'There is no such channel',
+    hint: 'Check the link that brought you here, or tell whoever runs the site.',
   },
   'channel-taken': {
     title: 'Already live elsewhere',
@@ -57,21 +57,24 @@ export const errors: Record<CastoErrorCode, Text> = {
   },
   'not-listed': {
     title: 'Newcomers cannot find you yet',
-    hint: 'The meeting point does not list this broadcast. We keep trying; those who watch already are not affected.',
+    hint: 'Your broadcast is not in the list of live channels. We keep trying; those who watch already are not affected.',
   },
   'codec-unsupported': {
     title: 'Picture format not supported',
     hint: 'This browser cannot show the format of this broadcast.',
   },
   'no-parent': {
-    title: 'Nobody can pass it on yet',
-    hint: 'The channel is live but everybody is busy. We can try again.',
+    title: 'All places are taken',
+    hint: 'The channel is live, but nobody can send it to you right now. We can try again.',
   },
   'no-media': {
     title: 'Nothing to see at the moment',
     hint: 'The broadcaster sends neither picture nor sound. It goes on here by itself.',
   },
-  protocol: { title: 'Connection trouble', hint: 'Another peer sent something wrong.' },
+  protocol: {
+    title: 'Connection trouble',
+    hint: 'Something arrived that cannot be used. Trying again may help.',
+  },
   aborted: { title: 'Cancelled', hint: 'This was stopped before it began.' },
   closed: { title: 'Stopped', hint: 'This was stopped before.' },
   internal: {

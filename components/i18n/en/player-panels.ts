@@ -22,7 +22,7 @@ const shortcuts = {
 const ways = {
   source: 'from the source',
   forward: 'passed on untouched',
-  carry: 'passed on untouched (carried)',
+  carry: 'passed on untouched',
   transcode: 'encoded anew',
 };
 
@@ -40,8 +40,8 @@ export const playerPanels = {
   toNobody: 'Nobody gets it from you right now.',
   hops: (count: number): string =>
     plural(count, {
-      one: '# hop from the broadcaster',
-      other: '# hops from the broadcaster',
+      one: '# step from the broadcaster',
+      other: '# steps from the broadcaster',
     }),
   given: 'Given so far',
   ways,

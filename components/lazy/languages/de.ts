@@ -16,16 +16,16 @@ const german: PartialDictionary = {
   },
   errors: {
     'no-star': {
-      title: 'Kein Treffpunkt',
-      hint: 'Diese Seite nennt keinen Stern, den Server, über den sich die Teilnehmer finden. Wer sie betreibt, kann einen mit star="…" angeben.',
+      title: 'Diese Seite ist noch nicht für Live-Video eingerichtet',
+      hint: 'Ihr fehlt eine Einstellung. Bitte sagen Sie es denen, die sie betreiben.',
     },
     'star-unreachable': {
-      title: 'Treffpunkt nicht erreichbar',
-      hint: 'Der Stern antwortet nicht. Prüfen Sie Ihre Verbindung; ein neuer Versuch ist möglich.',
+      title: 'Der Server antwortet nicht',
+      hint: 'Prüfen Sie Ihre Verbindung; ein neuer Versuch ist möglich.',
     },
     'star-invalid': {
-      title: 'Falscher Treffpunkt',
-      hint: 'Unter der als star angegebenen Adresse antwortet etwas anderes als ein Stern.',
+      title: 'Diese Seite ist noch nicht für Live-Video eingerichtet',
+      hint: 'Eine ihrer Einstellungen ist falsch. Bitte sagen Sie es denen, die sie betreiben.',
     },
     'permission-denied': {
       title: 'Zugriff verweigert',
@@ -56,8 +56,8 @@ const german: PartialDictionary = {
       hint: 'Nötig sind ein aktueller Browser und eine sichere Seite (https).',
     },
     'bad-channel': {
-      title: 'Diesen Kanalnamen gibt es nicht',
-      hint: 'Die Angabe ist weder ein Kanalname noch eine Kanalkennung.',
+      title: 'Diesen Kanal gibt es nicht',
+      hint: 'Prüfen Sie den Link, der Sie hierher geführt hat, oder sagen Sie es denen, die die Seite betreiben.',
     },
     'channel-taken': {
       title: 'Schon anderswo auf Sendung',
@@ -65,15 +65,15 @@ const german: PartialDictionary = {
     },
     'not-listed': {
       title: 'Neue Zuschauer finden Sie noch nicht',
-      hint: 'Der Treffpunkt führt diese Sendung nicht auf. Es wird weiter versucht; wer schon zusieht, merkt nichts davon.',
+      hint: 'Ihre Sendung steht nicht in der Liste der laufenden Kanäle. Es wird weiter versucht; wer schon zusieht, merkt nichts davon.',
     },
     'codec-unsupported': {
       title: 'Bildformat nicht unterstützt',
       hint: 'Dieser Browser kann das Format dieser Sendung nicht zeigen.',
     },
     'no-parent': {
-      title: 'Noch kann niemand weitergeben',
-      hint: 'Der Kanal ist live, aber alle sind ausgelastet. Ein neuer Versuch ist möglich.',
+      title: 'Alle Plätze sind belegt',
+      hint: 'Der Kanal ist live, aber gerade kann ihn niemand an Sie senden. Ein neuer Versuch ist möglich.',
     },
     'no-media': {
       title: 'Im Moment gibt es nichts zu sehen',
@@ -81,7 +81,7 @@ const german: PartialDictionary = {
     },
     protocol: {
       title: 'Störung der Verbindung',
-      hint: 'Ein anderer Teilnehmer hat etwas Falsches gesendet.',
+      hint: 'Es ist etwas angekommen, das nicht zu gebrauchen ist. Ein neuer Versuch hilft vielleicht.',
     },
     aborted: { title: 'Abgebrochen', hint: 'Wurde beendet, bevor es begann.' },
     closed: { title: 'Beendet', hint: 'Wurde schon vorher beendet.' },
@@ -162,7 +162,7 @@ const german: PartialDictionary = {
     ways: {
       source: 'direkt von der Quelle',
       forward: 'unverändert weitergegeben',
-      carry: 'unverändert weitergegeben (getragen)',
+      carry: 'unverändert weitergegeben',
       transcode: 'neu kodiert',
     },
   },

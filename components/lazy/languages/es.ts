@@ -15,16 +15,16 @@ const spanish: PartialDictionary = {
   },
   errors: {
     'no-star': {
-      title: 'Sin punto de encuentro',
-      hint: 'Esta página no indica ninguna estrella, el servidor donde se encuentran los pares. Quien la publica puede añadir una con star="…".',
+      title: 'Esta página aún no está lista para el vídeo en directo',
+      hint: 'Le falta un ajuste. Avisa a quien lleva el sitio.',
     },
     'star-unreachable': {
-      title: 'Punto de encuentro inaccesible',
-      hint: 'La estrella no responde. Comprueba tu conexión; se puede volver a intentar.',
+      title: 'El servidor no responde',
+      hint: 'Comprueba tu conexión; se puede volver a intentar.',
     },
     'star-invalid': {
-      title: 'Punto de encuentro equivocado',
-      hint: 'La dirección indicada en star ha respondido, pero no es una estrella.',
+      title: 'Esta página aún no está lista para el vídeo en directo',
+      hint: 'Uno de sus ajustes está mal. Avisa a quien lleva el sitio.',
     },
     'permission-denied': {
       title: 'Acceso denegado',
@@ -55,8 +55,8 @@ const spanish: PartialDictionary = {
       hint: 'Hace falta un navegador reciente y una página segura (https).',
     },
     'bad-channel': {
-      title: 'No existe ese nombre de canal',
-      hint: 'El canal indicado no es ni un nombre ni un identificador de canal.',
+      title: 'Ese canal no existe',
+      hint: 'Comprueba el enlace que te ha traído aquí o avisa a quien lleva el sitio.',
     },
     'channel-taken': {
       title: 'Ya está en directo en otro sitio',
@@ -64,15 +64,15 @@ const spanish: PartialDictionary = {
     },
     'not-listed': {
       title: 'Los nuevos espectadores aún no te encuentran',
-      hint: 'El punto de encuentro no incluye esta emisión en su lista. Seguimos intentándolo; a quienes ya la ven no les afecta.',
+      hint: 'Tu emisión no está en la lista de canales en directo. Seguimos intentándolo; a quienes ya la ven no les afecta.',
     },
     'codec-unsupported': {
       title: 'Formato de imagen no compatible',
       hint: 'Este navegador no puede mostrar el formato de esta emisión.',
     },
     'no-parent': {
-      title: 'Nadie puede retransmitirlo todavía',
-      hint: 'El canal está en directo, pero todos están ocupados. Se puede volver a intentar.',
+      title: 'No quedan plazas libres',
+      hint: 'El canal está en directo, pero ahora nadie puede enviártelo. Se puede volver a intentar.',
     },
     'no-media': {
       title: 'No hay nada que ver por ahora',
@@ -80,7 +80,7 @@ const spanish: PartialDictionary = {
     },
     protocol: {
       title: 'Problema de conexión',
-      hint: 'Otro participante ha enviado algo incorrecto.',
+      hint: 'Ha llegado algo que no se puede usar. Puede que funcione si lo intentas de nuevo.',
     },
     aborted: { title: 'Cancelado', hint: 'Se detuvo antes de empezar.' },
     closed: { title: 'Detenido', hint: 'Ya se había detenido.' },
@@ -161,7 +161,7 @@ const spanish: PartialDictionary = {
     ways: {
       source: 'directa de la fuente',
       forward: 'retransmitida sin tocar',
-      carry: 'retransmitida sin tocar (transportada)',
+      carry: 'retransmitida sin tocar',
       transcode: 'codificada de nuevo',
     },
   },

@@ -15,16 +15,16 @@ const korean: PartialDictionary = {
   },
   errors: {
     'no-star': {
-      title: '연결 지점이 없습니다',
-      hint: '이 페이지에 피어끼리 만나는 서버(스타)가 지정되어 있지 않습니다. 페이지 작성자가 star="…"로 추가할 수 있습니다.',
+      title: '이 페이지는 아직 라이브 방송을 볼 준비가 되지 않았습니다',
+      hint: '빠진 설정이 있습니다. 사이트 관리자에게 알려 주세요.',
     },
     'star-unreachable': {
-      title: '연결 지점에 닿을 수 없습니다',
-      hint: '스타가 응답하지 않습니다. 인터넷 연결을 확인한 뒤 다시 시도해 보세요.',
+      title: '서버가 응답하지 않습니다',
+      hint: '인터넷 연결을 확인한 뒤 다시 시도해 보세요.',
     },
     'star-invalid': {
-      title: '잘못된 연결 지점입니다',
-      hint: 'star로 지정된 주소가 응답했지만 스타가 아닙니다.',
+      title: '이 페이지는 아직 라이브 방송을 볼 준비가 되지 않았습니다',
+      hint: '잘못된 설정이 있습니다. 사이트 관리자에게 알려 주세요.',
     },
     'permission-denied': {
       title: '권한이 거부되었습니다',
@@ -55,8 +55,8 @@ const korean: PartialDictionary = {
       hint: '최신 브라우저와 보안(https) 페이지가 필요합니다.',
     },
     'bad-channel': {
-      title: '그런 채널 이름은 없습니다',
-      hint: '지정된 채널이 채널 이름도 채널 ID도 아닙니다.',
+      title: '그런 채널은 없습니다',
+      hint: '여기로 온 링크를 확인하거나 사이트 관리자에게 알려 주세요.',
     },
     'channel-taken': {
       title: '이미 다른 곳에서 방송 중입니다',
@@ -64,21 +64,24 @@ const korean: PartialDictionary = {
     },
     'not-listed': {
       title: '새 시청자가 아직 찾을 수 없습니다',
-      hint: '연결 지점 목록에 이 방송이 없습니다. 계속 시도합니다. 이미 보고 있는 사람에게는 영향이 없습니다.',
+      hint: '이 방송이 라이브 채널 목록에 없습니다. 계속 시도합니다. 이미 보고 있는 사람에게는 영향이 없습니다.',
     },
     'codec-unsupported': {
       title: '지원하지 않는 영상 형식입니다',
       hint: '이 브라우저는 이 방송의 형식을 재생할 수 없습니다.',
     },
     'no-parent': {
-      title: '지금은 전달해 줄 상대가 없습니다',
-      hint: '채널은 라이브 중이지만 모두 자리가 찼습니다. 다시 시도해 보세요.',
+      title: '빈자리가 없습니다',
+      hint: '채널은 라이브 중이지만 지금은 보내 줄 수 있는 사람이 없습니다. 다시 시도해 보세요.',
     },
     'no-media': {
       title: '지금은 볼 내용이 없습니다',
       hint: '방송자가 영상도 소리도 보내지 않고 있습니다. 다시 시작되면 자동으로 이어집니다.',
     },
-    protocol: { title: '연결 문제', hint: '상대가 잘못된 데이터를 보냈습니다.' },
+    protocol: {
+      title: '연결 문제',
+      hint: '쓸 수 없는 데이터가 도착했습니다. 다시 시도하면 해결될 수 있습니다.',
+    },
     aborted: { title: '취소되었습니다', hint: '시작하기 전에 중단되었습니다.' },
     closed: { title: '중지되었습니다', hint: '이미 중지되었습니다.' },
     internal: {
@@ -147,7 +150,7 @@ const korean: PartialDictionary = {
     ways: {
       source: '원본에서 바로',
       forward: '그대로 전달',
-      carry: '그대로 전달(실어 나름)',
+      carry: '그대로 전달',
       transcode: '다시 인코딩',
     },
   },
