@@ -29,7 +29,7 @@ const weights = [
   {
     what: 'elements alone, engine not loaded',
     files: [...staticClosure(join(root, 'dist/split/casto.js'))],
-    limit: 49 * KB,
+    limit: 50 * KB,
   },
 ].map(({ what, files, limit }) => ({
   what,
