@@ -66,6 +66,8 @@ export interface StarOptions {
   site?: string | SitePages;
   /** Pages served at once. Default 2000. */
   maxClients?: number;
+  /** Live channels known at once. Default 2000. */
+  maxChannels?: number;
   /**
    * The star's clock, Unix time in milliseconds; pages go by it. Default: the computer's, which then
    * may be set without anybody noticing.
@@ -145,7 +147,7 @@ function parsePeers(peers: string[]): string[] {
 /** Starts a star. @throws CastoError when it cannot listen, its key cannot be read, or an option is none */
 export async function createStar(options: StarOptions = {}): Promise<Star> {
   steadyAverages();
-  const { host = '127.0.0.1', maxClients = 2000 } = options;
+  const { host = '127.0.0.1', maxClients = 2000, maxChannels = 2000 } = options;
   const peers = parsePeers(options.peers ?? []);
   const news = new PeerNews(options.onTrouble ?? (() => {}));
   const started = performance.now();
@@ -157,7 +159,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   const accepted = metrics.counter('casto_announcements_total', 'New announcements accepted');
   const onDrop = (reason: string): void => dropped.add({ reason });
   const refusals = new Refusals();
-  const book = new RecordBook({ log, starTime: now, onDrop });
+  const book = new RecordBook({ log, starTime: now, onDrop, maxRecords: maxChannels });
   const store = new ChannelStore({ directory: options.data, book, now });
   // Connections that one page may ask the relay for, a second and at once.
   const dialers = new KeyedRateLimiter(4, 32);
