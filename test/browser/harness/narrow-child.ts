@@ -1,4 +1,4 @@
-/** A child behind a line that carries less than the stream: fewer frames, never a broken picture. */
+/** A child behind a line that carries less than the stream: fewer frames or the small picture, never a broken one. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { HarnessPage } from './browser.js';
@@ -32,8 +32,10 @@ export async function getsFewerFrames(
   const [narrow, wide] = await windowOf(broadcaster, [child, other], windowMs);
   test.diagnostic(`behind the line: ${JSON.stringify(narrow)}`);
   test.diagnostic(`beside it: ${JSON.stringify(wide)}`);
-  assert.ok(narrow!.shown > 0.4 * FPS && narrow!.shown < 0.85 * FPS, `${narrow!.shown} fps`);
-  assert.ok(narrow!.part > 0.4 && narrow!.part < 0.85, `${narrow!.part} of the frames`);
+  // Fewer frames, or all of the small picture where the queue had grown too long before: either way none queues.
+  assert.ok(narrow!.shown > 0.4 * FPS, `${narrow!.shown} fps`);
+  assert.ok(narrow!.part > 0.4, `${narrow!.part} of the frames`);
+  assert.ok(narrow!.latency!.median < 500, `${narrow!.latency!.median} ms late`);
   assert.equal(narrow!.unreadable, 0, 'no broken picture');
   assert.ok(narrow!.stillMs < 600, `the picture stood still for ${narrow!.stillMs} ms`);
   assert.ok(wide!.shown > 0.9 * FPS, `the other child: ${wide!.shown} fps`);
