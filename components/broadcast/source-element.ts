@@ -251,8 +251,8 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /**
    * Records what is shown into a file. Call it from a click: where the browser can write to the disk
    * it asks for a place, elsewhere the file is downloaded at the end. False when the person changed
-   * their mind, or a listener of `casto-beforerecord` has cancelled it. On air the file gets what is sent, as it is encoded, and ends with the broadcast;
-   * before that the browser encodes what is shown.
+   * their mind, or a listener of `casto-beforerecord` has cancelled it. On air the file gets what is sent, as it is
+   * encoded, and ends with the broadcast; before that the browser encodes what is shown.
    * @throws CastoError `device-missing` when nothing is shown, `unsupported`.
    */
   async startRecording(): Promise<boolean> {

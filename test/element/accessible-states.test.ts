@@ -10,7 +10,7 @@ import type { CastoPlayer } from '../../components/player/player-element.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { expectAccessible } from './accessible.js';
-import { FakeComputer, openPanel } from './broadcast-helpers.js';
+import { type FakeComputer, openPanel, useFakeComputer } from './broadcast-helpers.js';
 import { fakeRecord, fakeStats } from './fake-engine.js';
 import { has, stub, useFakeEngine } from './setup.js';
 
@@ -28,10 +28,9 @@ const CODES: CastoErrorCode[] = [
 describe('axe in every state', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   const broadcaster = () =>
     fixture<CastoBroadcast>(html`<casto-broadcast controls label="Show"></casto-broadcast>`);

@@ -4,12 +4,13 @@ import type { CastoBroadcast } from '../../components/broadcast/broadcast-elemen
 import {
   audioOf,
   deviceOf,
-  FakeComputer,
+  type FakeComputer,
   openPanel,
   press,
   select,
   studio,
   TWO_OF_EACH,
+  useFakeComputer,
   videoOf,
 } from './broadcast-helpers.js';
 import { has, part, record, shadowText, useFakeEngine } from './setup.js';
@@ -17,11 +18,9 @@ import { has, part, record, shadowText, useFakeEngine } from './setup.js';
 describe('<casto-broadcast> devices', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   it('previews without going live, goes live with the same stream, and stops it', async () => {
     const element = await studio();

@@ -178,6 +178,17 @@ export class FakeComputer {
   }
 }
 
+/** A computer and a studio that remembers nothing, anew for each test of one `describe`. */
+export function useFakeComputer(given?: (computer: FakeComputer) => void): void {
+  let computer: FakeComputer;
+  beforeEach(() => {
+    localStorage.removeItem('casto.studio');
+    computer = new FakeComputer();
+    given?.(computer);
+  });
+  afterEach(() => computer.restore());
+}
+
 export const videoOf = (element: CastoBroadcast): MediaStreamTrack | undefined =>
   element.srcObject?.getVideoTracks()[0];
 

@@ -9,11 +9,12 @@ import { CASTO, CastoError, capture } from '../../src/index.js';
 import {
   audioOf,
   deviceOf,
-  FakeComputer,
+  type FakeComputer,
   openPanel,
   press,
   studio,
   TWO_OF_EACH,
+  useFakeComputer,
   videoOf,
 } from './broadcast-helpers.js';
 import { has, part, record, shadowText, useFakeEngine } from './setup.js';
@@ -26,11 +27,9 @@ const LABEL = english.broadcast.missing;
 describe('<casto-broadcast> without a device', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   const reasons = [
     ['NotReadableError', 'device-busy'],
@@ -306,10 +305,9 @@ describe('<casto-broadcast> without a device', () => {
 describe('CASTO without a device', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   it('goes on air with what there is, says what is missing, and takes it in the same stream', async () => {
     computer.devices = computer.devices.filter(({ kind }) => kind !== 'audioinput');

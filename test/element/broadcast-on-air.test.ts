@@ -6,12 +6,13 @@ import { english } from '../../components/i18n/en/index.js';
 import type { CaptureDevice } from '../../src/errors.js';
 import {
   audioOf,
-  FakeComputer,
+  type FakeComputer,
   frameOf,
   openPanel,
   press,
   studio,
   TWO_OF_EACH,
+  useFakeComputer,
   videoOf,
 } from './broadcast-helpers.js';
 import { TONE_HZ } from './fake-engine.js';
@@ -81,13 +82,11 @@ async function heard(
 describe('<casto-broadcast> shows what is on air', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
     computer.sounding = true;
     computer.devices = [TWO_OF_EACH[0]!, TWO_OF_EACH[2]!];
   });
-  afterEach(() => computer.restore());
 
   const stateOf = (element: CastoBroadcast, kind: CaptureDevice): string => {
     const button = part(element, `${kind}-button`);

@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import type { CastoRecordingEvent } from '../../components/events/recording-event.js';
-import { FakeComputer, openPanel, press, select, videoOf } from './broadcast-helpers.js';
+import { openPanel, press, select, useFakeComputer, videoOf } from './broadcast-helpers.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
 /** Seconds and size of a recorded file, read by playing it to its end. */
@@ -24,12 +24,10 @@ async function play(file: Blob): Promise<{ seconds: number; width: number; heigh
 
 describe('<casto-broadcast> recording', () => {
   useFakeEngine();
-  let computer: FakeComputer;
   let guards: { restore(): void }[] = [];
   let downloads: { name: string; file: Blob }[] = [];
+  useFakeComputer();
   beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
     downloads = [];
     const blobs = new Map<string, Blob>();
     const make = URL.createObjectURL.bind(URL);
@@ -47,7 +45,6 @@ describe('<casto-broadcast> recording', () => {
   });
   afterEach(() => {
     for (const guard of guards.splice(0)) guard.restore();
-    computer.restore();
   });
 
   const studio = (): Promise<CastoBroadcast> =>

@@ -3,7 +3,14 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { CASTO } from '../../src/index.js';
-import { audioOf, FakeComputer, openPanel, select, videoOf } from './broadcast-helpers.js';
+import {
+  audioOf,
+  type FakeComputer,
+  openPanel,
+  select,
+  useFakeComputer,
+  videoOf,
+} from './broadcast-helpers.js';
 import { part, record, stub, useFakeEngine } from './setup.js';
 
 const VOICE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
@@ -14,15 +21,15 @@ describe('the sound of <casto-broadcast>', () => {
   let computer: FakeComputer;
   const warnings: string[] = [];
   let guard: { restore(): void };
+  useFakeComputer((fresh) => {
+    computer = fresh;
+  });
   beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
     warnings.length = 0;
     guard = stub(console, 'warn', (text: string) => void warnings.push(text));
   });
   afterEach(() => {
     guard.restore();
-    computer.restore();
   });
 
   const asked = (): MediaTrackConstraints => computer.asked.at(-1)?.audio as MediaTrackConstraints;

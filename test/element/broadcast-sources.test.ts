@@ -7,12 +7,13 @@ import { WORKER_WATCH } from '../../src/media/worker-watch.js';
 import {
   audioOf,
   deviceOf,
-  FakeComputer,
+  type FakeComputer,
   frameOf,
   openPanel,
   press,
   select,
   studio,
+  useFakeComputer,
   videoOf,
 } from './broadcast-helpers.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -37,11 +38,9 @@ const different = (some: number[], others: number[]): boolean =>
 describe('<casto-broadcast> sources', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   /** A screen of one colour, so that the camera in its corner stands out. */
   function plainScreen(): MediaStream {

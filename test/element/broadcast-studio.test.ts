@@ -3,17 +3,15 @@ import { sendKeys } from '@web/test-runner-commands';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { CastoError } from '../../src/errors.js';
-import { FakeComputer, openPanel, press } from './broadcast-helpers.js';
+import { type FakeComputer, openPanel, press, useFakeComputer } from './broadcast-helpers.js';
 import { has, part, shadowText, stub, useFakeEngine } from './setup.js';
 
 describe('<casto-broadcast> studio', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   const studio = (): Promise<CastoBroadcast> =>
     fixture<CastoBroadcast>(html`<casto-broadcast controls label="Street"></casto-broadcast>`);

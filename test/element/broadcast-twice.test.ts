@@ -4,16 +4,15 @@ import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { english } from '../../components/i18n/en/index.js';
 import { CASTO, type CastoError } from '../../src/index.js';
-import { FakeComputer } from './broadcast-helpers.js';
+import { type FakeComputer, useFakeComputer } from './broadcast-helpers.js';
 import { record, shadowText, useFakeEngine } from './setup.js';
 
 describe('one channel twice on a page', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   const codeOf = (started: Promise<unknown>): Promise<string> =>
     started.then(

@@ -7,11 +7,12 @@ import { english } from '../../components/i18n/en/index.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import {
   deviceOf,
-  FakeComputer,
+  type FakeComputer,
   frameOf,
   openPanel,
   press,
   studio,
+  useFakeComputer,
   videoOf,
 } from './broadcast-helpers.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -23,11 +24,9 @@ const REFUSED = english.errors['permission-denied'].title;
 describe('<casto-broadcast> has a way on', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
+  useFakeComputer((fresh) => {
+    computer = fresh;
   });
-  afterEach(() => computer.restore());
 
   /** Resolves when the browser's picker has answered. */
   async function pickScreen(element: CastoBroadcast): Promise<void> {

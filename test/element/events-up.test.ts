@@ -6,7 +6,7 @@ import '../../components/casto-player.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import * as events from '../../components/events/index.js';
 import { CastoError } from '../../src/errors.js';
-import { FakeComputer, press } from './broadcast-helpers.js';
+import { type FakeComputer, press, useFakeComputer } from './broadcast-helpers.js';
 import { button, playing, watching } from './player-setup.js';
 import { record, stub, useFakeEngine } from './setup.js';
 
@@ -16,14 +16,14 @@ describe('events of the elements', () => {
   const fake = useFakeEngine();
   let computer: FakeComputer;
   let listening: AbortController;
+  useFakeComputer((fresh) => {
+    computer = fresh;
+  });
   beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
     listening = new AbortController();
   });
   afterEach(() => {
     listening.abort();
-    computer.restore();
   });
 
   /** Events of a type as the document hears them, cancelled there when asked. */

@@ -2,19 +2,14 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import '../../components/casto-player.js';
-import { FakeComputer, studio } from './broadcast-helpers.js';
+import { studio, useFakeComputer } from './broadcast-helpers.js';
 import { inForcedColours } from './handheld.js';
 import { playing, watching } from './player-setup.js';
 import { part, stub, useFakeEngine } from './setup.js';
 
 describe('in forced colours', () => {
   const fake = useFakeEngine();
-  let computer: FakeComputer;
-  beforeEach(() => {
-    localStorage.removeItem('casto.studio');
-    computer = new FakeComputer();
-  });
-  afterEach(() => computer.restore());
+  useFakeComputer();
 
   /** Of what is drawn behind a dot. */
   function behind(element: Element): string {
