@@ -13,8 +13,6 @@ const PICTURE_REPEAT_MS = 1_000;
 
 interface Watch {
   liveness: Liveness;
-  depth: number;
-  rttMs: number;
   /** Told as suspect, and neither silent nor resumed since. */
   suspect: boolean;
   reportedAt: number;
@@ -40,7 +38,7 @@ export class FlowWatch {
     const suspect = false;
     const reportedAt = Number.NEGATIVE_INFINITY;
     const pictureAt = old?.pictureAt ?? now;
-    this.#watches.set(link, { liveness, depth, rttMs, suspect, reportedAt, pictureAt });
+    this.#watches.set(link, { liveness, suspect, reportedAt, pictureAt });
   }
 
   forget(link: string): void {
@@ -73,11 +71,8 @@ export class FlowWatch {
   }
 
   #heard(link: string, watch: Watch, now: number): void {
-    // Taken for dead, and back: what it was like before may no longer be so.
-    if (watch.liveness.health === 'dead') {
-      watch.liveness = new Liveness({ now, depth: watch.depth });
-      watch.liveness.place(watch.depth, watch.rttMs);
-    }
+    // Taken for dead, and back.
+    if (watch.liveness.health === 'dead') watch.liveness = watch.liveness.anew(now);
     if (!watch.suspect) return;
     watch.suspect = false;
     this.tell({ type: 'resumed', link });

@@ -6,7 +6,7 @@ import { ArrivalReporter } from './arrival-report.js';
 import { DownLines } from './down-lines.js';
 import type { EncodedStreams, Kind, ScriptTransformer } from './encoded-frames.js';
 import { FlowWatch } from './flow-watch.js';
-import { type Encoding, encodingOf, stripMark } from './frame-mark.js';
+import { type Encoding, encodingOf, type FrameMark, stripMark } from './frame-mark.js';
 import { KeyFrameRation } from './key-frame-ration.js';
 import { KeyFrameRequests } from './key-frame-requests.js';
 import { ALL_STEPS, stepOf, type WantedEncoding } from './lane.js';
@@ -44,7 +44,7 @@ const STALLED_MS = 100;
 type PerKind<T> = Partial<Record<Kind, T>>;
 /** What is sequenced apart. */
 type Strand = Encoding | 'audio';
-const strandOf = (kind: Kind, { mark }: MarkedFrame): Strand =>
+const strandOf = (kind: Kind, { mark }: Pick<MarkedFrame, 'mark'>): Strand =>
   kind === 'audio' ? 'audio' : encodingOf(mark);
 
 export class Forwarder {
@@ -320,18 +320,18 @@ export class Forwarder {
   }
 
   #arrive(link: string, kind: Kind, arrived: Omit<MarkedFrame, 'from'>): void {
-    const item = { ...arrived, from: link };
     this.#flow.frame(link, kind, this.clock.now());
-    if (kind === 'video') this.#report(link, item);
-    const sequencer = this.#sequencers[strandOf(kind, item)];
-    if (sequencer.seen(item.mark)) return;
+    if (kind === 'video') this.#report(link, arrived.mark);
+    const sequencer = this.#sequencers[strandOf(kind, arrived)];
+    if (sequencer.seen(arrived.mark)) return;
+    const item = { ...arrived, from: link };
     // The frame itself goes to the own decoder right after this call, so what may have to wait is a
     // copy. Without children nothing is kept.
     const keep = this.#sinks.size > 0 ? copyOf(item) : item;
     sequencer.push(keep, item.mark, this.clock.now());
   }
 
-  #report(link: string, { mark }: MarkedFrame): void {
+  #report(link: string, mark: FrameMark): void {
     const reporter = this.#reporters.get(link) ?? new ArrivalReporter();
     this.#reporters.set(link, reporter);
     const data = reporter.arrived(mark, this.clock.now());

@@ -91,6 +91,13 @@ export class Liveness {
     return this.#health;
   }
 
+  /** The same link as one that was never heard before: what it was like may no longer be so. */
+  anew(now: number): Liveness {
+    const fresh = new Liveness({ now, depth: this.#depth, changed: this.#changed });
+    fresh.place(this.#depth, this.#rttMs);
+    return fresh;
+  }
+
   /** Where this page is, and how far its parent. */
   place(depth: number, rttMs: number): void {
     this.#depth = depth;
