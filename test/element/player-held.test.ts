@@ -1,7 +1,7 @@
 /** The last picture: how long it stays, what it looks like, and what is left of it. */
 import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { CastoError } from '../../src/errors.js';
-import { playing, press, watching } from './player-setup.js';
+import { type Playing, playing, press, watching } from './player-setup.js';
 import { asInPages, has, part, useFakeEngine } from './setup.js';
 
 /** The fake picture is one colour and a white square. */
@@ -27,9 +27,16 @@ const held = (player: Element) => part<HTMLCanvasElement>(player, 'held');
 describe('<casto-player> last picture', () => {
   const fake = useFakeEngine();
 
+  /** The time runs by the sound alone, and a busy browser has then painted nothing yet that could be held. */
+  async function painted(): Promise<Playing> {
+    const all = await playing(fake);
+    await waitUntil(() => brightness(all.player) > DARK, 'nothing is painted');
+    return all;
+  }
+
   for (const state of ['reconnecting', 'waiting', 'ended', 'error'] as const) {
     it(`stays while ${state}, though the stream has no track any more`, async () => {
-      const { player, viewing } = await playing(fake);
+      const { player, viewing } = await painted();
       viewing.losePicture();
       if (state === 'error') viewing.fail(new CastoError('no-parent', 'x'));
       else viewing.to(state);
@@ -45,7 +52,7 @@ describe('<casto-player> last picture', () => {
   }
 
   it('stays between two parents, and goes with the first frame of the second', async () => {
-    const { player, viewing } = await playing(fake);
+    const { player, viewing } = await painted();
     viewing.losePicture();
     await aTimeout(BLACK_BY_MS);
     expect(player.state).to.equal('playing');
@@ -59,7 +66,7 @@ describe('<casto-player> last picture', () => {
   });
 
   it('goes with the next frame after a break, and its pixels with it', async () => {
-    const { player, viewing } = await playing(fake);
+    const { player, viewing } = await painted();
     viewing.losePicture();
     viewing.to('reconnecting');
     await player.updateComplete;
@@ -72,7 +79,7 @@ describe('<casto-player> last picture', () => {
   });
 
   it('is the same after a second break before there was a new one', async () => {
-    const { player, viewing } = await playing(fake);
+    const { player, viewing } = await painted();
     viewing.losePicture();
     viewing.to('reconnecting');
     await aTimeout(BLACK_BY_MS);
@@ -84,7 +91,7 @@ describe('<casto-player> last picture', () => {
   });
 
   it('does not stand for a broadcast that goes on without a picture', async () => {
-    const { player, viewing } = await playing(fake);
+    const { player, viewing } = await painted();
     viewing.losePicture();
     viewing.to('reconnecting');
     await player.updateComplete;
@@ -96,7 +103,7 @@ describe('<casto-player> last picture', () => {
 
   it('goes when the channel changes, and when watching ends', async () => {
     for (const away of ['channel', 'load', 'removed'] as const) {
-      const { player, viewing } = await playing(fake);
+      const { player, viewing } = await painted();
       viewing.losePicture();
       viewing.to('ended');
       await player.updateComplete;
@@ -112,7 +119,7 @@ describe('<casto-player> last picture', () => {
 
   it('stays when the element is moved', async () => {
     asInPages();
-    const { player, viewing } = await playing(fake);
+    const { player, viewing } = await painted();
     const elsewhere = await fixture<HTMLElement>(html`<div></div>`);
     viewing.losePicture();
     viewing.to('reconnecting');
@@ -135,7 +142,7 @@ describe('<casto-player> last picture', () => {
   });
 
   it('leaves clicks to the video below', async () => {
-    const { player, viewing } = await playing(fake);
+    const { player, viewing } = await painted();
     viewing.losePicture();
     await player.updateComplete;
     await press(held(player)!);
