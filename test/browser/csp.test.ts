@@ -69,6 +69,7 @@ async function strictServer(behind: string, star: string) {
 describe('a strict Content-Security-Policy with Trusted Types', () => {
   let stage: Stage;
   let server: Awaited<ReturnType<typeof strictServer>>;
+  const pages: HarnessPage[] = [];
   before(async () => {
     stage = await createStage();
     server = await strictServer(stage.server.url, stage.star.url);
@@ -79,7 +80,11 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
   });
 
   async function strictPage(): Promise<HarnessPage> {
-    const page = await stage.page();
+    // What went on before a wait in vain.
+    const page = await stage.page({
+      debug: 'casto:session:*,casto:overlay,casto:media:link,casto:network:signal*',
+    });
+    pages.push(page);
     await page.goto(`${server.url}pages/strict.html`);
     return page;
   }
@@ -110,7 +115,10 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
         );
       },
       way,
-      { timeoutMs: 25_000, message: () => known(page) },
+      {
+        timeoutMs: 25_000,
+        message: async () => (await Promise.all(pages.map(known))).join('\n\n'),
+      },
     );
     return page;
   }
@@ -127,7 +135,7 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
         channels: document.querySelector('casto-directory')?.channels.length,
       };
     });
-    return `${JSON.stringify(seen)}\n${JSON.stringify(server.reports)}\n${page.log.slice(-8).join('\n')}`;
+    return `${JSON.stringify(seen)}\n${JSON.stringify(server.reports)}\n${page.log.slice(-25).join('\n')}`;
   }
 
   /** Presses every button of the page's elements that opens something, and closes it again. */
