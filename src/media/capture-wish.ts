@@ -65,7 +65,10 @@ export function screenConstraints(wish: CaptureWish): MediaTrackConstraints {
   };
 }
 
-export function cameraConstraints(wish: CaptureWish, insistence: Insistence = 'ideal') {
+export function cameraConstraints(
+  wish: CaptureWish,
+  insistence: Insistence = 'ideal',
+): MediaTrackConstraints {
   return { ...formatConstraints(wish), ...deviceOf(wish.camera, insistence) };
 }
 
