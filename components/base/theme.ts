@@ -34,6 +34,17 @@ export const theme = css`
   :host([hidden]) {
     display: none !important;
   }
+  /* A page's own text styles end here: what all inherit, a rule for everything gives the host as well. */
+  :host > * {
+    font-style: normal;
+    letter-spacing: normal;
+    word-spacing: normal;
+    text-indent: 0;
+    text-transform: none;
+    text-shadow: none;
+    white-space: normal;
+    overflow-wrap: break-word;
+  }
   *,
   *::before,
   *::after {
@@ -88,13 +99,15 @@ export const stageStyles = css`
     position: relative;
     overflow: hidden;
     aspect-ratio: var(--casto-aspect-ratio, 16 / 9);
-    min-height: 160px;
+    max-width: 100%;
+    /* Where nothing else gives a size. A least height would be a least width too, by the ratio. */
+    contain-intrinsic-size: 300px 160px;
     background: var(--casto-stage, #0c0e12);
     color: #fff;
     color-scheme: dark;
     border-radius: var(--_radius);
     isolation: isolate;
-    container-type: inline-size;
+    container-type: size;
   }
   :host(:fullscreen) {
     border-radius: 0;
@@ -114,10 +127,22 @@ export const stageStyles = css`
     display: flex;
     flex-direction: column;
     align-items: center;
-    justify-content: center;
+    justify-content: safe center;
     gap: 8px;
     padding: 40px 24px;
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
     text-align: center;
+  }
+  /* What says nothing gives way first. */
+  .over > :is(.title, .hint, .holding, .pill, .ways) {
+    flex: none;
+    max-width: 100%;
+  }
+  .over > :is(.icon, .spinner) {
+    flex: 0 1 auto;
+    min-height: 0;
   }
   .over.dim {
     background: rgb(8 10 14 / 74%);
@@ -141,7 +166,6 @@ export const stageStyles = css`
     opacity: 0.9;
   }
   .spinner {
-    flex: none;
     width: 34px;
     height: 34px;
     border-radius: 50%;
@@ -161,9 +185,11 @@ export const stageStyles = css`
     justify-content: center;
     gap: 8px;
     min-height: 40px;
+    min-width: 0;
     padding: 8px 18px;
     border-radius: 999px;
     font-weight: 600;
+    overflow-wrap: anywhere;
     background: rgb(255 255 255 / 16%);
     backdrop-filter: blur(8px);
     transition: background-color 0.15s;
@@ -244,6 +270,7 @@ export const stageStyles = css`
     .pill {
       min-height: 36px;
       padding: 6px 14px;
+      line-height: 1.2;
       font-size: 13px;
     }
     .over .pill {
@@ -252,6 +279,62 @@ export const stageStyles = css`
     .badges {
       inset-block-start: 8px;
       inset-inline-start: 8px;
+    }
+  }
+  /* A card's stage: a sentence and what can be done, the reason below the edge. */
+  @container (max-height: 150px) {
+    .over {
+      gap: 2px;
+      padding: 6px 8px;
+    }
+    .over > :is(.icon, .spinner) {
+      display: none;
+    }
+    .over .title {
+      font-size: 14px;
+      line-height: 1.25;
+    }
+    .over .hint {
+      order: 1;
+      font-size: 12px;
+    }
+    .over .pill {
+      gap: 5px;
+      min-height: 30px;
+      padding: 3px 10px;
+      margin-top: 2px;
+    }
+    /* One line: what does not fit is in the next, out of sight. */
+    .badges {
+      inset-block-start: 4px;
+      inset-inline: 4px;
+      max-height: max(20px, 1.5em);
+      overflow: hidden;
+      font-size: 11px;
+    }
+    .badge {
+      flex: none;
+      min-height: 20px;
+      padding: 0 6px;
+      font-size: 11px;
+    }
+  }
+  /* Two short lines, and what can be pressed. */
+  @container (max-height: 110px) {
+    .over {
+      padding: 2px 6px;
+    }
+    .over .title {
+      font-size: 12px;
+      line-height: 1.15;
+      overflow: hidden;
+      display: -webkit-box;
+      -webkit-line-clamp: 2;
+      -webkit-box-orient: vertical;
+    }
+    .over .hint,
+    .over .pill .icon {
+      display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -14,9 +14,15 @@ export const broadcastStyles = css`
     display: flex;
     align-items: center;
     justify-content: center;
+    flex-wrap: wrap;
     gap: 10px;
     padding: 40px 14px 14px;
     background: linear-gradient(to top, rgb(8 10 14 / 72%), transparent);
+    /* Between its buttons is the picture, or a notice. */
+    pointer-events: none;
+  }
+  .bar button {
+    pointer-events: auto;
   }
   .badge.label {
     display: block;
@@ -38,10 +44,12 @@ export const broadcastStyles = css`
   }
   .over.low {
     padding-bottom: 76px;
+    scroll-padding-block-end: 76px;
   }
   @container (max-width: 440px) {
     .over.low {
       padding-bottom: 60px;
+      scroll-padding-block-end: 60px;
     }
     .bar {
       gap: 3px;
@@ -89,6 +97,8 @@ export const broadcastStyles = css`
     width: fit-content;
     max-width: calc(100% - 24px);
     padding: 8px 14px;
+    max-height: calc(100% - 76px);
+    overflow: hidden auto;
     border-radius: 10px;
     background: rgb(120 53 15 / 92%);
     font-weight: 500;
@@ -110,9 +120,60 @@ export const broadcastStyles = css`
   @container (max-width: 440px) {
     .notice {
       inset-block-end: 48px;
+      max-height: calc(100% - 52px);
       padding: 5px 10px;
       font-size: 12px;
       line-height: 1.3;
+    }
+  }
+  @container (max-height: 210px) {
+    .over.low:has(+ .badges) {
+      padding-block-start: 30px;
+      scroll-padding-block-start: 30px;
+    }
+    .over.low:has(.title) + .badges .label {
+      display: none;
+    }
+  }
+  @container (max-height: 150px) {
+    .bar {
+      padding: 4px;
+    }
+    .over.low {
+      padding: 4px 6px 42px;
+      scroll-padding-block-end: 42px;
+    }
+    /* What tries again is the bar's own button; a share is begun again by its name alone. */
+    .over.low [part~='retry-button'],
+    .over.low:has([part~='share-again-button']) .title {
+      display: none;
+    }
+    .notice {
+      inset-inline: 4px;
+      inset-block-end: 40px;
+      max-width: calc(100% - 8px);
+      max-height: calc(100% - 44px);
+      padding-block: 2px;
+      align-items: start;
+    }
+  }
+  /* The bar has all the ways, and two lines are left: of the state, or of what goes on. */
+  @container (max-height: 110px) {
+    .over.low {
+      padding: 2px 4px 40px;
+    }
+    .over.low .ways,
+    .over.low:has(+ .badges .live:not(.off)),
+    .over.low + .badges:has(.live.off) {
+      display: none;
+    }
+    .over.low:has(+ .badges) {
+      padding-block-start: 2px;
+    }
+  }
+  @container (max-width: 235px) {
+    .bar {
+      flex-wrap: nowrap;
     }
   }
 `;

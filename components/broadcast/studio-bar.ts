@@ -15,6 +15,23 @@ import {
 } from './broadcast-icons.js';
 import type { PanelName, StudioActions, StudioView } from './studio-state.js';
 
+/** The narrowest studio whose bar has it; in a narrower one it is among the settings. */
+export type Room = 'small' | 'narrow' | 'medium';
+
+/** What there is to press. */
+export function barOf(
+  view: StudioView,
+): Record<'canChoose' | 'canRecord' | 'onAir' | 'recording', boolean> {
+  const recording = view.recordingMs !== null;
+  return {
+    // The page's own stream: what is broadcast is the page's to choose.
+    canChoose: !(view.hasPicture && view.source === 'none'),
+    canRecord: view.canRecord && (view.hasPicture || recording),
+    onAir: view.state === 'live' || view.state === 'reconnecting',
+    recording,
+  };
+}
+
 /** @param near The person comes close: a panel may be opened soon. */
 export function studioBar(
   view: StudioView,
@@ -23,29 +40,27 @@ export function studioBar(
   near: () => void,
 ): TemplateResult {
   const b = t.broadcast;
-  const recording = view.recordingMs !== null;
-  // The page's own stream: what is broadcast is the page's to choose.
-  const given = view.hasPicture && view.source === 'none';
-  const onAir = view.state === 'live' || view.state === 'reconnecting';
+  const { canChoose, canRecord, onAir, recording } = barOf(view);
   return html`<div class="bar" part="controls" role="group" aria-label=${b.controls} @pointerover=${near} @focusin=${near}>
     <div class="tools">
       ${inputButton('microphone', view, act, t)}${inputButton('camera', view, act, t)}${view.flip(t)}
-      ${given ? nothing : panelButton('source', b.sourceMenu, sourcesIcon, view)}
+      ${canChoose ? panelButton('source', b.sourceMenu, sourcesIcon, view, 'narrow') : nothing}
     </div>
     ${mainButton(view, act, t)}
     <div class="tools">
       ${
-        view.canRecord && (view.hasPicture || recording)
+        canRecord
           ? toolButton({
               part: 'record-button',
               label: recording ? b.stopRecording : b.record,
               icon: recording ? stopRecordIcon : recordIcon,
               click: act.record,
               pressed: recording,
+              room: 'medium',
             })
           : nothing
       }
-      ${onAir ? panelButton('share', b.share, shareIcon, view) : nothing}
+      ${onAir ? panelButton('share', b.share, shareIcon, view, 'narrow') : nothing}
       ${panelButton('settings', b.settings, settingsIcon, view)}
     </div>
   </div>`;
@@ -55,12 +70,20 @@ function mainButton(view: StudioView, act: StudioActions, t: Texts): TemplateRes
   const b = t.broadcast;
   if (view.state === 'idle' || view.state === 'ended' || view.state === 'error') {
     return html`<button class="pill go" part="control-button start-button" @click=${act.start}>
-      ${broadcastIcon}${view.state === 'ended' ? b.goLiveAgain : b.goLive}
+      ${broadcastIcon}<span class="go-word">${view.state === 'ended' ? b.goLiveAgain : b.goLive}</span>
     </button>`;
   }
   return html`<button class="pill" part="control-button stop-button" @click=${act.stop}>
     ${stopIcon}<span class="stop-word">${b.stop}</span>
   </button>`;
+}
+
+/** What a press does, or what is missing. */
+export function inputName(kind: CaptureKind, view: StudioView, { broadcast: b }: Texts): string {
+  const state = view.inputs[kind];
+  if (state === 'missing') return b.missing[kind];
+  if (kind === 'camera') return state === 'on' ? b.muteCamera : b.unmuteCamera;
+  return state === 'on' ? b.muteMicrophone : b.unmuteMicrophone;
 }
 
 function inputButton(
@@ -69,29 +92,21 @@ function inputButton(
   act: StudioActions,
   t: Texts,
 ): TemplateResult | typeof nothing {
-  const b = t.broadcast;
   const on = view.inputs[kind] === 'on';
   const missing = view.inputs[kind] === 'missing';
   // Beside a file or a screen there is no camera to turn off.
   if (view.inputs[kind] === 'none') return nothing;
-  const labels =
-    kind === 'camera'
-      ? { on: b.muteCamera, off: b.unmuteCamera, icon: cameraIcon, offIcon: cameraOffIcon }
-      : {
-          on: b.muteMicrophone,
-          off: b.unmuteMicrophone,
-          icon: microphoneIcon,
-          offIcon: microphoneOffIcon,
-        };
-  const name = missing ? b.missing[kind] : on ? labels.on : labels.off;
+  const icons =
+    kind === 'camera' ? [cameraIcon, cameraOffIcon] : [microphoneIcon, microphoneOffIcon];
+  const name = inputName(kind, view, t);
   return html`<button
-    class=${missing ? 'tool lacking' : on ? 'tool' : 'tool off'}
+    class=${`tool room-small${missing ? ' lacking' : on ? '' : ' off'}`}
     part=${`control-button ${kind}-button`}
     aria-label=${name}
     title=${name}
     @click=${() => act.toggle(kind)}
   >
-    ${on ? labels.icon : labels.offIcon}
+    ${icons[on ? 0 : 1]}
     ${kind === 'microphone' && on && view.hasPicture ? levelBar() : nothing}
   </button>`;
 }
@@ -109,9 +124,10 @@ function panelButton(
   label: string,
   icon: TemplateResult,
   view: StudioView,
+  room?: Room,
 ): TemplateResult {
   return html`<button
-    class="tool"
+    class=${room ? `tool room-${room}` : 'tool'}
     part=${`control-button ${name}-button`}
     popovertarget=${`panel-${name}`}
     aria-label=${label}
@@ -127,10 +143,11 @@ function toolButton(button: {
   label: string;
   icon: TemplateResult;
   pressed: boolean;
+  room: Room;
   click(): void;
 }): TemplateResult {
   return html`<button
-    class=${button.pressed ? 'tool recording' : 'tool'}
+    class=${`tool room-${button.room}${button.pressed ? ' recording' : ''}`}
     part=${`control-button ${button.part}`}
     aria-label=${button.label}
     title=${button.label}

@@ -69,6 +69,40 @@ export const studioPanelStyles = css`
       }
     }
   }
+  .rows {
+    display: grid;
+    gap: 4px;
+  }
+  .row {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-height: 40px;
+    padding: 4px 8px;
+    border-radius: 8px;
+    background: rgb(255 255 255 / 8%);
+    font-weight: 600;
+    text-align: start;
+  }
+  .row:hover {
+    background: rgb(255 255 255 / 16%);
+  }
+  /* What the bar has room for is not here. */
+  @container (min-width: 310.02px) {
+    .rows {
+      display: none;
+    }
+  }
+  @container (min-width: 270.02px) {
+    .no-room-narrow {
+      display: none;
+    }
+  }
+  @container (min-width: 235.02px) {
+    .no-room-small {
+      display: none;
+    }
+  }
   .sources {
     list-style: none;
     margin: 0;
@@ -182,7 +216,8 @@ export const studioPanelStyles = css`
     border-radius: 3px;
   }
   @media (forced-colors: active) {
-    .panel {
+    .panel,
+    .row {
       border: 1px solid;
     }
     .sources button[aria-pressed='true'] {

@@ -7,6 +7,7 @@ import type { ShareController } from '../share/share-controller.js';
 import { sharePanel } from '../share/share-panel.js';
 import { shareStyles } from '../share/share-styles.js';
 import { fileIcon } from './broadcast-icons.js';
+import { noRoom } from './no-room.js';
 import { screenCameraIcon } from './studio-panel-icons.js';
 import { studioPanelStyles } from './studio-panel-styles.js';
 import { panelTitle } from './studio-popovers.js';
@@ -30,7 +31,9 @@ export function panelContent(
 ): TemplateResult {
   const title = panelTitle(name, t);
   if (name === 'source') return frame(name, title, sourceList(view, act, t), t);
-  if (name === 'settings') return frame(name, title, settingsForm(view, act, t), t);
+  if (name === 'settings') {
+    return frame(name, title, html`${noRoom(view, act, t)}${settingsForm(view, act, t)}`, t);
+  }
   return frame(name, title, sharePanel(share.view(t.share), share.actions, t), t);
 }
 

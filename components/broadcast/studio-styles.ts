@@ -74,6 +74,8 @@ export const studioStyles = css`
     max-width: calc(100% - 24px);
     padding: 6px 12px;
     border-radius: 8px;
+    max-height: calc(100% - 100px);
+    overflow: hidden auto;
     background: rgb(8 10 14 / 78%);
     overflow-wrap: anywhere;
   }
@@ -103,8 +105,12 @@ export const studioStyles = css`
     display: none;
   }
   .bar .pill {
-    flex: none;
+    max-width: 100%;
     white-space: nowrap;
+  }
+  .go-word {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .bar .pill:not(.go) {
     background: rgb(8 10 14 / 72%);
@@ -118,6 +124,9 @@ export const studioStyles = css`
     .tools {
       flex: 1 0 auto;
       gap: 3px;
+    }
+    .bar .pill {
+      flex: 0 1 auto;
     }
     .tool {
       width: 34px;
@@ -143,6 +152,7 @@ export const studioStyles = css`
     }
     .over.quiet {
       padding-block-start: 62px;
+      scroll-padding-block-start: 62px;
     }
     .over.quiet > .icon {
       display: none;
@@ -156,6 +166,56 @@ export const studioStyles = css`
   @container (max-width: 330px) {
     .flip {
       display: none;
+    }
+  }
+  /* What has no room here is in the settings: see no-room-… there. */
+  @container (max-width: 310px) {
+    .room-medium {
+      display: none;
+    }
+  }
+  @container (max-width: 270px) {
+    .room-narrow {
+      display: none;
+    }
+  }
+  @container (max-width: 235px) {
+    .room-small {
+      display: none;
+    }
+    .tools:first-child {
+      display: none;
+    }
+    .tools:last-child {
+      flex: none;
+    }
+  }
+  @container (max-width: 170px) {
+    .bar .pill.go {
+      width: 34px;
+      padding: 0;
+    }
+    .bar .pill.go .icon {
+      display: block;
+    }
+    .bar .go-word {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
+  @container (max-height: 150px) {
+    .said {
+      inset-inline: 4px;
+      inset-block-start: 4px;
+      max-height: calc(100% - 48px);
+      padding-block: 2px;
+    }
+    .drop {
+      inset: 2px;
+      gap: 0;
     }
   }
   @media (forced-colors: active) {

@@ -74,6 +74,8 @@ export const listStyles = css`
   }
   .about > * {
     display: inline-flex;
+    min-width: 0;
+    overflow-wrap: anywhere;
     align-items: center;
     gap: 4px;
   }
@@ -109,6 +111,11 @@ export const listStyles = css`
   .tall .words {
     padding: 12px 14px 14px;
     align-content: start;
+  }
+  @container (max-width: 170px) {
+    .card:not(.tall) .picture {
+      display: none;
+    }
   }
   .stale {
     display: flex;

@@ -155,6 +155,28 @@ export const barStyles = css`
       display: none;
     }
   }
+  @container (max-height: 150px) {
+    .controls {
+      padding: 10px 4px 2px;
+    }
+    .tip {
+      display: none;
+    }
+  }
+  @container (max-width: 210px) {
+    .controls {
+      gap: 0;
+      padding-inline: 0;
+      justify-content: space-between;
+    }
+    .tool {
+      min-width: 36px;
+    }
+    .room-small,
+    .controls .title {
+      display: none;
+    }
+  }
   /* A phone has no keys to be told of. */
   @media (pointer: coarse) and (hover: none) {
     [part~='help-button'],
@@ -169,6 +191,14 @@ export const barStyles = css`
     }
     .controls {
       gap: 4px;
+    }
+    @container (max-width: 210px) {
+      .controls {
+        gap: 0;
+      }
+      .tool {
+        min-width: 40px;
+      }
     }
   }
   @media (forced-colors: active) {

@@ -117,6 +117,7 @@ function volume(
       icon: silent ? mutedIcon : volumeIcon,
       press: act.toggleMute,
       shortcut: 'mute',
+      room: 'small',
     })}
     ${view.canSetVolume ? volumeSlider(view, act, t) : nothing}
   </span>`;

@@ -17,7 +17,7 @@ export interface IconButton {
   /** Beside the icon. */
   text?: string;
   /** The least width of player that has room for it. */
-  room?: 'medium' | 'wide';
+  room?: 'small' | 'medium' | 'wide';
   /** Only where others have no room. */
   narrow?: boolean;
   /** Leave the tooltip out: the panel is open, or Escape was pressed. */

@@ -14,6 +14,8 @@ const OPENERS: Record<Panel, string> = {
 
 /** On a phone the stage is too low for a panel: it comes up from the edge of the screen instead. */
 const PHONE = '(max-width: 480px)';
+/** The same of a player as low as a card's picture, on any screen. */
+const LOW_PX = 120;
 
 export class PanelFocus implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
@@ -72,7 +74,8 @@ export class PanelFocus implements ReactiveController {
 
 function raise(root: ShadowRoot): void {
   const panel = root.querySelector<HTMLElement>('.panel');
-  if (!panel || typeof panel.showPopover !== 'function' || !matchMedia(PHONE).matches) return;
+  if (!panel || typeof panel.showPopover !== 'function') return;
+  if (!matchMedia(PHONE).matches && root.host.clientHeight >= LOW_PX) return;
   panel.popover = 'manual';
   panel.showPopover();
 }

@@ -226,6 +226,11 @@ export const panelStyles = css`
   }
 
   /* What the bar has room for is not in the menu. */
+  @container (min-width: 210.02px) {
+    .no-room-small {
+      display: none !important;
+    }
+  }
   @container (min-width: 440.02px) {
     .no-room-medium {
       display: none !important;
@@ -252,10 +257,10 @@ export const panelStyles = css`
     position: fixed;
     inset: auto 0 0;
     width: auto;
-    max-width: none;
+    max-width: 560px;
     max-height: 80vh;
     max-height: 80dvh;
-    margin: 0;
+    margin: 0 auto;
     padding-block-end: max(16px, env(safe-area-inset-bottom));
     border: solid rgb(255 255 255 / 14%);
     border-width: 1px 0 0;

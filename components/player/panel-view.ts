@@ -1,6 +1,6 @@
 /** The one panel that can be open above the bar: menus, sharing, help. Loaded when one is opened. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { pictureInPictureIcon, volumeIcon } from '../base/icons.js';
+import { mutedIcon, pictureInPictureIcon, volumeIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { closeIcon } from '../share/close-icon.js';
 import { shareIcon } from '../share/share-icons.js';
@@ -85,14 +85,22 @@ function more(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
     icon: TemplateResult,
     label: string,
     press: () => void,
-    room: 'medium' | 'wide',
+    room: 'small' | 'medium' | 'wide',
     value = '',
   ): TemplateResult => html`<button type="button" class=${`row no-room-${room}`} part=${`menu-item ${part}`} @click=${press}>
     ${icon}<span>${label}</span>${value ? html`<small>${value}</small>` : nothing}
   </button>`;
   const rate = view.exchange?.upBitrate ?? 0;
   const shown = view.captions.find(({ showing }) => showing);
+  const silent = view.muted || view.volume === 0;
   return html`
+    ${row(
+      'mute-item',
+      silent ? volumeIcon : mutedIcon,
+      silent ? t.player.unmute : t.player.mute,
+      act.toggleMute,
+      'small',
+    )}
     ${
       view.canSetVolume
         ? html`<div class="row no-room-medium">${volumeIcon}${volumeSlider(view, act, t)}</div>`

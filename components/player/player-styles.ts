@@ -24,7 +24,7 @@ export const playerStyles = css`
     inset: 0;
     pointer-events: none;
   }
-  .stage > .dim,
+  .stage > :is(.dim, .error),
   .stage button,
   .stage .controls,
   .stage .panel,
@@ -65,7 +65,8 @@ export const playerStyles = css`
     position: relative;
     display: grid;
     place-items: center;
-    flex: none;
+    flex: 0 1 auto;
+    min-height: 0;
     width: 64px;
     height: 64px;
     border-radius: 50%;
@@ -100,10 +101,12 @@ export const playerStyles = css`
     display: flex;
     align-items: center;
     gap: 12px;
+    max-width: 100%;
     padding: 10px 18px 10px 14px;
     border-radius: 14px;
     background: rgb(8 10 14 / 78%);
     text-align: start;
+    overflow-wrap: anywhere;
   }
   .holding .spinner {
     flex: none;
@@ -127,7 +130,8 @@ export const playerStyles = css`
   .alarm {
     display: grid;
     place-items: center;
-    flex: none;
+    flex: 0 1 auto;
+    min-height: 0;
     width: 56px;
     height: 56px;
     border-radius: 50%;
@@ -188,21 +192,25 @@ export const playerStyles = css`
     touch-action: manipulation;
   }
   /* At rest there is only the picture. */
-  .frame.idle {
+  .frame.resting {
     cursor: none;
   }
-  .frame.idle :is(.controls, .badges) {
+  .frame.resting :is(.controls, .badges) {
     opacity: 0;
   }
-  .frame.idle :is(.controls, .badges),
-  .frame.idle :is(.controls, .badges) * {
+  .frame.resting :is(.controls, .badges),
+  .frame.resting :is(.controls, .badges) * {
     pointer-events: none;
+  }
+  /* Before the first press there is only the button that starts. */
+  .frame.idle .controls {
+    visibility: hidden;
   }
   /* Captions stand above the bar while it is there. */
   video::-webkit-media-text-track-container {
     transition: transform 0.2s;
   }
-  .frame.barred:not(.idle) video::-webkit-media-text-track-container {
+  .frame.barred:not(.resting) video::-webkit-media-text-track-container {
     transform: translateY(-52px);
   }
   video::cue {
@@ -233,6 +241,7 @@ export const playerStyles = css`
     /* The bar covers the lower quarter. */
     .barred .over:not(.through) {
       padding-block-end: 46px;
+      scroll-padding-block-end: 46px;
     }
     .alarm {
       width: 36px;
@@ -249,6 +258,71 @@ export const playerStyles = css`
   @container (max-width: 340px) {
     /* Two lines of text and the bar are all that fits. */
     .barred .tuned {
+      display: none;
+    }
+  }
+  /* Between badges and bar is room for one sentence. */
+  @container (max-height: 210px) {
+    .holding .hint {
+      display: none;
+    }
+  }
+  @container (max-height: 150px) {
+    .over > :is(.tuned, .alarm),
+    .holding .spinner,
+    .reconnecting .badges {
+      display: none;
+    }
+    .barred:not(.idle) .over {
+      padding: 4px 6px 44px;
+      scroll-padding-block-end: 44px;
+    }
+    /* The bar has one. */
+    .barred:not(.idle) .start {
+      display: none;
+    }
+    .start {
+      width: clamp(36px, 100cqb - 30px, 56px);
+    }
+    .holding {
+      padding: 2px 10px;
+    }
+    .notice {
+      inset-block-start: 4px;
+      padding: 2px 12px;
+      font-size: 13px;
+    }
+    /* Its sign is enough beside the badges. */
+    .barred .unmute {
+      inset: 4px 4px auto auto;
+      inset-inline: auto 4px;
+      gap: 0;
+      min-height: 30px;
+      padding: 3px 5px;
+    }
+    .barred .unmute .word {
+      width: 0;
+      height: 0;
+      overflow: hidden;
+    }
+    .badges {
+      inset-inline-end: 40px;
+    }
+  }
+  @container (max-height: 110px) {
+    .barred:not(.idle) .over {
+      padding: 2px 6px 40px;
+    }
+    .holding {
+      padding: 2px 8px;
+    }
+    .holding .title {
+      font-size: 12px;
+    }
+  }
+  @container (max-width: 210px) {
+    .latency,
+    .holding .spinner {
       display: none;
     }
   }

@@ -19,7 +19,7 @@ export function playerView(
 ): TemplateResult {
   const hasBar = view.controls && view.state !== 'error' && view.state !== 'ended';
   const resting = view.idle && view.wanted && view.state === 'playing' && !view.panel;
-  return html`<div class=${`frame ${view.state}${resting ? ' idle' : ''}${hasBar ? ' barred' : ''}`}>
+  return html`<div class=${`frame ${view.state}${resting ? ' resting' : ''}${hasBar ? ' barred' : ''}`}>
     ${video}${view.held}
     ${view.poster && !view.hasPicture ? html`<img class="poster" part="poster" src=${view.poster} alt="" />` : nothing}
     <div class="stage">
@@ -35,6 +35,6 @@ export function playerView(
 
 function unmutePrompt(act: PlayerActions, t: Texts): TemplateResult {
   return html`<button class="pill unmute" part="unmute-button" @click=${act.unmute}>
-    ${mutedIcon}${t.player.tapToUnmute}
+    ${mutedIcon}<span class="word">${t.player.tapToUnmute}</span>
   </button>`;
 }

@@ -115,8 +115,9 @@ function lineText({ line }: EdgeStats, t: Texts): string {
 
 export function childrenTable(edges: readonly EdgeStats[], t: Texts): TemplateResult {
   return html`<h3>${t.stats.feeds(t.format.number(edges.length))}</h3>
-    <div class="scroll" tabindex="0" role="group" aria-label=${t.stats.feeds(t.format.number(edges.length))}>
-      <table class="edges" part="children">
+    ${scrolling(
+      t.stats.feeds(t.format.number(edges.length)),
+      html`<table class="edges" part="children">
         <thead>
           <tr>
             <th scope="col">${t.stats.peer}</th>
@@ -139,8 +140,13 @@ export function childrenTable(edges: readonly EdgeStats[], t: Texts): TemplateRe
             </tr>`,
           )}
         </tbody>
-      </table>
-    </div>`;
+      </table>`,
+    )}`;
+}
+
+/** Of a wide table in a narrow column: reached by keys too. */
+function scrolling(name: string, table: TemplateResult): TemplateResult {
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${name}>${table}</div>`;
 }
 
 /** Every change of parent, newest first. */
@@ -151,7 +157,9 @@ export function changesTable(stats: CastoStats, t: Texts): TemplateResult {
     ${
       changes.length === 0
         ? html`<p class="none">${t.stats.noChanges}</p>`
-        : html`<table class="edges" part="switches">
+        : scrolling(
+            t.stats.parentChanges,
+            html`<table class="edges" part="switches">
             <thead>
               <tr>
                 <th scope="col">${t.stats.time}</th>
@@ -168,7 +176,8 @@ export function changesTable(stats: CastoStats, t: Texts): TemplateResult {
                 </tr>`,
               )}
             </tbody>
-          </table>`
+          </table>`,
+          )
     }`;
 }
 

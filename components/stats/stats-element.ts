@@ -209,8 +209,9 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.#stats && this.#screen) return this.#screen.render(this.#stats);
-    return this.mode === 'overlay' ? nothing : this.#nothingYet();
+    const screen = this.#stats && this.#screen ? this.#screen.render(this.#stats) : null;
+    if (this.mode === 'overlay') return screen ?? nothing;
+    return html`<div class="box">${screen ?? this.#nothingYet()}</div>`;
   }
 
   #nothingYet(): TemplateResult {

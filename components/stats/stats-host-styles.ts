@@ -4,7 +4,6 @@ import { css } from 'lit';
 export const hostStyles = css`
   :host {
     display: block;
-    padding: 16px;
     color: var(--_text);
     background: var(--_surface);
     border: 1px solid var(--_line);
@@ -42,6 +41,16 @@ export const hostStyles = css`
     height: 100%;
     max-width: none;
     max-height: none;
+  }
+  /* Inside, where no reset of the page comes. */
+  .box {
+    padding: 16px;
+    container-type: inline-size;
+  }
+  @container (max-width: 200px) {
+    .box {
+      padding: 10px;
+    }
   }
   .none {
     margin: 0;

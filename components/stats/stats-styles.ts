@@ -225,6 +225,9 @@ export const statsStyles = css`
   }
   /* Buttons keep their names for screen readers and as tooltips. */
   @container (max-width: 340px) {
+    .graph :is(.value, .second) {
+      white-space: normal;
+    }
     .tool span {
       position: absolute;
       width: 1px;
@@ -234,6 +237,21 @@ export const statsStyles = css`
     }
     .tool {
       padding-inline: 7px;
+    }
+  }
+  @container (max-width: 250px) {
+    .graphs {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .graph:first-child:nth-last-child(odd) {
+      grid-column: auto;
+    }
+    .graph {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    th {
+      padding-inline-end: 6px;
+      overflow-wrap: anywhere;
     }
   }
   @container (min-width: 620px) {

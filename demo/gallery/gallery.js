@@ -31,9 +31,14 @@ navigator.mediaDevices.getDisplayMedia = async () => {
 };
 
 function followSettings() {
-  const { lang, scheme, dir } = Object.fromEntries(new FormData(form));
+  const { lang, scheme, dir, page, box } = Object.fromEntries(new FormData(form));
   root.lang = lang;
   root.dataset.scheme = scheme;
+  root.dataset.page = page;
+  const [width, height] = box.split('x');
+  root.classList.toggle('boxed', box !== '');
+  root.style.setProperty('--box-width', width ? `${width}px` : '');
+  root.style.setProperty('--box-height', height ? `${height}px` : 'auto');
   const own = lang === 'ar' ? 'rtl' : 'ltr';
   root.dir = dir || own;
 }
@@ -130,7 +135,27 @@ setInterval(() => {
   for (const element of gallery.querySelectorAll('casto-player, casto-broadcast')) {
     if (!element.closest('.left-alone')) stayBeside(element);
   }
+  if (root.dataset.page === 'doubled') doubleText();
 }, 1000);
+
+/** As a browser that makes text alone larger. */
+const doubled = new WeakSet();
+function doubleText() {
+  for (const element of gallery.querySelectorAll('[controls], casto-stats, casto-directory')) {
+    const fresh = [...(element.shadowRoot?.querySelectorAll('*') ?? [])].filter(
+      (each) => each.style && !doubled.has(each),
+    );
+    const sizes = fresh.map((each) => {
+      const size = Number.parseFloat(getComputedStyle(each).fontSize);
+      // What comes into a doubled parent by inheritance has it already.
+      return each.parentElement && doubled.has(each.parentElement) ? size : 2 * size;
+    });
+    fresh.forEach((each, i) => {
+      each.style.fontSize = `${sizes[i]}px`;
+      doubled.add(each);
+    });
+  }
+}
 
 async function openPanel(element, name) {
   const seen = (part) => {

@@ -24,6 +24,7 @@ export const SECTIONS = [
       { url: 'svelte.html', title: 'Svelte', source: 'docs/svelte.md' },
       { url: 'frameworks.html', title: 'Other frameworks', source: 'docs/frameworks.md' },
       { url: 'wordpress.html', title: 'WordPress', source: 'docs/wordpress.md' },
+      { url: 'sizes.html', title: 'Sizes and conditions', source: 'docs/sizes.md' },
     ],
   },
   { title: 'Elements', pages: [] },

@@ -498,7 +498,7 @@ describe('<casto-player> controls', () => {
 
     it('shows and hides the controls by a finger, which leaves with every tap', async () => {
       const { player } = await playing(fake);
-      const hidden = (): boolean => player.shadowRoot!.querySelector('.frame.idle') !== null;
+      const hidden = (): boolean => player.shadowRoot!.querySelector('.frame.resting') !== null;
       const tap = async (): Promise<void> => {
         for (const type of ['pointerdown', 'pointerup', 'pointerleave', 'click']) {
           point(player, type, 'touch');
@@ -516,7 +516,7 @@ describe('<casto-player> controls', () => {
 
     it('hides the controls when the pointer has gone, unless a panel is open or keys are used', async () => {
       const { player } = await playing(fake);
-      const hidden = (): boolean => player.shadowRoot!.querySelector('.frame.idle') !== null;
+      const hidden = (): boolean => player.shadowRoot!.querySelector('.frame.resting') !== null;
       const leave = async (): Promise<void> => {
         player.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'mouse' }));
         await player.updateComplete;

@@ -11,7 +11,7 @@ describe('<casto-player> under a finger', () => {
   const fake = useFakeEngine();
 
   const hidden = (player: CastoPlayer): boolean =>
-    player.shadowRoot!.querySelector('.frame.idle') !== null;
+    player.shadowRoot!.querySelector('.frame.resting') !== null;
 
   /** Nobody has been here for a while. */
   async function rested(): Promise<CastoPlayer> {
