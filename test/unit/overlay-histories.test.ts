@@ -9,7 +9,8 @@ import { Random } from '../simulation/random.js';
 import type { Network, PeerSpec, SimPeer } from '../simulation/sim-peer.js';
 import { World } from '../simulation/world.js';
 
-const HISTORIES = Number(process.env.CASTO_HISTORIES ?? 10_000);
+/** Ten thousand in the nightly run. */
+const HISTORIES = Number(process.env.CASTO_HISTORIES ?? 3_000);
 
 interface History {
   seed: number;
