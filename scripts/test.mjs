@@ -37,6 +37,7 @@ const UNIT_ALONE = ['star-crowd'];
 const SOCIABLE = new Set([
   'abilities',
   'csp',
+  'documents',
   'embed',
   'flow',
   'frameworks',
