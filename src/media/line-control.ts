@@ -51,6 +51,17 @@ const LEVEL_MS = 25;
 const ROUTE_MS = 600;
 /** A lag that stays level for this long while less is sent, and loses nothing, is no queue either. */
 const UNMOVED_MS = 2_000;
+/**
+ * A queue that others make, as a download does, grows and falls in seconds, whatever is sent here. Less has been sent for
+ * this long, and what is later now than at the start of this is later by no more than so much a second: ours would have
+ * drained, or grown several times as fast.
+ */
+const FOREIGN_MS = 2_500;
+const FOREIGN_DRIFT = 40;
+/** So much more lag is borne each time that sending less was of no use, and half as much growth; halved in this time. */
+const FOREIGN_MARGIN_MS = 150;
+const LARGEST_MARGIN_MS = 300;
+const MARGIN_HALVED_MS = 60_000;
 /** Packets over which loss is judged: of fewer, chance makes too much. */
 const LOSS_PACKETS = 150;
 /** A line that lost packets lately is lossy for so many windows. */
@@ -155,6 +166,9 @@ export class LineControl {
   /** The lag was small a few frames ago. */
   #wasClear = true;
   #lags: number[] = [];
+  /** Since less was sent and the line had its time to drain: how late frames were, ms. */
+  #reducedLags: { at: number; lag: number }[] = [];
+  #margin = { ms: 0, at: 0 };
   #probe: Probe | null = null;
   #probeAfter = 0;
   #paddedUntil = 0;
@@ -248,39 +262,41 @@ export class LineControl {
     return this.#frames.lag(samples);
   }
 
-  #grows(): boolean {
+  #grows(now: number): boolean {
     const all = this.#samples();
+    const margin = this.#marginAt(now);
     const grows = (samples: number, growth: number): boolean =>
       this.#lag(samples) > GROWING_LAG_MS &&
-      this.#frames.growth(samples) >= growth + this.#frames.jitterBefore(samples);
+      this.#frames.growth(samples) >= growth + this.#frames.jitterBefore(samples) + margin / 4;
     return grows(all, GROWTH_MS) || (all === SAMPLES && grows(STEEP_SAMPLES, STEEP_GROWTH_MS));
   }
 
   #judge(now: number, sentAt: number): void {
     const lag = this.#lag();
-    const grows = this.#grows();
+    const grows = this.#grows(now);
+    const margin = this.#marginAt(now);
     if (this.#probe) {
       // A queue that the probe made is no news of what is sent.
       const before = this.#probe.lagMs;
-      if (this.#lag(2) > before + PROBE_LAG_MS || lag > before + PROBE_RISE_MS)
+      const margin = this.#marginAt(now) / 2;
+      if (this.#lag(2) > before + PROBE_LAG_MS + margin || lag > before + PROBE_RISE_MS + margin)
         this.#failProbe(now);
       return;
     }
     if (sentAt < this.#settledAt && this.#step === ALL_STEPS) return;
-    const queues = grows || (lag > TIGHT_LAG_MS && this.#grew);
-    if (queues && now >= this.#paddedUntil) this.#measure();
+    const tight = grows || (lag > TIGHT_LAG_MS + margin && this.#grew);
+    if (tight && now >= this.#paddedUntil) this.#measure();
     if (grows) this.#grew = true;
     // The least of several frames follows a jump when all of them are behind it, so by their number later.
     this.#lags.push(lag);
     if (this.#lags.length > SAMPLES) this.#lags.shift();
     this.#wasClear = this.#lags.some((each) => each <= SUDDEN_FROM_MS);
-    if (this.#isRoute(lag, now)) return;
-    if (lag <= CLEAR_LAG_MS) {
-      this.#grew = false;
-      this.#clearSince ??= now;
-    } else this.#clearSince = null;
-    if (grows || (lag > TIGHT_LAG_MS && this.#grew)) {
-      this.#reduce('queue', now, (grows && this.#hopeless()) || lag > NARROW_LAG_MS);
+    if (this.#isRoute(lag, now) || this.#isForeign(lag, now)) return;
+    if (lag <= CLEAR_LAG_MS) this.#grew = false;
+    if (lag <= CLEAR_LAG_MS + margin) this.#clearSince ??= now;
+    else this.#clearSince = null;
+    if (tight) {
+      this.#reduce('queue', now, (grows && this.#hopeless()) || lag > NARROW_LAG_MS + margin);
     }
   }
 
@@ -328,9 +344,47 @@ export class LineControl {
     return true;
   }
 
+  /** Sending less was of no use: what is usual is what others leave, and more of their ups and downs are borne. */
+  #isForeign(lag: number, now: number): boolean {
+    const reduced = this.#step === 0 && now - this.#changedAt >= DRAIN_MS;
+    if (!reduced || lag <= CLEAR_LAG_MS + this.#marginAt(now)) {
+      this.#reducedLags = [];
+      return false;
+    }
+    this.#reducedLags.push({ at: now, lag });
+    const since = now - FOREIGN_MS;
+    if (this.#reducedLags[0]!.at > since) return false;
+    this.#reducedLags = this.#reducedLags.filter(({ at }) => at >= since);
+    const half = this.#reducedLags.length >> 1;
+    const mean = (some: { lag: number }[]): number =>
+      some.reduce((sum, each) => sum + each.lag, 0) / some.length;
+    const drift = mean(this.#reducedLags.slice(half)) - mean(this.#reducedLags.slice(0, half));
+    const whole = this.#lossPart <= LOSS_WITH_LAG;
+    if (!whole || Math.abs(drift) > (FOREIGN_DRIFT * FOREIGN_MS) / 2000) return false;
+    this.#frames.rebase(
+      Math.min(...this.#reducedLags.map((each) => each.lag)) + this.#frames.usual,
+      now,
+    );
+    this.#margin = {
+      ms: Math.min(LARGEST_MARGIN_MS, this.#marginAt(now) + FOREIGN_MARGIN_MS),
+      at: now,
+    };
+    this.#reducedLags = [];
+    this.#level = null;
+    this.#grew = false;
+    // The pause was for a return that failed by what was sent here.
+    this.#pauseMs = PROBE_PAUSE_MS;
+    return true;
+  }
+
+  #marginAt(now: number): number {
+    return this.#margin.ms * 0.5 ** ((now - this.#margin.at) / MARGIN_HALVED_MS);
+  }
+
   #judgeLoss(now: number): void {
     this.#lossNew = false;
-    const queued = this.#lag() > CLEAR_LAG_MS && this.#grew;
+    // Where a download fills the queue, a few are lost each time that it is full.
+    const queued = this.#lag() > CLEAR_LAG_MS + this.#marginAt(now) && this.#grew;
     if (this.#lossPart > LOSS_ALONE || (queued && this.#lossPart > LOSS_WITH_LAG)) {
       this.#reduce('loss', now, this.#step === 0);
     }

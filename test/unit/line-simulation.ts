@@ -11,6 +11,8 @@ export interface SimulatedLine {
   loss?: number;
   /** Packets; what does not fit is dropped. */
   queue?: number;
+  /** A TCP download beside the stream fills the queue, halves its window when that drops, and begins again. */
+  download?: boolean;
 }
 
 export interface Step {
@@ -26,6 +28,9 @@ export interface Trace {
 }
 
 const PACKET_BYTES = 1150;
+const TCP_BYTES = 1500;
+/** Segments that a download may hand over within a millisecond. */
+const TCP_BURST = 4;
 const FRAME_MS = 1000 / 24;
 const SOUND_MS = 20;
 const SOUND_KBPS = 145;
@@ -46,6 +51,7 @@ interface Packet {
   frame: number | null;
   /** Which part of the frame. */
   part: number;
+  tcp?: true;
 }
 
 export function simulate(
@@ -81,6 +87,26 @@ export function simulate(
     if (decision.narrow && !before.narrow) narrowAt = now;
     trace.steps.push({ at: now, decision });
   };
+  const tcp = { window: 10, flying: 0, calmUntil: 0 };
+  /** Reno: one segment more each round trip, half of them after a loss. */
+  const download = (): void => {
+    for (let i = 0; i < TCP_BURST && tcp.flying < Math.floor(tcp.window); i++) {
+      const line = lineAt(now);
+      const full = queue.length >= (line.queue ?? 50);
+      tcp.flying++;
+      if (!full) {
+        queue.push({ bytes: TCP_BYTES, frame: null, part: 0, tcp: true });
+        continue;
+      }
+      const roundTrip = 2 * line.delayMs + (queue.length * TCP_BYTES * 8) / line.kbps;
+      later(now + roundTrip, () => {
+        tcp.flying--;
+        if (now < tcp.calmUntil) return;
+        tcp.window = Math.max(2, tcp.window / 2);
+        tcp.calmUntil = now + roundTrip;
+      });
+    }
+  };
   const enter = (packet: Packet): void => {
     counted.sent++;
     const line = lineAt(now);
@@ -95,6 +121,13 @@ export function simulate(
   };
   const leave = (packet: Packet): void => {
     const line = lineAt(now);
+    if (packet.tcp) {
+      later(now + 2 * line.delayMs, () => {
+        tcp.flying--;
+        tcp.window += 1 / tcp.window;
+      });
+      return;
+    }
     if (random() < (line.loss ?? 0)) {
       repair(packet, line);
       return;
@@ -152,7 +185,8 @@ export function simulate(
     for (; padding >= PACKET_BYTES; padding -= PACKET_BYTES) {
       enter({ bytes: PACKET_BYTES, frame: null, part: 0 });
     }
-    const { kbps } = lineAt(now);
+    const { kbps, download: downloads } = lineAt(now);
+    if (downloads) download();
     credit = queue.length > 0 ? credit + kbps / 8 : 0;
     while (queue[0] && queue[0].bytes <= credit) {
       credit -= queue[0].bytes;

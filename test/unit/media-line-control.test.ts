@@ -112,6 +112,41 @@ describe('a line that carries less', () => {
     }
   });
 
+  it('that a download fills is not emptied by sending less: most frames are sent all the same', () => {
+    for (const seed of SEEDS) {
+      const trace = run(
+        { kbps: 3000, delayMs: 20, jitterMs: 4, queue: 100, download: true },
+        { seed, seconds: 70 },
+      );
+      const all = trace.frames.filter(({ at }) => at >= BAD_AT).length / (60 * 24);
+      assert.ok(all >= 0.85, `${all} of the frames: ${told(trace)}`);
+    }
+  });
+
+  it('after a download is met as well', () => {
+    const downloading = { kbps: 3000, delayMs: 20, jitterMs: 4, queue: 100, download: true };
+    for (const thin of [
+      { kbps: 350, delayMs: 20, queue: 40 },
+      { kbps: 450, delayMs: 20, queue: 600 },
+    ]) {
+      for (const seed of SEEDS) {
+        const trace = simulate(
+          new LineControl(RATES),
+          90,
+          (ms) => {
+            if (ms < BAD_AT || (ms > 38_000 && ms < 40_000)) return GOOD;
+            return ms < 40_000 ? downloading : thin;
+          },
+          seed,
+        );
+        const first = slowest(trace, 40_500);
+        assert.ok(first < 900, `${first} ms: ${told(trace)}`);
+        const later = slowest(trace, 44_000);
+        assert.ok(later < 300, `${later} ms later on: ${told(trace)}`);
+      }
+    }
+  });
+
   it('is followed down a ramp from 3 Mbit/s to 300 kbit/s and up again', () => {
     const kbpsAt = (ms: number): number => {
       const part = Math.abs(Math.min(60_000, Math.max(0, ms - BAD_AT)) - 30_000) / 30_000;
