@@ -1,7 +1,7 @@
 /**
  * Writes what frameworks and editors know the elements by, from a manifest analysed afresh:
  *
- * - build/frameworks/: types for React's JSX, Vue and Svelte; React components for React ≤ 18;
+ * - build/frameworks/: types for React's JSX, Vue, Svelte and Solid; React components for React ≤ 18;
  * - dist/editors/: custom data for VS Code, web types for JetBrains.
  *
  * Needs build/ as tsc leaves it.
@@ -12,7 +12,7 @@ import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration
 import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integration';
 import { root } from './install.mjs';
 import { readElements } from './integrations/elements.mjs';
-import { jsxTypes, svelteTypes, vueTypes } from './integrations/frameworks.mjs';
+import { jsxTypes, solidTypes, svelteTypes, vueTypes } from './integrations/frameworks.mjs';
 import { reactWrappers } from './integrations/react.mjs';
 import { HEADER } from './integrations/text.mjs';
 import { analyze } from './manifest.mjs';
@@ -27,7 +27,7 @@ rmSync(frameworks, { recursive: true, force: true });
 mkdirSync(join(frameworks, 'react'), { recursive: true });
 mkdirSync(editors, { recursive: true });
 
-const types = { jsx: jsxTypes, vue: vueTypes, svelte: svelteTypes };
+const types = { jsx: jsxTypes, vue: vueTypes, svelte: svelteTypes, solid: solidTypes };
 for (const [name, generate] of Object.entries(types)) {
   writeFileSync(join(frameworks, `${name}.d.ts`), generate(elements));
   // `import 'casto/types/vue'` is there at run time as well.

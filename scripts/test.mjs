@@ -134,6 +134,7 @@ const suites = {
       step('npm package', ['scripts/check-package.mjs']),
       step('custom-elements.json', ['scripts/manifest.mjs', '--check']),
       step('framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']),
+      step('types in Solid', [tool('typescript/bin/tsc'), '-p', 'test/types/solid']),
       step('types of a star in Node', [tool('typescript/bin/tsc'), '-p', 'test/types/star']),
     ],
   }),

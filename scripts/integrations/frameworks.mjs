@@ -1,5 +1,5 @@
 /**
- * Types of the elements for React 19 (JSX), Vue and Svelte. Own generators, because the public ones
+ * Types of the elements for React 19 (JSX), Vue, Svelte and Solid. Own generators, because the public ones
  * wrap event classes twice (`CustomEvent<CastoStateChangeEvent>`), import what no module exports, and
  * offer read-only properties as props.
  */
@@ -84,6 +84,41 @@ ${types.join('\n')}
 declare module 'vue' {
   interface GlobalComponents {
 ${map(elements, ({ className }) => `${className}Component`, '    ')}  }
+}
+`;
+}
+
+/** `prop:`, `attr:`, `bool:` and `on:` of Solid 1.9; a bare name is the property, as Solid sets it. */
+export function solidTypes(elements) {
+  const names = ({ attribute, property, type = '' }) => [
+    ...(property ? [property, `prop:${property}`] : []),
+    ...(attribute ? [`attr:${attribute}`] : []),
+    ...(attribute && /\bboolean\b/.test(type) ? [`bool:${attribute}`] : []),
+  ];
+  const own = ({ props, events }) => [
+    ...props.flatMap(names),
+    ...events.map(({ name }) => `on:${name}`),
+  ];
+  const types = elements.map(
+    (element) => `/** What \`<${element.tag}>\` takes in Solid's JSX. */
+export type ${propsName(element)} = Host<
+  ${element.className},
+  ${union(own(element))}
+> & {
+${propLines(element, names)}${eventLines(element, (name) => [`on:${name}`])}};
+`,
+  );
+  return `${HEADER}import type { JSX as Solid } from 'solid-js';
+${typeImports(elements)}
+
+${EVENT_OF}type Host<Element, Own extends string> = Omit<Solid.HTMLAttributes<Element>, Own>;
+
+${types.join('\n')}
+declare module 'solid-js' {
+  namespace JSX {
+    interface IntrinsicElements {
+${map(elements, propsName, '      ')}    }
+  }
 }
 `;
 }

@@ -33,8 +33,11 @@ export const eventType = ({ eventMap }, { name }) =>
 /** A property has the type that the class gives it; an attribute alone, what its JSDoc says. */
 function typeOf({ className }, { attribute, property, type = 'string' }, name) {
   const own = property ? `${className}['${property}']` : type;
+  const marked = name.startsWith('attr:');
+  if (marked && /\bboolean\b/.test(type)) return "''";
   // Markup writes numbers as text: max-children="2".
-  return name === attribute && /\bnumber\b/.test(type) ? `${own} | \`\${number}\`` : own;
+  const written = (marked || name === attribute) && /\bnumber\b/.test(type);
+  return written ? `${own} | \`\${number}\`` : own;
 }
 
 /** Lines `name?: type | undefined;` for all names that `namesOf(prop)` gives. */

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = join(root, 'build/docs-types');
 
 /** Of frameworks that are not installed here; docs/frameworks.md says where they were tried. */
-const ELSEWHERE = /defineNuxtConfig|@angular\/core|solid-js|attr:channel/;
+const ELSEWHERE = /defineNuxtConfig|@angular\/core|attr:channel/;
 /** Programs that docs.test.ts runs. */
 const RUN_ELSEWHERE = /codelab|node casto-json\.mjs/;
 
