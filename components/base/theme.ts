@@ -95,6 +95,8 @@ export const theme = css`
 export const stageStyles = css`
   :host {
     --_focus: #fff;
+    --_badge: var(--casto-badge, rgb(8 10 14 / 60%));
+    --_badge-text: var(--casto-badge-text, #fff);
     display: block;
     position: relative;
     overflow: hidden;
@@ -134,6 +136,8 @@ export const stageStyles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
     text-align: center;
+    color: var(--casto-stage-text, #fff);
+    --_focus: currentColor;
   }
   /* What says nothing gives way first. */
   .over > :is(.title, .hint, .holding, .pill, .ways) {
@@ -146,6 +150,7 @@ export const stageStyles = css`
   }
   .over.dim {
     background: rgb(8 10 14 / 74%);
+    color: #fff;
   }
   .over .title {
     margin: 0;
@@ -157,7 +162,7 @@ export const stageStyles = css`
   .over .hint {
     margin: 0;
     max-width: 44ch;
-    color: rgb(255 255 255 / 78%);
+    color: color-mix(in srgb, currentColor 78%, transparent);
     text-wrap: balance;
   }
   .over > .icon {
@@ -169,8 +174,8 @@ export const stageStyles = css`
     width: 34px;
     height: 34px;
     border-radius: 50%;
-    border: 3px solid rgb(255 255 255 / 25%);
-    border-top-color: #fff;
+    border: 3px solid color-mix(in srgb, currentColor 25%, transparent);
+    border-top-color: currentColor;
     animation: turn 0.9s linear infinite;
     margin-bottom: 4px;
   }
@@ -190,12 +195,12 @@ export const stageStyles = css`
     border-radius: 999px;
     font-weight: 600;
     overflow-wrap: anywhere;
-    background: rgb(255 255 255 / 16%);
+    background: color-mix(in srgb, currentColor 16%, transparent);
     backdrop-filter: blur(8px);
     transition: background-color 0.15s;
   }
   .pill:hover {
-    background: rgb(255 255 255 / 26%);
+    background: color-mix(in srgb, currentColor 26%, transparent);
   }
   .pill .icon {
     width: 20px;
@@ -222,7 +227,8 @@ export const stageStyles = css`
     border-radius: 6px;
     font-size: 12px;
     font-weight: 600;
-    background: rgb(8 10 14 / 60%);
+    background: var(--_badge);
+    color: var(--_badge-text);
     font-variant-numeric: tabular-nums;
   }
   .badge .icon {
@@ -231,6 +237,7 @@ export const stageStyles = css`
   }
   .badge.live {
     background: var(--_live);
+    color: #fff;
     text-transform: uppercase;
     letter-spacing: 0.04em;
   }

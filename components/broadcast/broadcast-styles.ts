@@ -33,11 +33,14 @@ export const broadcastStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* What viewers see: black. */
   .over.quiet:not(.dim) {
     background: #0c0e12;
+    color: #fff;
   }
   .pill.go {
     background: var(--_live);
+    color: #fff;
   }
   .pill.go:hover {
     background: color-mix(in srgb, var(--_live) 88%, #fff);
@@ -171,7 +174,7 @@ export const broadcastStyles = css`
       padding-block-start: 2px;
     }
   }
-  @container (max-width: 235px) {
+  @container (max-width: 310px) {
     .bar {
       flex-wrap: nowrap;
     }

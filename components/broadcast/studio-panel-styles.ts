@@ -3,11 +3,13 @@ import { css } from 'lit';
 export const studioPanelStyles = css`
   /* Panels: a sheet at the bottom of the window, beside the picture where there is room. */
   .panel {
-    --_focus: #fff;
-    color-scheme: dark;
-    color: #fff;
-    background: #1b1e25;
-    border: 1px solid #3a404c;
+    --_focus: currentColor;
+    --_panel: var(--casto-panel, #1b1e25);
+    --_panel-line: var(--casto-panel-line, color-mix(in srgb, currentColor 18%, transparent));
+    color-scheme: var(--casto-panel-scheme, dark);
+    color: var(--casto-panel-text, #fff);
+    background: var(--_panel);
+    border: 1px solid var(--_panel-line);
     padding: 0;
     margin: 0;
     inset: auto 0 0;
@@ -44,7 +46,7 @@ export const studioPanelStyles = css`
     border-radius: 50%;
   }
   .close:hover {
-    background: rgb(255 255 255 / 12%);
+    background: color-mix(in srgb, currentColor 12%, transparent);
   }
   .panel-body {
     display: flex;
@@ -69,6 +71,68 @@ export const studioPanelStyles = css`
       }
     }
   }
+  /* Before a broadcast: beside the face, and gone where there is no room. */
+  .green-room {
+    position: absolute;
+    inset-block-start: 12px;
+    inset-inline-end: 12px;
+    display: grid;
+    gap: 8px;
+    width: min(280px, calc(100% - 24px));
+    max-height: calc(100% - 84px);
+    padding: 12px;
+    overflow: hidden auto;
+    border-radius: 12px;
+    background: rgb(8 10 14 / 72%);
+    color: #fff;
+  }
+  .green-room h2 {
+    margin: 0;
+    font-size: 15px;
+    font-weight: 650;
+  }
+  .hears {
+    display: grid;
+    gap: 6px;
+    font-size: 13px;
+    color: rgb(255 255 255 / 84%);
+  }
+  .hears .level {
+    position: static;
+    width: 100%;
+    height: 4px;
+  }
+  .hears:not([data-heard]) .heard,
+  .hears[data-heard] .not-yet {
+    display: none;
+  }
+  .hears .heard {
+    color: #86efac;
+  }
+  .count .number {
+    font-size: clamp(36px, 34cqb, 180px);
+    font-weight: 700;
+    line-height: 1;
+    font-variant-numeric: tabular-nums;
+  }
+  /* Above the bar: one answer at a time. */
+  .question {
+    z-index: 1;
+  }
+  .question .ways .pill {
+    min-height: 34px;
+    margin: 0;
+  }
+  @container (max-height: 210px) {
+    .green-room {
+      display: none;
+    }
+  }
+  @container (max-width: 300px) {
+    .green-room {
+      display: none;
+    }
+  }
   .rows {
     display: grid;
     gap: 4px;
@@ -80,12 +144,12 @@ export const studioPanelStyles = css`
     min-height: 40px;
     padding: 4px 8px;
     border-radius: 8px;
-    background: rgb(255 255 255 / 8%);
+    background: color-mix(in srgb, currentColor 8%, transparent);
     font-weight: 600;
     text-align: start;
   }
   .row:hover {
-    background: rgb(255 255 255 / 16%);
+    background: color-mix(in srgb, currentColor 16%, transparent);
   }
   /* What the bar has room for is not here. */
   @container (min-width: 310.02px) {
@@ -120,27 +184,27 @@ export const studioPanelStyles = css`
     width: 100%;
     min-height: 84px;
     padding: 10px;
-    border: 1px solid #3a404c;
+    border: 1px solid var(--_panel-line);
     border-radius: 10px;
     font-weight: 500;
   }
   .sources button:hover {
-    background: rgb(255 255 255 / 8%);
+    background: color-mix(in srgb, currentColor 8%, transparent);
   }
   .sources button[aria-pressed='true'] {
-    border-color: #fff;
-    box-shadow: inset 0 0 0 1px #fff;
+    border-color: currentColor;
+    box-shadow: inset 0 0 0 1px currentColor;
   }
   .panel .hint,
   .facts p {
     margin: 0;
   }
   .facts {
-    color: #c3c9d4;
+    color: color-mix(in srgb, currentColor 78%, transparent);
     font-size: 13px;
   }
   .facts .short {
-    color: #fcd34d;
+    color: color-mix(in srgb, #d97706 45%, currentColor);
   }
   .facts:not(:has(p)) {
     display: none;
@@ -163,14 +227,15 @@ export const studioPanelStyles = css`
     gap: 8px;
     align-items: end;
   }
-  select {
+  select,
+  .field input {
     width: 100%;
     min-width: 0;
     min-height: 36px;
     padding: 6px 10px;
-    border: 1px solid #4a515f;
+    border: 1px solid color-mix(in srgb, currentColor 45%, transparent);
     border-radius: 8px;
-    background: #262a33;
+    background: color-mix(in srgb, currentColor 6%, var(--_panel));
     color: inherit;
     font: inherit;
     font-weight: 400;
@@ -180,11 +245,11 @@ export const studioPanelStyles = css`
     min-height: 36px;
     padding: 6px 14px;
     border-radius: 8px;
-    background: rgb(255 255 255 / 14%);
+    background: color-mix(in srgb, currentColor 14%, transparent);
     font-weight: 600;
   }
   .small:hover {
-    background: rgb(255 255 255 / 22%);
+    background: color-mix(in srgb, currentColor 22%, transparent);
   }
   .check {
     display: flex;
@@ -201,7 +266,7 @@ export const studioPanelStyles = css`
   }
   .check small {
     display: block;
-    color: #c3c9d4;
+    color: color-mix(in srgb, currentColor 78%, transparent);
     font-size: 12px;
   }
   .meter {

@@ -51,10 +51,10 @@ export const studioStyles = css`
     overflow: hidden;
   }
   .level-back {
-    fill: rgb(255 255 255 / 28%);
+    fill: color-mix(in srgb, currentColor 28%, transparent);
   }
   .level-fill {
-    fill: #4ade80;
+    fill: color-mix(in srgb, #16a34a 70%, currentColor);
   }
   :host(:dir(rtl)) .level {
     transform: scaleX(-1);

@@ -12,9 +12,12 @@ export const panelStyles = css`
     width: min(340px, calc(100% - 20px));
     max-height: calc(100% - 68px);
     padding: 12px;
-    border: 1px solid rgb(255 255 255 / 14%);
+    border: 1px solid var(--casto-panel-line, color-mix(in srgb, currentColor 14%, transparent));
     border-radius: 12px;
-    background: rgb(18 21 27 / 96%);
+    background: var(--casto-panel, rgb(18 21 27 / 96%));
+    color: var(--casto-panel-text, #fff);
+    color-scheme: var(--casto-panel-scheme, dark);
+    --_focus: currentColor;
     box-shadow: 0 12px 36px rgb(0 0 0 / 50%);
     overflow: auto;
     overscroll-behavior: contain;
@@ -41,7 +44,7 @@ export const panelStyles = css`
   }
   .panel > header button:hover,
   .row:hover {
-    background: rgb(255 255 255 / 12%);
+    background: color-mix(in srgb, currentColor 12%, transparent);
   }
   .panel > header .icon {
     width: 18px;
@@ -60,11 +63,11 @@ export const panelStyles = css`
     margin-block-end: 4px;
     font-size: 12px;
     font-weight: 600;
-    color: rgb(255 255 255 / 78%);
+    color: color-mix(in srgb, currentColor 78%, transparent);
   }
   .panel .note {
     font-size: 12px;
-    color: rgb(255 255 255 / 72%);
+    color: color-mix(in srgb, currentColor 72%, transparent);
   }
   .panel .row {
     display: flex;
@@ -87,7 +90,7 @@ export const panelStyles = css`
   }
   .row small {
     font-size: 12px;
-    color: rgb(255 255 255 / 72%);
+    color: color-mix(in srgb, currentColor 72%, transparent);
   }
   .row input[type='range'] {
     flex: 1;
@@ -98,7 +101,7 @@ export const panelStyles = css`
     width: 18px;
     height: 18px;
     margin: 0;
-    accent-color: #7db4ff;
+    accent-color: color-mix(in srgb, #2563eb 55%, currentColor);
   }
   .choice:has(:focus-visible) {
     outline: 2px solid var(--_focus);
@@ -131,7 +134,7 @@ export const panelStyles = css`
     height: 24px;
     padding: 3px;
     border-radius: 12px;
-    background: rgb(255 255 255 / 26%);
+    background: color-mix(in srgb, currentColor 26%, transparent);
     transition: background-color 0.15s;
   }
   .switch .slot::before {
@@ -161,13 +164,13 @@ export const panelStyles = css`
   }
   .switch small {
     font-size: 12px;
-    color: rgb(255 255 255 / 72%);
+    color: color-mix(in srgb, currentColor 72%, transparent);
   }
   .exchange {
     display: grid;
     gap: 10px;
     padding-block-start: 8px;
-    border-block-start: 1px solid rgb(255 255 255 / 14%);
+    border-block-start: 1px solid color-mix(in srgb, currentColor 14%, transparent);
   }
   .exchange ul {
     display: grid;
@@ -182,7 +185,7 @@ export const panelStyles = css`
     gap: 0 8px;
     padding: 5px 8px;
     border-radius: 8px;
-    background: rgb(255 255 255 / 7%);
+    background: color-mix(in srgb, currentColor 7%, transparent);
   }
   .peer code {
     font:
@@ -250,7 +253,7 @@ export const panelStyles = css`
       border: 0;
       border-radius: 0;
       padding: 8px 12px 12px;
-      background: rgb(14 16 20 / 97%);
+      background: var(--casto-panel, rgb(14 16 20 / 97%));
     }
   }
   .panel:popover-open {
@@ -262,10 +265,9 @@ export const panelStyles = css`
     max-height: 80dvh;
     margin: 0 auto;
     padding-block-end: max(16px, env(safe-area-inset-bottom));
-    border: solid rgb(255 255 255 / 14%);
+    border: solid color-mix(in srgb, currentColor 14%, transparent);
     border-width: 1px 0 0;
     border-radius: 16px 16px 0 0;
-    color: #fff;
     animation: rise 0.16s ease-out;
   }
   .panel:popover-open::backdrop {

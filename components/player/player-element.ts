@@ -167,6 +167,13 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssprop [--casto-on-accent=#fff] - Text on that colour.
  * @cssprop [--casto-live=#e11d48] - Colour of the live badge.
  * @cssprop [--casto-stage=#0c0e12] - Behind the picture.
+ * @cssprop [--casto-stage-text=#fff] - Sentences and signs on it, where no picture is.
+ * @cssprop [--casto-badge=rgb(8 10 14 / 60%)] - Behind the badges, but the live one.
+ * @cssprop [--casto-badge-text=#fff] - Their text.
+ * @cssprop [--casto-panel=rgb(18 21 27 / 96%)] - Behind menus and panels.
+ * @cssprop [--casto-panel-text=#fff] - Their text; what is less important is a part of it.
+ * @cssprop --casto-panel-line - Their border.
+ * @cssprop [--casto-panel-scheme=dark] - `light` for a light panel: of ticked boxes and lists, which the browser draws.
  * @cssprop [--casto-radius=12px] - Corner radius.
  * @cssprop [--casto-font=system-ui] - Font family.
  * @cssprop [--casto-aspect-ratio=16 / 9] - Shape of the element.

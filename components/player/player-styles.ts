@@ -55,6 +55,7 @@ export const playerStyles = css`
     inset-inline-end: 12px;
     /* Readable over a bright picture. */
     background: rgb(8 10 14 / 72%);
+    color: #fff;
   }
   .unmute:hover {
     background: rgb(8 10 14 / 86%);
@@ -96,6 +97,7 @@ export const playerStyles = css`
   /* Reconnecting: the last picture stays in sight. */
   .held {
     background: rgb(8 10 14 / 34%);
+    color: #fff;
   }
   .holding {
     display: flex;
@@ -136,7 +138,7 @@ export const playerStyles = css`
     height: 56px;
     border-radius: 50%;
     background: color-mix(in srgb, var(--_live) 28%, transparent);
-    color: #ffd5dd;
+    color: color-mix(in srgb, var(--_live) 20%, currentColor);
   }
   .alarm .icon {
     width: 30px;
@@ -148,7 +150,7 @@ export const playerStyles = css`
       Menlo,
       Consolas,
       monospace;
-    color: rgb(255 255 255 / 72%);
+    color: color-mix(in srgb, currentColor 78%, transparent);
   }
 
   .badges {
