@@ -1,7 +1,7 @@
 import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { BroadcastState } from '../../src/types.js';
-import { wordConverter } from '../attributes.js';
+import { numberConverter, wordConverter } from '../attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoBeforeEvent } from '../events/before-event.js';
@@ -24,6 +24,8 @@ import { studioPopovers } from './studio-popovers.js';
 import type { Mirror } from './studio-state.js';
 import { studioStyles } from './studio-styles.js';
 
+/** More than anybody waits for. */
+const MOST_SECONDS = 10;
 const MIRRORS = ['auto', 'on', 'off'] as const;
 
 /** Events of `<casto-broadcast>` besides those that every element has. */
@@ -64,6 +66,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @attr {'on'|'off'} echo-cancellation - This part of it alone, whatever `sound` is.
  * @attr {'on'|'off'} noise-suppression - This part of it alone, whatever `sound` is.
  * @attr {'on'|'off'} auto-gain - This part of it alone, whatever `sound` is.
+ * @attr {number} countdown - Seconds counted between the press of “Go live” and going live; 3 by default, 0: none.
  * @attr {'auto'|'on'|'off'} mirror - Mirrors the preview, never the broadcast; `auto`: a camera that
  *   faces the person.
  * @attr {string} share-url - Where a shared link leads: an address, or a template with `{channel}`;
@@ -111,8 +114,15 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart drop - Over the stage while a file is dragged onto it.
  * @csspart controls - The bar with the buttons.
  * @csspart control-button - Every button in it.
- * @csspart start-button - Go live.
- * @csspart stop-button - Stop.
+ * @csspart start-button - Go live: the preview first, and from there on air.
+ * @csspart stop-button - Stop; while it is counted, Cancel.
+ * @csspart green-room - Over the preview before a broadcast: its title, and whether the microphone hears.
+ * @csspart title-field - The title, there and in the settings.
+ * @csspart countdown - Over the preview while it is counted.
+ * @csspart question - Asks before the end while somebody watches.
+ * @csspart go-on-button - Stays on air.
+ * @csspart end-button - Ends it.
+ * @csspart sum - How long it was on air, and how many watched at once at most.
  * @csspart microphone-button - Mutes the microphone.
  * @csspart camera-button - Turns the camera off.
  * @csspart flip-button - Turns to the other camera, on a phone that has two.
@@ -153,6 +163,13 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @cssprop [--casto-accent=#2563eb] - Colour of ticked boxes in the settings.
  * @cssprop [--casto-live=#e11d48] - Colour of the live badge and of “Go live”.
  * @cssprop [--casto-stage=#0c0e12] - Behind the picture.
+ * @cssprop [--casto-stage-text=#fff] - Sentences and signs on it, where no picture is.
+ * @cssprop [--casto-badge=rgb(8 10 14 / 60%)] - Behind the badges, but the live one.
+ * @cssprop [--casto-badge-text=#fff] - Their text.
+ * @cssprop [--casto-panel=#1b1e25] - Behind menus and panels.
+ * @cssprop [--casto-panel-text=#fff] - Their text; what is less important is a part of it.
+ * @cssprop --casto-panel-line - Their border.
+ * @cssprop [--casto-panel-scheme=dark] - `light` for a light panel: of ticked boxes and lists, which the browser draws.
  * @cssprop [--casto-radius=12px] - Corner radius.
  * @cssprop [--casto-font=system-ui] - Font family.
  * @cssprop [--casto-aspect-ratio=16 / 9] - Shape of the element.
@@ -177,6 +194,10 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
   /** Of the preview alone. */
   @property({ converter: wordConverter('<casto-broadcast> mirror', MIRRORS, 'auto') })
   mirror: Mirror = 'auto';
+
+  /** Seconds counted between the press of “Go live” and going live; 0: none; undefined: 3. */
+  @property({ converter: numberConverter('<casto-broadcast> countdown', 0, MOST_SECONDS) })
+  countdown: number | undefined;
 
   readonly #panels = new PanelLoader(
     this,
@@ -265,6 +286,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         recordingMs: studio.recordingMs,
         dropping: studio.dropping,
         said: studio.said,
+        sum: controls ? (panels.current?.sumView(studio.view(), this.t) ?? nothing) : nothing,
         closed: studio.closed,
       },
       studio.stage,
@@ -279,7 +301,8 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     const share = this.#share;
     if (view.panel && !failed) void this.#panels.need();
     const near = (): void => void this.#panels.need();
-    return html`${studioBar(view, actions, this.t, near)}${studioPopovers(
+    if ((view.hasPicture || view.sum) && !failed && !current) near();
+    return html`${current?.onAndOffView(view, actions, this.t) ?? nothing}${studioBar(view, actions, this.t, near)}${studioPopovers(
       view.panel,
       actions,
       this.t,

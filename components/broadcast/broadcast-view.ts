@@ -43,6 +43,8 @@ export interface BroadcastView {
   /** Whether the person has read it and closed it. */
   closed(error: CastoError): boolean;
   said: Said;
+  /** What it was, once it has ended. */
+  sum: TemplateResult | typeof nothing;
 }
 
 export interface BroadcastActions {
@@ -108,6 +110,7 @@ function status(
           : cameraIcon;
     return html`${icon}${stageText(title, hint)}`;
   }
+  if (state === 'ended') return html`${stageText(title, hint)}${view.sum}`;
   const busy = state === 'connecting' || state === 'requesting' || state === 'reconnecting';
   return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${stageText(title, hint)}`;
 }
@@ -220,7 +223,7 @@ function noticeText(error: CastoError, missing: readonly CastoError[], t: Texts)
   return `${device === 'camera' ? title : names[device]}. ${reason}`;
 }
 
-function saidText(said: Said, { broadcast: b }: Texts): string {
+export function saidText(said: Said, { broadcast: b }: Texts): string {
   switch (said?.kind) {
     case 'disk':
       return b.recordingToDisk(said.name);

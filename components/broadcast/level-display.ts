@@ -5,12 +5,16 @@ import { LevelMeter } from '../../src/media/level-meter.js';
 const FALL = 0.06;
 /** How often assistive technology is given a new value, milliseconds. */
 const VALUE_MS = 500;
+/** A voice, and not the hum of a room; remembered this long, ms. */
+const HEARD = 0.2;
+const HEARD_MS = 4000;
 
 export class LevelDisplay {
   #meter: LevelMeter | null = null;
   #frame = 0;
   #shown = 0;
   #valueAt = 0;
+  #heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly root: () => ParentNode | null) {}
 
@@ -38,6 +42,10 @@ export class LevelDisplay {
     this.#frame = requestAnimationFrame(this.#draw);
     this.#shown = Math.max(this.#meter?.read() ?? 0, this.#shown - FALL);
     this.#paint(this.#shown);
+    if (this.#shown > HEARD) this.#heardAt = at;
+    for (const each of this.root()?.querySelectorAll('.hears') ?? []) {
+      each.toggleAttribute('data-heard', at - this.#heardAt < HEARD_MS);
+    }
     if (at - this.#valueAt < VALUE_MS) return;
     this.#valueAt = at;
     for (const meter of this.root()?.querySelectorAll('[role=meter]') ?? []) {

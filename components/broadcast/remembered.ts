@@ -34,6 +34,25 @@ export function recall(store: Store | null = pageStore()): Chosen {
   return chosen;
 }
 
+/** Whether it is counted down before going live. */
+const COUNTING = 'casto.countdown';
+
+export function recallCounting(store: Store | null = pageStore()): boolean {
+  try {
+    return store?.getItem(COUNTING) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+export function rememberCounting(on: boolean, store: Store | null = pageStore()): void {
+  try {
+    store?.setItem(COUNTING, on ? 'on' : 'off');
+  } catch {
+    // As below.
+  }
+}
+
 export function remember(chosen: Chosen, store: Store | null = pageStore()): void {
   try {
     store?.setItem(KEY, JSON.stringify(chosen));

@@ -66,15 +66,21 @@ export function studioBar(
   </div>`;
 }
 
+/** One button, whatever it does: the focus stays on it. */
 function mainButton(view: StudioView, act: StudioActions, t: Texts): TemplateResult {
   const b = t.broadcast;
-  if (view.state === 'idle' || view.state === 'ended' || view.state === 'error') {
-    return html`<button class="pill go" part="control-button start-button" @click=${act.start}>
-      ${broadcastIcon}<span class="go-word">${view.state === 'ended' ? b.goLiveAgain : b.goLive}</span>
-    </button>`;
-  }
-  return html`<button class="pill" part="control-button stop-button" @click=${act.stop}>
-    ${stopIcon}<span class="stop-word">${b.stop}</span>
+  const { state, counting } = view;
+  const rests = state === 'idle' || state === 'ended' || state === 'error';
+  const starts = rests && counting === null;
+  const go = state === 'ended' ? b.goLiveAgain : b.goLive;
+  // The dots: not yet, first it is looked at.
+  const label = starts ? (view.hasPicture ? go : `${go}…`) : rests ? t.common.cancel : b.stop;
+  return html`<button
+    class=${starts ? 'pill go' : 'pill'}
+    part=${`control-button ${starts ? 'start' : 'stop'}-button`}
+    @click=${starts ? act.start : act.stop}
+  >
+    ${starts ? broadcastIcon : stopIcon}<span class=${starts ? 'go-word' : 'stop-word'}>${label}</span>
   </button>`;
 }
 

@@ -16,7 +16,9 @@ import type { BroadcastActions, Said } from './broadcast-view.js';
 import type { LevelDisplay } from './level-display.js';
 import { LeaveGuard } from './live-guards.js';
 import { type OnAir, onAir } from './on-air.js';
+import { OnAndOff } from './on-and-off.js';
 import type { RecordingCore } from './recording-core.js';
+import { recallCounting, rememberCounting } from './remembered.js';
 import { StudioCore } from './studio-core.js';
 import type { Mirror, PanelName, StudioActions, StudioView } from './studio-state.js';
 
@@ -30,6 +32,9 @@ export interface StudioHost extends ReactiveControllerHost, HTMLElement {
   maxBitrate: number | undefined;
   sound: Sound;
   mirror: Mirror;
+  label: string;
+  readonly viewers: number;
+  countdown: number | undefined;
   start(): Promise<MediaStream>;
   stop(): Promise<void>;
   byPerson<T>(run: () => T): T;
@@ -45,10 +50,14 @@ type Floor = typeof import('../lazy/studio-floor.js');
 const log = createLog('broadcast');
 const SAID_MS = 8000;
 const STATS_MS = 2000;
+/** Three, two, one. */
+const COUNT_S = 3;
 
 export class StudioController implements ReactiveController {
   readonly core: StudioCore;
   said: Said = null;
+  /** Also while the floor is away. */
+  readonly show: OnAndOff;
   dropping = false;
   /** Notices that the person has closed. */
   readonly #closed = new WeakSet<CastoError>();
@@ -56,6 +65,11 @@ export class StudioController implements ReactiveController {
   #monitor = false;
   #sent: GivenFormat | null = null;
   #way: RecordingDetail['way'] = 'download';
+  /** Where the last recording went. */
+  #kept: Said = null;
+  /** As the person left it the last time; null before somebody asks. */
+  #counts: boolean | null = null;
+  #asked = false;
   readonly #host: StudioHost;
   readonly #broadcast: BroadcastCore;
   readonly #recording: RecordingCore;
@@ -76,6 +90,20 @@ export class StudioController implements ReactiveController {
     this.core = new StudioCore(broadcast);
     host.addController(this);
     const update = (): void => host.requestUpdate();
+    this.show = new OnAndOff({
+      now: () => performance.now(),
+      changed: update,
+      everySecond(act) {
+        const timer = setInterval(act, 1000);
+        return () => clearInterval(timer);
+      },
+    });
+    broadcast.on('state', ({ to }) => {
+      if (to !== 'idle') this.show.cancel();
+      if (to === 'live') this.#kept = null;
+      this.show.followed(to);
+    });
+    broadcast.on('viewers', (viewers) => this.show.watched(viewers));
     this.core.on('change', update);
     this.core.on('speaker', () => this.#listen());
     // How many cameras there are is known once one was allowed.
@@ -89,9 +117,20 @@ export class StudioController implements ReactiveController {
 
   hostUpdated(): void {
     this.#sync();
+    this.#followQuestion();
   }
   hostDisconnected(): void {
     this.#sync();
+  }
+
+  /** The question takes the focus, on the answer that ends nothing, and gives it back. */
+  #followQuestion(): void {
+    const root = this.#host.shadowRoot;
+    const answer = root?.querySelector<HTMLElement>('.question .go-on');
+    const { asking } = this.show;
+    if (asking === this.#asked || (asking && !answer)) return;
+    this.#asked = asking;
+    (asking ? answer : root?.querySelector<HTMLElement>('.bar .pill'))?.focus();
   }
 
   /** Remembered devices count from before the first capture. */
@@ -191,7 +230,10 @@ export class StudioController implements ReactiveController {
   #recorded({ recording, name, way }: RecordingDetail): void {
     this.#way = way;
     if (recording) this.#say(way === 'disk' ? { kind: 'disk', name } : { kind: 'memory', name });
-    else if (name) this.#say({ kind: way === 'disk' ? 'saved' : 'downloaded', name });
+    else if (name) {
+      this.#kept = { kind: way === 'disk' ? 'saved' : 'downloaded', name };
+      this.#say(this.#kept);
+    }
     this.#host.requestUpdate();
   }
 
@@ -230,6 +272,15 @@ export class StudioController implements ReactiveController {
     if (panel?.matches(':popover-open')) panel.hidePopover();
   }
 
+  get #countFrom(): number {
+    this.#counts ??= recallCounting();
+    return this.#counts ? (this.#host.countdown ?? COUNT_S) : 0;
+  }
+
+  #goLive(): void {
+    void this.#host.byPerson(() => this.#host.start().catch(() => {}));
+  }
+
   get onAir(): OnAir {
     return onAir(this.#broadcast, this.#host.source);
   }
@@ -241,6 +292,14 @@ export class StudioController implements ReactiveController {
     return {
       state,
       hasPicture: stream !== null,
+      label: this.#host.label,
+      viewers: this.#host.viewers,
+      counting: this.show.counting,
+      countdown: this.#countFrom,
+      mayCount: this.#host.countdown !== 0,
+      asking: this.show.asking,
+      sum: this.show.sum,
+      kept: this.#kept,
       panel: this.#panel,
       source,
       inputs,
@@ -274,7 +333,7 @@ export class StudioController implements ReactiveController {
   readonly stage: BroadcastActions = {
     retry: () => {
       const { source, live } = this.#broadcast.tried;
-      if (live) this.actions.start();
+      if (live) this.#goLive();
       else void this.#pick(source);
     },
     shareAgain: () => void this.#pick(this.onAir.source),
@@ -290,8 +349,26 @@ export class StudioController implements ReactiveController {
   };
 
   readonly actions: StudioActions = {
-    start: () => void this.#host.byPerson(() => this.#host.start().catch(() => {})),
-    stop: () => void this.#host.byPerson(() => this.#host.stop().catch(() => {})),
+    // What viewers will see is looked at first.
+    start: () => {
+      if (!this.#broadcast.stream && this.#host.source !== 'none') this.#preview();
+      else this.show.count(this.#countFrom, () => this.#goLive());
+    },
+    stop: () => {
+      if (this.show.cancel() || !this.show.mayEnd(this.#host.viewers)) return;
+      // Also when the page keeps it from ending.
+      this.show.goOn();
+      void this.#host.byPerson(() => this.#host.stop().catch(() => {}));
+    },
+    goOn: () => this.show.goOn(),
+    label: (title) => {
+      this.#host.label = title;
+    },
+    count: (on) => {
+      this.#counts = on;
+      rememberCounting(on);
+      this.#host.requestUpdate();
+    },
     toggle: (kind) => void this.core.toggle(kind),
     panel: (name, open) => {
       if (open) this.#panel = name;
@@ -350,6 +427,7 @@ export class StudioController implements ReactiveController {
   /** Everything is let go of; the studio may be shown again. */
   release(): void {
     clearTimeout(this.#unsay);
+    this.show.cancel();
     this.said = null;
     this.dropping = false;
     this.#panel = null;

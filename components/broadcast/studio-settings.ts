@@ -5,6 +5,7 @@ import { fallsShort, type GivenFormat } from '../../src/media/capture-wish.js';
 import { CORNERS, type Corner } from '../../src/media/compose-layout.js';
 import { SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
 import type { Texts } from '../i18n/texts.js';
+import { titleField } from './on-and-off-view.js';
 import { canChooseSpeaker } from './sound-check.js';
 import { levelBar } from './studio-bar.js';
 import type { StudioActions, StudioView } from './studio-state.js';
@@ -16,6 +17,7 @@ const KBPS = [500, 1000, 2500, 4000, 6000, 10_000];
 export function settingsForm(view: StudioView, act: StudioActions, t: Texts): TemplateResult {
   const b = t.broadcast;
   return html`
+    ${titleField(view, act, t)}
     ${deviceField('camera', b.camera, view, act, t)}
     ${deviceField('microphone', b.microphone, view, act, t)}
     ${view.inputs.microphone === 'on' ? meter(t) : nothing}
@@ -29,6 +31,7 @@ export function settingsForm(view: StudioView, act: StudioActions, t: Texts): Te
     ${facts(view, t)}
     ${view.source === 'screen-camera' ? cornerField(view, act, t) : nothing}
     ${check('mirror-checkbox', b.mirror, b.mirrorHint, view.mirrored, act.mirror)}
+    ${view.mayCount ? check('countdown-checkbox', b.countDown, b.countDownHint, view.countdown > 0, act.count) : nothing}
     ${check('monitor-checkbox', b.monitor, b.monitorHint, view.monitor, act.monitor)}
   `;
 }

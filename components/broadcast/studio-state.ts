@@ -7,7 +7,9 @@ import type { Sound } from '../../src/media/desk-wishes.js';
 import type { BroadcastState } from '../../src/types.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
+import type { Said } from './broadcast-view.js';
 import type { InputState } from './on-air.js';
+import type { Sum } from './on-and-off.js';
 
 export const PANELS = ['source', 'settings', 'share'] as const;
 export type PanelName = (typeof PANELS)[number];
@@ -16,6 +18,21 @@ export type Mirror = 'auto' | 'on' | 'off';
 export interface StudioView {
   state: BroadcastState;
   hasPicture: boolean;
+  /** The title shown to viewers. */
+  label: string;
+  viewers: number;
+  /** Seconds until it goes on air; null: nothing is counted. */
+  counting: number | null;
+  /** What is counted from; 0: nothing, as the page or the person wants it. */
+  countdown: number;
+  /** The page lets the person count. */
+  mayCount: boolean;
+  /** Whether the person is asked if it shall end. */
+  asking: boolean;
+  /** Of the broadcast that has ended. */
+  sum: Sum | null;
+  /** Where the last recording went. */
+  kept: Said;
   panel: PanelName | null;
   source: Source;
   fileName: string;
@@ -44,8 +61,13 @@ export interface StudioView {
 }
 
 export interface StudioActions {
+  /** The preview, and from there on air. */
   start(): void;
+  /** Once asked, where somebody watches. */
   stop(): void;
+  goOn(): void;
+  label(title: string): void;
+  count(on: boolean): void;
   toggle(kind: CaptureKind): void;
   panel(name: PanelName, open: boolean): void;
   source(source: Source): void;

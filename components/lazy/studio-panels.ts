@@ -4,6 +4,7 @@ import { studioPanels } from '../i18n/en/studio-panels.js';
 import type { PartialDictionary } from '../i18n/texts.js';
 
 export { permissionHelp } from '../broadcast/browser-help.js';
+export { onAndOffView, sumView } from '../broadcast/on-and-off-view.js';
 export { playTestTone } from '../broadcast/sound-check.js';
 export { panelContent, styles } from '../broadcast/studio-panels.js';
 export { ShareController } from '../share/share-controller.js';

@@ -204,6 +204,17 @@ export async function press(element: CastoBroadcast, name: string): Promise<void
   await element.updateComplete;
 }
 
+/** As a person goes live: the preview first, unless it is there, and from it on air. */
+export async function goLive(element: CastoBroadcast): Promise<void> {
+  element.countdown = 0;
+  if (!element.srcObject) {
+    await press(element, 'start-button');
+    await waitUntil(() => element.srcObject && element.state === 'idle', 'no preview');
+  }
+  await press(element, 'start-button');
+  await waitUntil(() => element.state === 'live', 'not live');
+}
+
 export async function openPanel(element: CastoBroadcast, name: string): Promise<void> {
   await press(element, `${name}-button`);
   await waitUntil(() => part(element, `${name}-panel`)?.querySelector('h2'), `no ${name} panel`);

@@ -10,6 +10,7 @@ import {
   audioOf,
   deviceOf,
   type FakeComputer,
+  goLive,
   openPanel,
   press,
   studio,
@@ -256,8 +257,7 @@ describe('<casto-broadcast> without a device', () => {
     await press(element, 'screen-option');
     await waitUntil(() => element.state === 'idle');
     expect(element.source).to.equal('screen');
-    await press(element, 'start-button');
-    await waitUntil(() => element.state === 'live');
+    await goLive(element);
     expect(kindsOf(fake.engine.broadcast.stream)).to.deep.equal(['video']);
   });
 

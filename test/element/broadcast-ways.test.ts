@@ -9,6 +9,7 @@ import {
   deviceOf,
   type FakeComputer,
   frameOf,
+  goLive,
   openPanel,
   press,
   studio,
@@ -55,8 +56,7 @@ describe('<casto-broadcast> has a way on', () => {
     expect(element.error).to.equal(null);
     expect(errors).to.have.length(0);
     expect(shadowText(element)).not.to.contain(REFUSED);
-    await press(element, 'start-button');
-    await waitUntil(() => element.state === 'live');
+    await goLive(element);
     expect(deviceOf(videoOf(element))).to.equal('cam-a');
   });
 
@@ -69,8 +69,7 @@ describe('<casto-broadcast> has a way on', () => {
     expect(element.state).to.equal('idle');
     expect(element.error).to.equal(null);
     computer.refuseScreen = null;
-    await press(element, 'start-button');
-    await waitUntil(() => element.state === 'live');
+    await goLive(element);
   });
 
   it('goes on with a preview when the picker on the way to being live was closed', async () => {
@@ -153,8 +152,7 @@ describe('<casto-broadcast> has a way on', () => {
       part(element, 'settings-panel')!.hidePopover();
       await pickScreen(element);
       await waitUntil(() => element.state === 'idle', 'no preview');
-      await press(element, 'start-button');
-      await waitUntil(() => element.state === 'live');
+      await goLive(element);
       expect(videoOf(element) === computer.screens[0]!.getVideoTracks()[0]).to.equal(true);
     });
   }

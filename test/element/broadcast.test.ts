@@ -4,6 +4,7 @@ import type { CastoBroadcast } from '../../components/broadcast/broadcast-elemen
 import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import { CastoError, type CastoErrorCode } from '../../src/errors.js';
 import { english } from '../english.js';
+import { goLive } from './broadcast-helpers.js';
 import { canvasStream } from './fake-engine.js';
 import { asInPages, has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
 
@@ -437,8 +438,7 @@ describe('<casto-broadcast>', () => {
     const element = await fixture<CastoBroadcast>(
       html`<casto-broadcast controls label="My show"></casto-broadcast>`,
     );
-    part(element, 'start-button')?.click();
-    await waitUntil(() => element.state === 'live');
+    await goLive(element);
     await element.updateComplete;
     expect(part(element, 'live-badge')?.textContent).to.contain('Live');
     expect(part(element, 'label')?.textContent).to.equal('My show');

@@ -104,6 +104,10 @@ describe('events of the elements', () => {
     const element = await studio();
     const asked = heard<Before>('casto-beforestart', () => true);
     await press(element, 'start-button');
+    await waitUntil(() => element.srcObject, 'no preview');
+    expect(asked, 'of a preview').to.have.length(0);
+    element.countdown = 0;
+    await press(element, 'start-button');
     const code = await element.start().then(
       () => 'live',
       (error: CastoError) => error.code,
@@ -112,7 +116,7 @@ describe('events of the elements', () => {
     expect(asked.map(({ detail }) => detail.by)).to.deep.equal(['person', 'page']);
     expect(element.state).to.equal('idle');
     expect(element.error).to.equal(null);
-    expect(computer.asked, 'no device was asked for').to.have.length(0);
+    expect(computer.asked, 'of the preview alone').to.have.length(1);
     expect(fake.engine.broadcasts).to.have.length(0);
   });
 

@@ -4,6 +4,7 @@ import { plurals } from '../plurals.js';
 const plural = plurals('en');
 
 export const common = {
+  cancel: 'Cancel',
   live: 'Live',
   paused: 'Paused',
   tryAgain: 'Try again',

@@ -1,4 +1,7 @@
 /** What is said in the studio's panels, and where a permission is given; it comes with them. */
+import { plurals } from '../plurals.js';
+
+const plural = plurals('en');
 
 /** What to press where, when camera or microphone were refused. */
 const permissionHelp = {
@@ -21,6 +24,22 @@ const permissionHelp = {
 export const studioPanels = {
   permissionHelp,
   close: 'Close',
+
+  ready: 'Ready to go live',
+  title: 'Title',
+  titleHint: 'What viewers see it called',
+  saySomething: 'Say something…',
+  hearsYou: 'We hear you',
+  goingLiveSoon: 'Going live in a moment',
+  countDown: 'Count down before going live',
+  countDownHint: 'Three seconds to look up.',
+  endFor: (viewers: number): string =>
+    plural(viewers, { one: 'End it for # viewer?', other: 'End it for # viewers?' }),
+  goOn: 'Stay live',
+  end: 'End',
+  lasted: (clock: string): string => `On air for ${clock}`,
+  mostViewers: (viewers: number): string =>
+    plural(viewers, { one: '# viewer at most', other: '# viewers at most' }),
   microphoneLevel: 'Microphone level',
 
   sources: {

@@ -6,6 +6,7 @@ const plural = plurals('ar');
 
 const arabic: PartialDictionary = {
   common: {
+    cancel: 'إلغاء',
     live: 'مباشر',
     paused: 'متوقف مؤقتًا',
     tryAgain: 'إعادة المحاولة',
@@ -203,6 +204,35 @@ const arabic: PartialDictionary = {
     preview: 'معاينة بثك',
     controls: 'عناصر التحكم بالبث',
     close: 'إغلاق',
+    ready: 'جاهز للبث',
+    title: 'العنوان',
+    titleHint: 'الاسم الذي يراه المشاهدون',
+    saySomething: 'قل شيئًا…',
+    hearsYou: 'نسمعك',
+    goingLiveSoon: 'يبدأ البث بعد لحظات',
+    countDown: 'العد التنازلي قبل البث',
+    countDownHint: 'ثلاث ثوانٍ للاستعداد.',
+    endFor: (viewers) =>
+      plural(viewers, {
+        zero: 'هل تنهي البث؟',
+        one: 'هل تنهي البث لمشاهد واحد؟',
+        two: 'هل تنهي البث لمشاهدَين؟',
+        few: 'هل تنهي البث لـ # مشاهدين؟',
+        many: 'هل تنهي البث لـ # مشاهدًا؟',
+        other: 'هل تنهي البث لـ # مشاهد؟',
+      }),
+    goOn: 'متابعة البث',
+    end: 'إنهاء',
+    lasted: (clock) => `مدة البث ${clock}`,
+    mostViewers: (viewers) =>
+      plural(viewers, {
+        zero: 'دون مشاهدين',
+        one: 'مشاهد واحد على الأكثر',
+        two: 'مشاهدان على الأكثر',
+        few: '# مشاهدين على الأكثر',
+        many: '# مشاهدًا على الأكثر',
+        other: '# مشاهد على الأكثر',
+      }),
     muteMicrophone: 'كتم الميكروفون',
     unmuteMicrophone: 'تشغيل الميكروفون',
     muteCamera: 'إطفاء الكاميرا',

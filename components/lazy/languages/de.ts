@@ -6,6 +6,7 @@ const plural = plurals('de');
 
 const german: PartialDictionary = {
   common: {
+    cancel: 'Abbrechen',
     live: 'Live',
     paused: 'Angehalten',
     tryAgain: 'Noch einmal versuchen',
@@ -203,6 +204,21 @@ const german: PartialDictionary = {
     preview: 'Vorschau Ihrer Sendung',
     controls: 'Bedienung der Sendung',
     close: 'Schließen',
+    ready: 'Bereit zum Senden',
+    title: 'Titel',
+    titleHint: 'So heißt die Sendung für Zuschauer',
+    saySomething: 'Sagen Sie etwas …',
+    hearsYou: 'Wir hören Sie',
+    goingLiveSoon: 'Gleich geht es los',
+    countDown: 'Vor dem Start herunterzählen',
+    countDownHint: 'Drei Sekunden, um aufzusehen.',
+    endFor: (viewers) =>
+      plural(viewers, { one: 'Für # Zuschauer beenden?', other: 'Für # Zuschauer beenden?' }),
+    goOn: 'Weiter senden',
+    end: 'Beenden',
+    lasted: (clock) => `${clock} auf Sendung`,
+    mostViewers: (viewers) =>
+      plural(viewers, { one: 'höchstens # Zuschauer', other: 'höchstens # Zuschauer' }),
     muteMicrophone: 'Mikrofon ausschalten',
     unmuteMicrophone: 'Mikrofon einschalten',
     muteCamera: 'Kamera ausschalten',

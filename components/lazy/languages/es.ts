@@ -6,6 +6,7 @@ const plural = plurals('es');
 
 const spanish: PartialDictionary = {
   common: {
+    cancel: 'Cancelar',
     live: 'En directo',
     paused: 'En pausa',
     tryAgain: 'Reintentar',
@@ -203,6 +204,24 @@ const spanish: PartialDictionary = {
     preview: 'Vista previa de tu emisión',
     controls: 'Controles de la emisión',
     close: 'Cerrar',
+    ready: 'Todo listo para emitir',
+    title: 'Título',
+    titleHint: 'Así lo verán los espectadores',
+    saySomething: 'Di algo…',
+    hearsYou: 'Te oímos',
+    goingLiveSoon: 'Empieza enseguida',
+    countDown: 'Cuenta atrás antes de emitir',
+    countDownHint: 'Tres segundos para prepararte.',
+    endFor: (viewers) =>
+      plural(viewers, {
+        one: '¿Terminar para # espectador?',
+        other: '¿Terminar para # espectadores?',
+      }),
+    goOn: 'Seguir en directo',
+    end: 'Terminar',
+    lasted: (clock) => `${clock} en directo`,
+    mostViewers: (viewers) =>
+      plural(viewers, { one: '# espectador como máximo', other: '# espectadores como máximo' }),
     muteMicrophone: 'Silenciar el micrófono',
     unmuteMicrophone: 'Activar el micrófono',
     muteCamera: 'Apagar la cámara',

@@ -6,6 +6,7 @@ const plural = plurals('ja');
 
 const japanese: PartialDictionary = {
   common: {
+    cancel: 'キャンセル',
     live: 'ライブ',
     paused: '一時停止中',
     tryAgain: 'もう一度試す',
@@ -188,6 +189,19 @@ const japanese: PartialDictionary = {
     preview: '配信のプレビュー',
     controls: '配信の操作',
     close: '閉じる',
+    ready: '配信の準備ができました',
+    title: 'タイトル',
+    titleHint: '視聴者に表示される名前',
+    saySomething: '何か話してください…',
+    hearsYou: '聞こえています',
+    goingLiveSoon: 'まもなく配信を開始します',
+    countDown: '配信前にカウントダウン',
+    countDownHint: '準備のための3秒です。',
+    endFor: (viewers) => plural(viewers, { other: '視聴者#人の配信を終了しますか？' }),
+    goOn: '配信を続ける',
+    end: '終了する',
+    lasted: (clock) => `配信時間 ${clock}`,
+    mostViewers: (viewers) => plural(viewers, { other: '最大同時視聴者#人' }),
     muteMicrophone: 'マイクをオフにする',
     unmuteMicrophone: 'マイクをオンにする',
     muteCamera: 'カメラをオフにする',

@@ -6,6 +6,7 @@ const plural = plurals('ko');
 
 const korean: PartialDictionary = {
   common: {
+    cancel: '취소',
     live: '라이브',
     paused: '일시정지됨',
     tryAgain: '다시 시도',
@@ -185,6 +186,19 @@ const korean: PartialDictionary = {
     preview: '내 방송 미리보기',
     controls: '방송 조작',
     close: '닫기',
+    ready: '방송 준비 완료',
+    title: '제목',
+    titleHint: '시청자에게 보이는 이름',
+    saySomething: '말을 해 보세요…',
+    hearsYou: '잘 들립니다',
+    goingLiveSoon: '곧 방송을 시작합니다',
+    countDown: '방송 전 카운트다운',
+    countDownHint: '준비할 시간 3초입니다.',
+    endFor: (viewers) => plural(viewers, { other: '시청자 #명의 방송을 끝낼까요?' }),
+    goOn: '계속 방송',
+    end: '끝내기',
+    lasted: (clock) => `방송 시간 ${clock}`,
+    mostViewers: (viewers) => plural(viewers, { other: '최대 동시 시청자 #명' }),
     muteMicrophone: '마이크 끄기',
     unmuteMicrophone: '마이크 켜기',
     muteCamera: '카메라 끄기',
