@@ -93,7 +93,9 @@ export const studioPanelStyles = css`
   }
   .hears {
     display: grid;
-    gap: 6px;
+    grid-template-columns: 1fr auto;
+    align-items: center;
+    gap: 6px 10px;
     font-size: 13px;
     color: rgb(255 255 255 / 84%);
   }
@@ -123,7 +125,23 @@ export const studioPanelStyles = css`
     min-height: 34px;
     margin: 0;
   }
-  @container (max-height: 210px) {
+  @container (max-width: 560px) {
+    .green-room {
+      inset-block-start: 8px;
+      inset-inline-end: 8px;
+      gap: 6px;
+      width: min(230px, calc(100% - 16px));
+      padding: 8px 10px;
+    }
+    .green-room .field span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
+  @container (max-height: 180px) {
     .green-room {
       display: none;
     }

@@ -25,6 +25,10 @@ const stopSharing = (element) =>
     screen.stop();
     screen.dispatchEvent(new Event('ended'));
   });
+const onceLive = (element, then) =>
+  element.addEventListener('casto-statechange', ({ detail }) => detail.to === 'live' && then());
+const press = (element, part) =>
+  setTimeout(() => element.shadowRoot.querySelector(`[part~="${part}"]`)?.click(), 500);
 const turnCameraOff = (element) => {
   element.cameraMuted = true;
 };
@@ -113,6 +117,26 @@ export const states = {
   broadcast: [
     { name: 'idle', attributes: {} },
     { name: 'idle, screen', attributes: { source: 'screen' } },
+    {
+      name: 'green room',
+      attributes: { channel: 'preview', label: 'Harbour at dusk' },
+      after: (element) => element.openPreview().catch(() => {}),
+    },
+    {
+      name: 'counting down',
+      attributes: { channel: 'counts', countdown: '10' },
+      after: (element) =>
+        element.openPreview().then(
+          () => press(element, 'start-button'),
+          () => {},
+        ),
+    },
+    {
+      name: 'asks before the end',
+      attributes: { channel: 'live:11' },
+      start: true,
+      after: (element) => onceLive(element, () => press(element, 'stop-button')),
+    },
     { name: 'requesting', attributes: { channel: 'asks' }, camera: 'asks', start: true },
     { name: 'connecting', attributes: { channel: 'connecting' }, start: true },
     { name: 'live', attributes: { channel: 'live', label: 'Harbour at dusk' }, start: true },
