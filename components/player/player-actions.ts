@@ -29,6 +29,8 @@ export interface ActionParts {
   /** Sound on, at a volume that can be heard. */
   unmute(): void;
   setRelay(on: boolean): void;
+  /** The person has set sound or size: it is so the next time. */
+  chosen(): void;
   opened(panel: Panel): void;
   /** A panel may be opened soon. */
   near(): void;
@@ -51,6 +53,7 @@ export function playerActions(parts: ActionParts): PlayerCommands {
   const toggleMute = (): void => {
     if (player.muted || player.volume === 0) parts.unmute();
     else player.muted = true;
+    parts.chosen();
   };
   const toggle = (panel: Panel): void => {
     ui.toggle(panel);
@@ -63,6 +66,7 @@ export function playerActions(parts: ActionParts): PlayerCommands {
     const to = Math.min(1, Math.max(0, Math.round((from + by) * 20) / 20));
     player.volume = to;
     player.muted = to === 0;
+    parts.chosen();
     const t = parts.texts();
     ui.note(t.player.volumeIs(t.format.percent(to)));
   };
@@ -123,6 +127,7 @@ export function playerActions(parts: ActionParts): PlayerCommands {
     pause: () => player.pause(),
     unmute: () => {
       parts.unmute();
+      parts.chosen();
       ui.announce(sound());
     },
     toggleMute: () => {
@@ -133,6 +138,7 @@ export function playerActions(parts: ActionParts): PlayerCommands {
       if (!(target instanceof HTMLInputElement)) return;
       player.volume = target.valueAsNumber;
       player.muted = target.valueAsNumber === 0;
+      parts.chosen();
     },
     wheelVolume: (event) => {
       // With a modifier it is the browser's: zoom.
@@ -148,6 +154,7 @@ export function playerActions(parts: ActionParts): PlayerCommands {
     showCaptions: (track) => captions.show(track),
     setQuality: (id) => {
       player.quality = id;
+      parts.chosen();
       const t = parts.texts();
       ui.announce(t.player.qualityIs(qualityName(player.qualities, id, t)));
     },

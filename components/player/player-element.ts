@@ -30,6 +30,7 @@ import { playerActions } from './player-actions.js';
 import { playerStyles } from './player-styles.js';
 import { PlayerUi, READING_MS } from './player-ui.js';
 import { playerView } from './player-view.js';
+import { recallWatched, rememberWatched } from './remembered.js';
 import { canSetVolume } from './volume-support.js';
 
 /** Events of `<casto-player>` besides those that every element has. */
@@ -235,6 +236,10 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       this.relay = on ? 'auto' : 'off';
       this.dispatchEvent(new CastoRelayChangeEvent(this.relay));
     },
+    chosen: () => {
+      const { volume, muted } = this;
+      rememberWatched({ volume, muted, quality: this.#wish || this.quality });
+    },
     near: () => void this.#panels.need(),
     opened: (panel) => {
       void this.#openPanels();
@@ -243,6 +248,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     },
   });
   readonly #session = new MediaSessionLink(this.#actions);
+  #recalled = false;
+  /** The size of the last time, until there are sizes to choose from. */
+  #wish = '';
 
   constructor() {
     super();
@@ -265,6 +273,17 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   }
 
   // ------------------------------------------------------------------ life
+
+  protected override acquire(): void {
+    super.acquire();
+    if (isServer || !this.controls || this.#recalled) return;
+    this.#recalled = true;
+    const { volume, muted, quality } = recallWatched();
+    // What the page has set counts.
+    if (volume !== undefined && this.volume === 1) this.volume = volume;
+    if (muted && !this.hasAttribute('muted')) this.videoElement.muted = true;
+    this.#wish = quality ?? '';
+  }
 
   protected override onVideo(video: HTMLVideoElement): void {
     super.onVideo(video);
@@ -294,6 +313,10 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const { record } = this.core;
+    if (this.#wish && this.qualities.length > 1) {
+      this.quality = this.#wish;
+      this.#wish = '';
+    }
     this.#session.update({
       active: this.core.active && this.hasPicture && this.isConnected,
       paused: this.paused,

@@ -4,7 +4,7 @@ import { icon, slash, waves } from '../base/icons.js';
 
 /** One page gives to two others. */
 export const relayIcon = icon(
-  svg`<circle cx="6" cy="12" r="2.6"/><circle cx="18" cy="6" r="2.6"/><circle cx="18" cy="18" r="2.6"/><path class="line" d="m8.4 10.8 7.2-3.6M8.4 13.2l7.2 3.6"/>`,
+  svg`<circle cx="12" cy="5" r="2.5"/><circle cx="5" cy="18.5" r="2.5"/><circle cx="12" cy="18.5" r="2.5"/><circle cx="19" cy="18.5" r="2.5"/><path class="line" d="M12 7.5v8.5M5 16v-1.5a2.5 2.5 0 0 1 2.5-2.5h9a2.5 2.5 0 0 1 2.5 2.5v1.5"/>`,
 );
 export const captionsIcon = icon(
   svg`<rect class="line" x="3.5" y="5.5" width="17" height="13" rx="2.5"/><path class="line" d="M10.6 10.6a2 2 0 1 0 0 2.8M16.6 10.6a2 2 0 1 0 0 2.8"/>`,

@@ -23,6 +23,8 @@ export function useFakeEngine(): { readonly engine: FakeEngine } {
   let engine = new FakeEngine();
   beforeEach(() => {
     engine = new FakeEngine();
+    // Of the test before.
+    localStorage.removeItem('casto.player');
     setEngineLoader(async () => engine);
     CastoElement.releaseGraceMs = SHORT_GRACE_MS;
   });
