@@ -21,7 +21,9 @@ export class FocusKeeper implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#had = this.#host.shadowRoot?.activeElement ?? null;
+    const had = this.#host.shadowRoot?.activeElement ?? null;
+    // What was in a popover goes back to what opened it.
+    this.#had = had?.closest('[popover]') ? null : had;
     this.#around = this.#had ? this.#targets() : [];
   }
 

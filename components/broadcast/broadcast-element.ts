@@ -18,6 +18,7 @@ import { broadcastStyles } from './broadcast-styles.js';
 import { broadcastView } from './broadcast-view.js';
 import { facesAway, listenTo, previewVideo } from './preview-video.js';
 import { SourceElement } from './source-element.js';
+import type { Spoken } from './spoken.js';
 import { studioBar } from './studio-bar.js';
 import { StudioController, type StudioHost } from './studio-controller.js';
 import { studioPopovers } from './studio-popovers.js';
@@ -110,6 +111,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart recording-badge - Time recorded.
  * @csspart muted-badge - Viewers hear nothing, as the microphone is off or missing and nothing else has sound.
  * @csspart label - The title.
+ * @csspart announcement - What has changed, for screen readers.
  * @csspart said - What happened in passing, such as where a recording was saved.
  * @csspart drop - Over the stage while a file is dragged onto it.
  * @csspart controls - The bar with the buttons.
@@ -202,7 +204,9 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
   readonly #panels = new PanelLoader(
     this,
     () => import('../lazy/studio-panels.js'),
-    ({ ShareController }) => {
+    ({ ShareController, Spoken, keepFocus }) => {
+      keepFocus(this, '.bar');
+      this.#spoken = new Spoken();
       this.#share = new ShareController(this, () => ({
         channelId: this.channelId,
         title: this.label,
@@ -211,6 +215,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
   );
   readonly #studio = new StudioController(this, this.core, this.recorder);
   #share: ShareController | null = null;
+  #spoken: Spoken | null = null;
   #video: HTMLVideoElement | null = null;
 
   /** Whether the preview is mirrored now. */
@@ -302,7 +307,8 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     if (view.panel && !failed) void this.#panels.need();
     const near = (): void => void this.#panels.need();
     if ((view.hasPicture || view.sum) && !failed && !current) near();
-    return html`${current?.onAndOffView(view, actions, this.t) ?? nothing}${studioBar(view, actions, this.t, near)}${studioPopovers(
+    const spoken = this.#spoken?.text(view, this.t);
+    return html`${current?.onAndOffView(view, actions, this.t) ?? nothing}${spoken === undefined ? nothing : html`<p class="visually-hidden" role="status" part="announcement">${spoken}</p>`}${studioBar(view, actions, this.t, near)}${studioPopovers(
       view.panel,
       actions,
       this.t,

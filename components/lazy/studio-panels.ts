@@ -1,4 +1,5 @@
 /** What is in the studio's panels, fetched when somebody goes to the controls or was refused the camera. */
+import { FocusKeeper } from '../base/focus-keeper.js';
 import { sharePanel } from '../i18n/en/share-panel.js';
 import { studioPanels } from '../i18n/en/studio-panels.js';
 import type { PartialDictionary } from '../i18n/texts.js';
@@ -6,6 +7,11 @@ import type { PartialDictionary } from '../i18n/texts.js';
 export { permissionHelp } from '../broadcast/browser-help.js';
 export { onAndOffView, sumView } from '../broadcast/on-and-off-view.js';
 export { playTestTone } from '../broadcast/sound-check.js';
+export { Spoken } from '../broadcast/spoken.js';
 export { panelContent, styles } from '../broadcast/studio-panels.js';
 export { ShareController } from '../share/share-controller.js';
 export const english: PartialDictionary = { broadcast: studioPanels, share: sharePanel };
+
+/** @param args - as of FocusKeeper, which the bundle has for the directory */
+export const keepFocus = (...args: ConstructorParameters<typeof FocusKeeper>): FocusKeeper =>
+  new FocusKeeper(...args);

@@ -114,7 +114,8 @@ describe('<casto-broadcast> shows what is on air', () => {
       { timeout: 3000 },
     );
     const offAir = (await sentLuma(element)) < DARK;
-    expect(shadowText(element).includes(english.broadcast.cameraOff), what).to.equal(
+    const stage = part(element, 'overlay')?.textContent ?? '';
+    expect(stage.includes(english.broadcast.cameraOff), what).to.equal(
       offAir && stateOf(element, 'camera') === 'off',
     );
     const { tone, anything } = await heard(element);
