@@ -11,6 +11,7 @@ declare global {
 }
 
 export type { ChannelRecord } from '../src/network/api.js';
+export type { DirectoryOrder, DirectorySearch } from './directory/choices.js';
 export type { CastoDirectoryEventMap } from './directory/directory-element.js';
 export { CastoErrorEvent } from './events/error-event.js';
 export { CastoSelectEvent } from './events/select-event.js';

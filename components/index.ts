@@ -7,7 +7,12 @@ export {
   type Sound,
   type Source,
 } from './casto-broadcast.js';
-export { CastoDirectory, type CastoDirectoryEventMap } from './casto-directory.js';
+export {
+  CastoDirectory,
+  type CastoDirectoryEventMap,
+  type DirectoryOrder,
+  type DirectorySearch,
+} from './casto-directory.js';
 export { CastoPlayer, type CastoPlayerEventMap } from './casto-player.js';
 export { CastoStatsElement, type StatsMode } from './casto-stats.js';
 export * from './events/index.js';

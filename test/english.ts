@@ -1,4 +1,5 @@
 /** Every English text, those that come late included, as the elements have them once all is loaded. */
+import { directoryMany } from '../components/i18n/en/directory-many.js';
 import { english as early } from '../components/i18n/en/index.js';
 import { playerPanels } from '../components/i18n/en/player-panels.js';
 import { sharePanel } from '../components/i18n/en/share-panel.js';
@@ -12,6 +13,7 @@ export const english: Dictionary = {
   player: { ...early.player, ...playerPanels },
   broadcast: { ...early.broadcast, ...studioPanels },
   stats: { ...early.stats, ...statsScreen },
+  directory: { ...early.directory, ...directoryMany },
   share: { ...early.share, ...sharePanel },
 };
 

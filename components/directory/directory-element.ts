@@ -2,18 +2,18 @@ import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CastoError } from '../../src/errors.js';
 import type { ChannelRecord } from '../../src/network/api.js';
-import { starList, warnOnce, words } from '../attributes.js';
-import { adoptMore } from '../base/adopt-more.js';
+import { starList, warnOnce, wordConverter, words } from '../attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { StarWatch } from '../base/star-watch.js';
 import { theme } from '../base/theme.js';
 import { loadEngine } from '../engine.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
 import { CastoSelectEvent } from '../events/select-event.js';
+import { type DirectoryOrder, type DirectorySearch, ORDERS, SEARCHES } from './choices.js';
 import { DirectoryCore } from './directory-core.js';
 import { directoryStyles } from './directory-styles.js';
 import { type DirectoryActions, type DirectoryList, directoryView } from './directory-view.js';
-import type { ListOrder } from './list-order.js';
+import type { ShownList } from './shown-list.js';
 
 /** Ages are written anew this often, milliseconds. */
 const AGE_MS = 30_000;
@@ -35,6 +35,8 @@ export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error
  * @attr {string} star - Stars to ask: multiaddrs or http(s) URLs, separated by spaces.
  * @attr {string} href - Makes each channel a link; `{channel}` stands for its encoded id, as in `watch.html?channel={channel}`.
  * @attr {string} thumbnail - Address of each channel's picture, in the same form: `thumbs/{channel}.jpg`. Pictures load when they come into view; a drawing stands in for one that is missing.
+ * @attr {'auto'|'on'|'off'} search - A search and a choice of the order above the list: `auto` when more than 8 channels are live, `on` always when one is, `off` never. Searched are titles, slugs and owners.
+ * @attr {'viewers'|'newest'} order - What comes first: `viewers`, what most people watch; `newest`, what has begun last, by its owner's word. Nothing moves while the pointer or the focus is in the list.
  *
  * @slot empty - Shown instead of the text when nothing is live.
  *
@@ -48,7 +50,13 @@ export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart about - Its owner, viewers and age.
  * @csspart thumbnail - Its picture, or the drawing in its place.
  * @csspart loading - Shown before a star has answered.
- * @csspart empty - The box shown when nothing is live, or no star answers.
+ * @csspart tools - Search, order and count, above a list of many.
+ * @csspart search - The field to search in.
+ * @csspart clear-button - Empties it: a cross in it, and a button when nothing is found.
+ * @csspart order - The choice of the order.
+ * @csspart count - How many channels are live, or were found.
+ * @csspart more-button - “Show more”, below the first 48. More come by themselves when the end of the list comes near.
+ * @csspart empty - The box shown when nothing is live or found, or no star answers.
  * @csspart stale - The line above a list that can no longer be kept up to date.
  * @csspart retry-button - “Try again”.
  *
@@ -75,6 +83,12 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   @property({ reflect: true, useDefault: true }) href = '';
   /** Pattern of the pictures' addresses, with `{channel}`; without it, cards are low. */
   @property({ reflect: true, useDefault: true }) thumbnail = '';
+  /** Search and order above the list; by itself when it is long. */
+  @property({ converter: wordConverter('<casto-directory> search', SEARCHES, 'auto') })
+  search: DirectorySearch = 'auto';
+  /** What comes first. A person who chooses changes it. */
+  @property({ converter: wordConverter('<casto-directory> order', ORDERS, 'viewers') })
+  order: DirectoryOrder = 'viewers';
 
   readonly #core = new DirectoryCore(async () => {
     const [engine, list] = await Promise.all([loadEngine(), import('./directory-list.js')]);
@@ -82,7 +96,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     return engine;
   });
   #list: DirectoryList | null = null;
-  #order: ListOrder | null = null;
+  #shown: ShownList | null = null;
   #ageTimer: ReturnType<typeof setInterval> | undefined;
   #held = false;
   /** What the news compares with: null before the first list. */
@@ -159,9 +173,10 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   #listLoaded(list: DirectoryList): void {
     if (this.#list) return;
     this.#list = list;
-    this.#order = new list.ListOrder(this);
-    new list.FocusKeeper(this, '.root');
-    adoptMore(this, [list.listStyles]);
+    this.#shown = new list.ShownList(this, (news) => {
+      this.#news = news;
+      this.requestUpdate();
+    });
   }
 
   #tellNews(): void {
@@ -205,7 +220,8 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
     return directoryView(
       {
         state,
-        channels: this.#order?.sort(channels) ?? [],
+        channels,
+        list: this.#shown,
         error,
         online: navigator.onLine,
         news: this.#news,

@@ -4,22 +4,27 @@ import { repeat } from 'lit/directives/repeat.js';
 import { createLog } from '../../src/log.js';
 import type { ChannelRecord } from '../../src/network/api.js';
 import { shortId } from '../base/format.js';
-import { broadcastIcon, clockIcon, viewersIcon, warningIcon } from '../base/icons.js';
+import { clockIcon, viewersIcon, warningIcon } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
 import { cover } from './cover.js';
 import { titleOf } from './directory-news.js';
-import { type DirectoryActions, type DirectoryView, retryButton } from './directory-view.js';
+import {
+  type DirectoryActions,
+  type DirectoryView,
+  retryButton,
+  skeleton,
+} from './directory-view.js';
 
 const log = createLog('directory');
 
-export { FocusKeeper } from '../base/focus-keeper.js';
 export { directoryNews } from './directory-news.js';
 export { gridGoal } from './grid-keys.js';
-export { ListOrder } from './list-order.js';
-export { listStyles } from './list-styles.js';
+export { ShownList } from './shown-list.js';
 
 export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts): TemplateResult {
+  const shown = view.list!.arrange(view.channels, t);
+  if (!shown) return skeleton(t.directory.states.loading);
   return html`
     ${
       view.error
@@ -29,13 +34,19 @@ export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts
           </div>`
         : nothing
     }
-    <ul class="grid" part="list" role="list" aria-label=${t.directory.channels} @keydown=${act.key}>
-      ${repeat(
-        view.channels,
-        (channel) => channel.channelId,
-        (channel) => row(channel, view, act, t),
-      )}
-    </ul>
+    ${shown.before}
+    ${
+      shown.cards.length > 0
+        ? html`<ul class="grid" part="list" role="list" aria-label=${t.directory.channels} @keydown=${act.key}>
+            ${repeat(
+              shown.cards,
+              (channel) => channel.channelId,
+              (channel) => row(channel, view, act, t),
+            )}
+          </ul>`
+        : nothing
+    }
+    ${shown.after}
   `;
 }
 
@@ -89,7 +100,7 @@ function picture(
           />`
         : cover(channelId)
     }
-    <span class="live">${view.pictures ? t.common.live : broadcastIcon}</span>
+    ${view.pictures ? html`<span class="live">${t.common.live}</span>` : nothing}
   </span>`;
 }
 

@@ -100,7 +100,7 @@ export const directoryStyles = css`
     font-size: 15px;
     font-weight: 600;
   }
-  .retry {
+  .action {
     display: inline-flex;
     align-items: center;
     gap: 8px;
@@ -112,10 +112,10 @@ export const directoryStyles = css`
     border: 1px solid var(--_control-line);
     border-radius: 999px;
   }
-  .retry:hover {
+  .action:hover {
     background: rgb(128 136 150 / 16%);
   }
-  .retry .icon {
+  .action .icon {
     width: 18px;
     height: 18px;
   }

@@ -7,11 +7,13 @@ import { RETRYABLE } from '../base/retryable.js';
 import type { Text } from '../i18n/en/errors.js';
 import type { Texts } from '../i18n/texts.js';
 import type { DirectoryState } from './directory-core.js';
+import type { ShownList } from './shown-list.js';
 
 export interface DirectoryView {
   state: DirectoryState;
-  /** In their order. */
   channels: readonly ChannelRecord[];
+  /** What is drawn of them; it comes with the list. */
+  list: ShownList | null;
   error: CastoError | null;
   /** False when the device itself has no network. */
   online: boolean;
@@ -77,7 +79,7 @@ function box(view: DirectoryView, act: DirectoryActions, t: Texts): TemplateResu
   return message(warningIcon, trouble(view, t), retry, 'failed');
 }
 
-function message(
+export function message(
   icon: TemplateResult,
   { title, hint }: Text,
   action: TemplateResult | typeof nothing,
@@ -94,13 +96,13 @@ function message(
 }
 
 export function retryButton(act: DirectoryActions, t: Texts): TemplateResult {
-  return html`<button type="button" class="retry" part="retry-button" @click=${act.retry}>
+  return html`<button type="button" class="action" part="retry-button" @click=${act.retry}>
     ${retryIcon}${t.common.tryAgain}
   </button>`;
 }
 
 /** The shape of what will come. */
-function skeleton({ title }: Text): TemplateResult {
+export function skeleton({ title }: Text): TemplateResult {
   return html`<div class="loading" part="loading">
     <p class="what">${title}</p>
     <div class="grid" aria-hidden="true">

@@ -1,10 +1,11 @@
-/** Most watched first; but nothing moves under a pointer or around the focus. */
+/** Most watched or newest first; but nothing moves under a pointer or around the focus. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { ChannelRecord } from '../../src/network/api.js';
 
 export class ListOrder implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   #pointed = false;
+  #newest = false;
   #last: string[] = [];
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -25,13 +26,24 @@ export class ListOrder implements ReactiveController {
     this.#host.removeEventListener('focusout', this.#leave);
   }
 
-  /** What has come while somebody is in the list stands at its end. */
-  sort(channels: readonly ChannelRecord[]): ChannelRecord[] {
-    const still = this.#pointed || this.#host.shadowRoot?.activeElement;
+  /** Somebody is in the list: nothing shall move. */
+  get still(): boolean {
+    return this.#pointed || !!this.#host.shadowRoot?.activeElement;
+  }
+
+  /**
+   * What has come while somebody is in the list stands at its end. Another order is somebody's wish, and comes at once.
+   *
+   * @param newest - by the start that the owners tell, else by viewers
+   */
+  sort(channels: readonly ChannelRecord[], newest: boolean): ChannelRecord[] {
+    const still = this.still && newest === this.#newest;
+    this.#newest = newest;
+    const key = newest ? 'startedAt' : 'viewers';
     const places = new Map(still ? this.#last.map((id, place) => [id, place]) : []);
     const placeOf = ({ channelId }: ChannelRecord): number => places.get(channelId) ?? places.size;
-    // The rest is in the order in which the star heard them; what they say of their start counts not.
-    const sorted = [...channels].sort((a, b) => placeOf(a) - placeOf(b) || b.viewers - a.viewers);
+    // Equals are in the order in which the star heard them.
+    const sorted = [...channels].sort((a, b) => placeOf(a) - placeOf(b) || b[key] - a[key]);
     this.#last = sorted.map(({ channelId }) => channelId);
     return sorted;
   }

@@ -33,18 +33,6 @@ export const listStyles = css`
     height: 100%;
     object-fit: cover;
   }
-  .live {
-    position: absolute;
-    inset: 0;
-    display: grid;
-    place-items: center;
-    color: #fff;
-  }
-  .live .icon {
-    width: 26px;
-    height: 26px;
-    filter: drop-shadow(0 1px 2px rgb(0 0 0 / 50%));
-  }
   .words {
     flex: 1;
     min-width: 0;
@@ -97,10 +85,12 @@ export const listStyles = css`
     aspect-ratio: 16 / 9;
     border-radius: 0;
   }
-  .tall .live {
-    inset-block: 8px auto;
-    inset-inline: 8px auto;
+  .live {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-start: 8px;
     padding: 2px 8px;
+    color: #fff;
     border-radius: 5px;
     background: var(--_live);
     font-size: 11.5px;
@@ -133,7 +123,7 @@ export const listStyles = css`
     flex: 1 1 180px;
     margin: 0;
   }
-  .stale .retry {
+  .stale .action {
     margin: 0;
   }
   @media (prefers-reduced-motion: reduce) {
@@ -145,7 +135,7 @@ export const listStyles = css`
     .channel:hover {
       border-color: Highlight;
     }
-    .tall .live {
+    .live {
       border: 1px solid;
     }
   }

@@ -1,4 +1,5 @@
 /** What every text is called. */
+import type { directoryMany } from './en/directory-many.js';
 import type { english } from './en/index.js';
 import type { playerPanels } from './en/player-panels.js';
 import type { sharePanel } from './en/share-panel.js';
@@ -11,6 +12,7 @@ interface LateTexts {
   player: typeof playerPanels;
   broadcast: typeof studioPanels;
   stats: typeof statsScreen;
+  directory: typeof directoryMany;
   share: typeof sharePanel;
 }
 

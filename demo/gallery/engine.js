@@ -3,7 +3,7 @@
  * nothing but the elements' own attributes. `waiting` waits, `error:no-parent` fails.
  */
 import { CastoError } from '/dist/casto.js';
-import { channels, stats } from './figures.js';
+import { channels, manyChannels, stats } from './figures.js';
 import { audioTrack, videoTrack } from './picture.js';
 
 function emitter() {
@@ -134,6 +134,7 @@ class GalleryWatch {
       if (['list', 'old'].includes(kind)) this.show(channels);
       if (kind === 'restless') this.stir();
       if (kind === 'one') this.show(channels.slice(0, 1));
+      if (kind === 'many') this.show(manyChannels);
       if (kind === 'empty') this.show([]);
       if (code)
         this.events.emit('error', new CastoError(code, 'for the gallery', { fatal: false }));

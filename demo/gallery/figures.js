@@ -40,6 +40,28 @@ export const channels = [
   ),
 ];
 
+const PLACES = [
+  'Harbour',
+  'Market square',
+  'Studio',
+  'Lecture hall',
+  'Café Möwe',
+  'Garden',
+  'Rooftop',
+];
+const SHOWS = ['at dusk', 'live', 'open stage', 'question time', 'in the morning', 'rehearsal'];
+
+/** A star that many use. */
+export const manyChannels = Array.from({ length: 120 }, (_, i) =>
+  channel(
+    `show-${i}`,
+    `${PLACES[i % PLACES.length]} ${SHOWS[i % SHOWS.length]}`,
+    Math.round(2400 / (i + 1)),
+    (i * 37) % 600,
+    id(`M4ny${i}`),
+  ),
+);
+
 const edge = (tail, way, change = {}) => ({
   peerId: id(tail),
   way,

@@ -33,6 +33,14 @@ const turnCameraOff = (element) => {
   element.cameraMuted = true;
 };
 
+/** Once the field is there. */
+const search = (directory, words) => {
+  const field = directory.shadowRoot.querySelector('[part=search]');
+  if (!field) return setTimeout(() => search(directory, words), 100);
+  field.value = words;
+  field.dispatchEvent(new InputEvent('input'));
+};
+
 /** `attributes` of the element, `after` what a person would have done. A page is live once on a channel. */
 export const states = {
   player: [
@@ -250,6 +258,17 @@ export const states = {
       name: 'a list whose order changes, and holds still under the pointer and the focus',
       wide: true,
       attributes: { star: 'restless' },
+    },
+    { name: 'many channels', wide: true, attributes: { star: 'many' } },
+    {
+      name: 'many channels, searched',
+      attributes: { star: 'many' },
+      after: (directory) => search(directory, 'cafe'),
+    },
+    {
+      name: 'many channels, nothing found',
+      attributes: { star: 'many' },
+      after: (directory) => search(directory, 'Zzz'),
     },
     { name: 'a list of links', wide: true, attributes: { star: 'list', href: '#{channel}' } },
     {

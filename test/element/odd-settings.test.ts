@@ -71,8 +71,8 @@ const ELEMENTS: Record<string, { attributes: string[]; properties: string[] }> =
     ],
   },
   'casto-directory': {
-    attributes: ['star', 'href', 'thumbnail', 'lang'],
-    properties: ['star', 'href', 'thumbnail'],
+    attributes: ['star', 'href', 'thumbnail', 'search', 'order', 'lang'],
+    properties: ['star', 'href', 'thumbnail', 'search', 'order'],
   },
   'casto-stats': {
     attributes: ['for', 'mode', 'interval', 'lang'],

@@ -476,6 +476,23 @@ const arabic: PartialDictionary = {
         many: 'انتهى بث # قناة',
         other: 'انتهى بث # قناة',
       }),
+    search: 'ابحث في القنوات',
+    clear: 'امسح البحث',
+    order: 'الترتيب',
+    orders: { viewers: 'الأكثر مشاهدة', newest: 'الأحدث' },
+    found: (channels) =>
+      plural(channels, {
+        zero: 'لم يُعثر على أي قناة',
+        one: 'عُثر على قناة واحدة',
+        two: 'عُثر على قناتين',
+        few: 'عُثر على # قنوات',
+        many: 'عُثر على # قناة',
+        other: 'عُثر على # قناة',
+      }),
+    nothingFound: (query) => `لا نتائج عن «${query}»`,
+    searchHint: 'يشمل البحث العناوين والأسماء القصيرة والمالكين.',
+    more: 'اعرض المزيد',
+    shownOf: (shown, all) => `${shown} من ${all}`,
   },
   share: {
     share: 'مشاركة',

@@ -422,6 +422,15 @@ const german: PartialDictionary = {
     hasEnded: (title) => `${title} ist zu Ende`,
     haveEnded: (channels) =>
       plural(channels, { one: '# Kanal ist zu Ende', other: '# Kanäle sind zu Ende' }),
+    search: 'Kanäle suchen',
+    clear: 'Suche löschen',
+    order: 'Reihenfolge',
+    orders: { viewers: 'Meiste Zuschauer', newest: 'Neueste' },
+    found: (channels) => plural(channels, { one: '# Kanal gefunden', other: '# Kanäle gefunden' }),
+    nothingFound: (query) => `Nichts gefunden für „${query}“`,
+    searchHint: 'Gesucht wird in Titeln, Kurznamen und Eigentümern.',
+    more: 'Mehr anzeigen',
+    shownOf: (shown, all) => `${shown} von ${all}`,
   },
   share: {
     share: 'Teilen',

@@ -433,6 +433,16 @@ const spanish: PartialDictionary = {
     hasEnded: (title) => `${title} ha terminado`,
     haveEnded: (channels) =>
       plural(channels, { one: '# canal ha terminado', other: '# canales han terminado' }),
+    search: 'Buscar canales',
+    clear: 'Borrar la búsqueda',
+    order: 'Orden',
+    orders: { viewers: 'Más espectadores', newest: 'Más recientes' },
+    found: (channels) =>
+      plural(channels, { one: '# canal encontrado', other: '# canales encontrados' }),
+    nothingFound: (query) => `No se ha encontrado nada para «${query}»`,
+    searchHint: 'Se busca en títulos, nombres cortos y propietarios.',
+    more: 'Mostrar más',
+    shownOf: (shown, all) => `${shown} de ${all}`,
   },
   share: {
     share: 'Compartir',
