@@ -111,6 +111,9 @@ export const manyStyles = css`
       flex: 1 1 100%;
       max-width: none;
     }
+    .tools .count {
+      margin-inline: 2px;
+    }
   }
   @container (max-width: 170px) {
     .field > .icon {
@@ -121,6 +124,11 @@ export const manyStyles = css`
     }
     .empty {
       padding-inline: 8px;
+    }
+  }
+  @media (forced-colors: active) {
+    .field > .icon {
+      color: FieldText;
     }
   }
 `;

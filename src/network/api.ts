@@ -13,7 +13,7 @@ export interface ChannelRecord {
   ownerId: string;
   slug: string;
   title: string;
-  /** Unix ms by the owner's word, never after `issuedAt`. Nothing is decided by it. */
+  /** Unix ms by the owner's word, never after `issuedAt`. Nothing but the order of a list goes by it. */
   startedAt: number;
   viewers: number;
   /** MIME types, null for a missing kind. */

@@ -93,7 +93,14 @@ describe('the lazy files of the bundle', () => {
           createViewing: () => ({ ...peer, state: 'playing' }),
           createBroadcast: () => ({ ...peer, state: 'live', on: () => () => {} }),
           watchDirectory: () => ({
-            channels: [],
+            channels: Array.from({ length: 60 }, (_, i) => ({
+              channelId: `owner/c${i}`,
+              ownerId: 'owner',
+              slug: `c${i}`,
+              title: '',
+              viewers: 0,
+              startedAt: 0,
+            })),
             onChange: () => {},
             onError: () => {},
             close: async () => {},
@@ -143,6 +150,23 @@ describe('the lazy files of the bundle', () => {
     );
   }
 
+  /** Cards of a list of 60, once there are some, and whether they can be searched. */
+  async function listed(page: HarnessPage): Promise<{ cards: number; search: boolean }> {
+    await page.evaluate(() => document.body.prepend(document.createElement('casto-directory')));
+    return page.waitFor(
+      () => {
+        const directory = document.querySelector('casto-directory')!;
+        const root = directory.shadowRoot!;
+        const cards = root.querySelectorAll('[part=channel]').length;
+        if (cards === 0) return null;
+        directory.remove();
+        return { cards, search: root.querySelector('[part=search]') !== null };
+      },
+      undefined,
+      { ...LATE, message: () => page.log.join('\n') },
+    );
+  }
+
   const errors = (page: HarnessPage): string[] =>
     page.log.filter((line) => line.startsWith('[pageerror]'));
 
@@ -173,6 +197,7 @@ describe('the lazy files of the bundle', () => {
       undefined,
       LATE,
     );
+    assert.deepEqual(await listed(page), { cards: 48, search: true });
     assert.deepEqual(await fetched(page, 'casto\\.js$'), ['/dist/casto.js']);
     assert.equal((await fetched(page, '/dist/lazy/(player|studio)-panels\\.js$')).length, 2);
     assert.deepEqual(errors(page), []);
@@ -264,6 +289,7 @@ describe('the lazy files of the bundle', () => {
       state: 'live',
       stop: true,
     });
+    assert.deepEqual(await listed(page), { cards: 60, search: false });
     const from = await page.evaluate(() => document.querySelector('casto-player')!.currentTime);
     await page.waitFor(
       (from) => document.querySelector('casto-player')!.currentTime > from + 0.2,
