@@ -12,7 +12,7 @@ import { CastoError } from '../../src/errors.js';
 import { type FakeComputer, openPanel, press, useFakeComputer } from './broadcast-helpers.js';
 import { fakeRecord } from './fake-engine.js';
 import { BOXES, type Boxed, boxed, doubleText, faultsOf, nameOf, settled } from './in-a-box.js';
-import { part, useFakeEngine } from './setup.js';
+import { has, part, useFakeEngine } from './setup.js';
 
 interface Page {
   lang: string;
@@ -152,14 +152,18 @@ describe('in any box', () => {
       const title = 'From centralised servers to serverless: Donaudampfschifffahrtsgesellschaft';
       fake.engine.watch.show(fakeRecord({ title, viewers: 12_345 }));
       await waitUntil(() => directory.channels.length === 1);
-      for (const { width } of BOXES) {
-        if (page.doubled && width < 200) continue;
-        await second.resize({ width });
-        const text = page.doubled ? doubleText(directory.shadowRoot!) : null;
-        for (const fault of await faultsOf(directory, second.box)) {
-          faults.push(`directory, ${width}: ${fault}`);
+      for (const search of ['off', 'on'] as const) {
+        directory.search = search;
+        await waitUntil(() => has(directory, 'tools') === (search === 'on'));
+        for (const { width } of BOXES) {
+          if (page.doubled && width < 200) continue;
+          await second.resize({ width });
+          const text = page.doubled ? doubleText(directory.shadowRoot!) : null;
+          for (const fault of await faultsOf(directory, second.box)) {
+            faults.push(`directory, search ${search}, ${width}: ${fault}`);
+          }
+          text?.restore();
         }
-        text?.restore();
       }
       expect(faults).to.deep.equal([]);
     });

@@ -114,12 +114,24 @@ describe('<casto-directory> of many', () => {
 
       const other = await fixture<CastoDirectory>(html`<casto-directory></casto-directory>`);
       await waitUntil(() => fake.engine.watches.length === 2);
-      fake.engine.watches[1]!.show(...many(12));
-      await waitUntil(() => {
-        if (cards(other).length === 0) return false;
-        expect(has(other, 'search'), 'cards before the search').to.equal(true);
-        return true;
+      const without: number[] = [];
+      const watch = new MutationObserver(() => {
+        if (!has(other, 'search')) without.push(cards(other).length);
       });
+      watch.observe(other.shadowRoot!, { childList: true, subtree: true });
+      fake.engine.watches[1]!.show(...many(12));
+      await waitUntil(() => cards(other).length === 12);
+      watch.disconnect();
+      expect(without.filter(Boolean), 'cards before the search').to.deep.equal([]);
+    });
+
+    it('comes with the first list whoever points at it', async () => {
+      const directory = await fixture<CastoDirectory>(html`<casto-directory></casto-directory>`);
+      await waitUntil(() => fake.engine.watches.length > 0);
+      directory.dispatchEvent(new PointerEvent('pointerenter'));
+      await show(directory, ...many(12));
+      await waitUntil(() => cards(directory).length === 12);
+      expect(has(directory, 'search')).to.equal(true);
     });
 
     it('is forced with search="on", hidden with "off", and never above nothing', async () => {
@@ -205,9 +217,12 @@ describe('<casto-directory> of many', () => {
       const directory = await openMany(12);
       await type(directory, 'Channel 7');
       expect(cards(directory)).to.have.length(1);
-      part(directory, 'clear-button')!.click();
+      const cross = part(directory, 'clear-button')!;
+      cross.focus();
+      cross.click();
       await directory.updateComplete;
       expect(cards(directory)).to.have.length(12);
+      expect(focused(directory)?.getAttribute('part'), 'on to other words').to.equal('search');
       const escaped: boolean[] = [];
       document.addEventListener('keydown', () => escaped.push(true), { once: true });
       await type(directory, 'Channel 7');
