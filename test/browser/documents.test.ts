@@ -1,6 +1,6 @@
 /** Snippets of README and docs/, cut out as they stand there, in real pages: they do what is written beside them. */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,6 +11,7 @@ import {
   launch,
   projectRoot,
   type Star,
+  snippet,
   startServer,
   startStar,
   type TestServer,
@@ -18,15 +19,6 @@ import {
 } from './harness/index.js';
 
 const EXAMPLE_STAR = 'https://star.example.org';
-
-/** The code block of `language` in which `mark` occurs. */
-async function snippet(file: string, language: string, mark: string): Promise<string> {
-  const text = await readFile(join(projectRoot, file), 'utf8');
-  const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))];
-  const found = blocks.map(([, code]) => code!).filter((code) => code.includes(mark));
-  assert.equal(found.length, 1, `${file}: ${found.length} ${language} blocks with “${mark}”`);
-  return found[0]!;
-}
 
 const module = (code: string): string => `<script type="module">\n${code}\n</script>`;
 

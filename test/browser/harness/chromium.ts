@@ -42,7 +42,11 @@ function wrap(page: Page, cdp: CDPSession): HarnessPage {
     log.push(line);
     if (log.length > MAX_LOG) log.shift();
   };
-  page.on('console', (message) => note(`[${message.type()}] ${message.text()}`));
+  page.on('console', (message) => {
+    // Chromium does not say in the line what it could not load.
+    const what = /^Failed to load/.test(message.text()) ? ` ${message.location().url}` : '';
+    note(`[${message.type()}] ${message.text()}${what}`);
+  });
   page.on('pageerror', (error) => note(`[pageerror] ${error.stack ?? error.message}`));
   page.on('crash', () => note('[crash] the page crashed'));
   const evaluate: HarnessPage['evaluate'] = (fn, arg) =>

@@ -44,6 +44,7 @@ export {
 } from './relay-line.js';
 export { importScript, projectRoot } from './root.js';
 export { type ServerOptions, startServer, type TestServer } from './server.js';
+export { snippet } from './snippet.js';
 export * from './stage.js';
 export { type Star, startStar } from './star.js';
 export { delay, type UntilOptions, until } from './until.js';
