@@ -15,6 +15,7 @@ import {
   startStar,
   until,
 } from '../browser/harness/index.js';
+import { angular } from './hosts/angular.js';
 import { rollup, vite, webpack } from './hosts/bundlers.js';
 import { type Host, TOLD } from './hosts/host.js';
 import { astro, next, nuxt, svelteKit } from './hosts/servers.js';
@@ -33,6 +34,7 @@ const HOSTS: Host[] = [
   nuxt,
   svelteKit,
   astro,
+  angular,
 ];
 
 /** What a page has against itself; that no icon of the site is there is its author's choice. */

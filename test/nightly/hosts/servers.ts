@@ -62,8 +62,9 @@ export default function Page() {
 
 export const nuxt: Host = {
   name: 'Nuxt 4',
-  packages: { nuxt: '^4', vue: '^3' },
-  shown: ['nuxt', 'vue'],
+  // An empty Nuxt 4.5.2 does not build with Vite 8.4, whose rolldown is newer than Nuxt's own.
+  packages: { nuxt: '^4', vite: '~8.3', vue: '^3' },
+  shown: ['nuxt', 'vue', 'vite'],
   node: 22,
   files: async () => ({
     'nuxt.config.ts': await snippet('docs/frameworks.md', 'ts', 'defineNuxtConfig'),
@@ -113,11 +114,11 @@ export default defineConfig({ plugins: [sveltekit({ adapter: adapter() })] });
   </body>
 </html>
 `,
-    'src/lib/Show.svelte': mutedPlayer(
+    'src/Show.svelte': mutedPlayer(
       await snippet('docs/svelte.md', 'svelte', '<!-- TypedShow.svelte -->'),
     ),
     'src/routes/watch/+page.svelte': `<script>
-  import Show from '$lib/Show.svelte';
+  import Show from '../../Show.svelte';
 </script>
 
 <Show channel="${EXAMPLE.channel}" />
