@@ -174,19 +174,22 @@ export class Live {
 `,
 };
 
+/** Its packages want one another at the very same version, which npm does not find among newer ones by itself. */
+const ANGULAR = '22.2.0';
+
 export const angular: Host = {
   name: 'Angular 22',
   packages: {
-    '@angular/build': '^22',
-    '@angular/cli': '^22',
-    '@angular/common': '^22',
-    '@angular/compiler': '^22',
-    '@angular/compiler-cli': '^22',
-    '@angular/core': '^22',
-    '@angular/platform-browser': '^22',
-    '@angular/platform-server': '^22',
-    '@angular/router': '^22',
-    '@angular/ssr': '^22',
+    '@angular/build': ANGULAR,
+    '@angular/cli': ANGULAR,
+    '@angular/common': ANGULAR,
+    '@angular/compiler': ANGULAR,
+    '@angular/compiler-cli': ANGULAR,
+    '@angular/core': ANGULAR,
+    '@angular/platform-browser': ANGULAR,
+    '@angular/platform-server': ANGULAR,
+    '@angular/router': ANGULAR,
+    '@angular/ssr': ANGULAR,
     '@types/express': '^5',
     '@types/node': '^24',
     express: '^5',
