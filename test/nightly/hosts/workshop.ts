@@ -15,6 +15,12 @@ const NODE_MAJOR = 24;
 const CHANNEL = 'hosts';
 
 export interface Workshop {
+  /** A folder with files in it, and CASTO and these packages installed. */
+  install(
+    name: string,
+    packages: Record<string, string>,
+    files: Record<string, string>,
+  ): Promise<string>;
   /** Installs and builds; rejects with what the tool said. */
   build(host: Host, star: string): Promise<Built>;
   close(): Promise<void>;
@@ -126,25 +132,41 @@ export async function openWorkshop(): Promise<Workshop> {
     return newer;
   };
 
+  const install = async (
+    name: string,
+    packages: Record<string, string>,
+    files: Record<string, string>,
+    { node = process.execPath, scripts = {} } = {},
+  ): Promise<string> => {
+    const folder = join(shop, name);
+    await write(folder, {
+      'package.json': JSON.stringify({
+        name,
+        private: true,
+        type: 'module',
+        scripts,
+        dependencies: { ...packages, casto: `file:${tarball}` },
+      }),
+      ...files,
+    });
+    await npm(['install', ...quiet], folder, node, INSTALL_MS);
+    return folder;
+  };
+
   return {
+    install,
     async build(host, star) {
       const node = await nodeFor(host.node);
-      const folder = join(shop, host.name.replaceAll(/\W+/g, '-').toLowerCase());
       const files = Object.entries(await host.files()).map(([path, text]) => [
         path,
         text.replaceAll(EXAMPLE.star, star).replaceAll(EXAMPLE.channel, CHANNEL),
       ]);
-      await write(folder, {
-        'package.json': JSON.stringify({
-          name: 'hosts',
-          private: true,
-          type: 'module',
-          scripts: { build: host.build },
-          dependencies: { ...host.packages, casto: `file:${tarball}` },
-        }),
-        ...Object.fromEntries(files),
-      });
-      await npm(['install', ...quiet], folder, node, INSTALL_MS);
+      const folder = await install(
+        host.name.replaceAll(/\W+/g, '-').toLowerCase(),
+        host.packages,
+        Object.fromEntries(files),
+        { node, scripts: { build: host.build } },
+      );
       await npm(['run', 'build'], folder, node, BUILD_MS);
       const versions = host.shown.map(async (name) => {
         const text = await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8');
