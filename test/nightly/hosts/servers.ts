@@ -15,8 +15,7 @@ export const next: Host = {
     '@types/node': '^24',
     '@types/react': '^19',
     '@types/react-dom': '^19',
-    // Next 16 checks types by TypeScript's own interface, which 7 has no longer.
-    typescript: '^6',
+    typescript: '^7',
   },
   shown: ['next', 'react', 'typescript'],
   files: async () => ({
