@@ -1,6 +1,6 @@
 /** Frameworks that draw a page on their server, and take it over in the browser (hydration). */
 import { snippet } from '../../browser/harness/index.js';
-import { EXAMPLE, type Host, META, mutedPlayer } from './host.js';
+import { BROADCAST, EXAMPLE, type Host, META, mutedPlayer } from './host.js';
 import { LIVE_SVELTE, LIVE_VUE } from './vite-apps.js';
 
 const PAGES = { live: 'live', watch: 'watch' };
@@ -130,7 +130,7 @@ export default defineConfig({ plugins: [sveltekit({ adapter: adapter() })] });
   hears: HEARS,
 };
 
-/** Astro draws every page when it builds, and its own server hands the same out. */
+/** Astro draws its pages when it builds, unless told otherwise; plain tags are nothing to hydrate. */
 export const astro: Host = {
   name: 'Astro 7',
   packages: { astro: '^7' },
@@ -142,7 +142,8 @@ export const astro: Host = {
       'muted autoplay',
     );
     // A layout, as Astro's starter has one.
-    const layout = `<html lang="en">
+    const layout = `<!doctype html>
+<html lang="en">
   <head>
     <meta charset="utf-8" />
     <title>Show</title>
@@ -162,10 +163,7 @@ export const astro: Host = {
       'src/pages/watch.astro': within(watch),
       'src/pages/live.astro': within(
         watch
-          .replace(
-            /<casto-player.*<\/casto-player>/,
-            `<casto-broadcast channel="${EXAMPLE.channel}" autostart></casto-broadcast>`,
-          )
+          .replace(/<casto-player.*<\/casto-player>/, BROADCAST)
           .replace('casto/player', 'casto/broadcast'),
       ),
     };

@@ -11,12 +11,12 @@ const pages = (extension: string): Record<string, string> => ({
   'watch.html': page(APP, moduleScript(`/watch.${extension}`)),
 });
 
-const viteConfig = (name: string, module: string): string =>
-  twoPages(`import { defineConfig } from 'vite';
-import ${name} from '${module}';
+const viteConfig = (plugin: string, binding: string, module: string): string =>
+  twoPages(`import ${binding} from '${module}';
+import { defineConfig } from 'vite';
 
 export default defineConfig({
-  plugins: [${name}()],
+  plugins: [${plugin}()],
 });
 `);
 
@@ -50,7 +50,7 @@ export const react: Host = {
   shown: ['react', 'vite', 'typescript'],
   files: async () => ({
     ...pages('tsx'),
-    'vite.config.js': viteConfig('react', '@vitejs/plugin-react'),
+    'vite.config.js': viteConfig('react', 'react', '@vitejs/plugin-react'),
     'tsconfig.json': tsconfig({ jsx: 'react-jsx' }),
     'Show.tsx': mutedPlayer(await snippet('docs/react.md', 'tsx', '// Show.tsx')),
     'watch.tsx': `import { StrictMode } from 'react';
@@ -183,10 +183,7 @@ export const svelte: Host = {
   shown: ['svelte', 'vite', 'svelte-check', 'typescript'],
   files: async () => ({
     ...pages('js'),
-    'vite.config.js': viteConfig('{ svelte }', '@sveltejs/vite-plugin-svelte').replace(
-      '{ svelte }()',
-      'svelte()',
-    ),
+    'vite.config.js': viteConfig('svelte', '{ svelte }', '@sveltejs/vite-plugin-svelte'),
     'Show.svelte': mutedPlayer(await snippet('docs/svelte.md', 'svelte', '<!-- Show.svelte -->')),
     'Live.svelte': LIVE_SVELTE,
     'tsconfig.json': tsconfig({}, ['*.svelte']),
@@ -214,7 +211,7 @@ export const solid: Host = {
   shown: ['solid-js', 'vite-plugin-solid', 'vite', 'typescript'],
   files: async () => ({
     ...pages('tsx'),
-    'vite.config.js': viteConfig('solid', 'vite-plugin-solid'),
+    'vite.config.js': viteConfig('solid', 'solid', 'vite-plugin-solid'),
     'tsconfig.json': tsconfig({ jsx: 'preserve', jsxImportSource: 'solid-js' }),
     'Show.tsx': mutedPlayer(
       await snippet('docs/frameworks.md', 'tsx', 'attr:channel'),
