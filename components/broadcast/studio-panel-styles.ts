@@ -71,6 +71,18 @@ export const studioPanelStyles = css`
       }
     }
   }
+  /* Above the button that opens it, where there is room above it. */
+  @container (min-width: 600px) and (min-height: 330px) {
+    @supports (position-anchor: --casto-stage) {
+      .panel {
+        inset-block: auto calc(anchor(self-end) + 64px);
+        max-height: calc(anchor-size(height) - 74px);
+      }
+      #panel-source {
+        inset-inline: calc(anchor(self-start) + 10px) auto;
+      }
+    }
+  }
   /* Before a broadcast: beside the face, and gone where there is no room. */
   .green-room {
     position: absolute;
