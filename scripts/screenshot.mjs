@@ -13,7 +13,7 @@ import { startStar } from './local-star.mjs';
 
 const WIDTH = 1120;
 const HEIGHT = 900;
-/** Long enough for the graphs to have a shape. */
+/** Long enough for the graphs to have a shape; a page that nobody sees draws none. */
 const SHOWN_MS = 20_000;
 
 const { star, url } = await startStar({ port: '0' });
@@ -39,6 +39,8 @@ const playing = (page) =>
 async function picture(page) {
   await page.bringToFront();
   await page.mouse.move(300, 300);
+  await new Promise((resolve) => setTimeout(resolve, SHOWN_MS));
+  await page.mouse.move(310, 310);
   await new Promise((resolve) => setTimeout(resolve, 500));
   return `data:image/png;base64,${await page.screenshot({ encoding: 'base64' })}`;
 }
@@ -58,7 +60,6 @@ try {
   await playing(relay);
   const viewer = await open('watch.html?channel=live');
   await playing(viewer);
-  await new Promise((resolve) => setTimeout(resolve, SHOWN_MS));
   const pictures = [await picture(studio), await picture(viewer)];
   const both = await browser.newPage();
   await both.setViewport({ width: 2 * WIDTH + 60, height: HEIGHT + 40 });

@@ -61,7 +61,7 @@ function question({ viewers }: StudioView, act: StudioActions, t: Texts): Templa
     <p class="title">${asked}</p>
     <div class="ways">
       <button class="pill go-on" part="go-on-button" @click=${act.goOn}>${b.goOn}</button>
-      <button class="pill go" part="end-button" @click=${act.stop}>${b.end}</button>
+      <button class="pill go" part="end-button" @click=${act.end}>${b.end}</button>
     </div>
   </div>`;
 }

@@ -356,6 +356,9 @@ export class StudioController implements ReactiveController {
     },
     stop: () => {
       if (this.show.cancel() || !this.show.mayEnd(this.#host.viewers)) return;
+      this.actions.end();
+    },
+    end: () => {
       // Also when the page keeps it from ending.
       this.show.goOn();
       void this.#host.byPerson(() => this.#host.stop().catch(() => {}));

@@ -65,7 +65,9 @@ export interface StudioActions {
   start(): void;
   /** Once asked, where somebody watches. */
   stop(): void;
+  /** The answers. */
   goOn(): void;
+  end(): void;
   label(title: string): void;
   count(on: boolean): void;
   toggle(kind: CaptureKind): void;

@@ -156,7 +156,7 @@ describe('<casto-broadcast> green room', () => {
     expect(has(element, 'question')).to.equal(false);
     expect(element.state).to.equal('live');
     await press(element, 'stop-button');
-    await aTimeout(550);
+    await waitUntil(() => has(element, 'end-button'));
     await press(element, 'end-button');
     await waitUntil(() => element.state === 'ended');
     await element.start();

@@ -24,7 +24,7 @@ declare global {
   const studio: CastoBroadcast;
   const video: HTMLVideoElement;
   const createStar: typeof create;
-  function ask(question: string): Promise<boolean>;
+  function showCredits(): Promise<void>;
 }
 `;
 /** What a bundler's own types say. */
