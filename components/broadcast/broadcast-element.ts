@@ -22,7 +22,7 @@ import type { Spoken } from './spoken.js';
 import { studioBar } from './studio-bar.js';
 import { StudioController, type StudioHost } from './studio-controller.js';
 import { studioPopovers } from './studio-popovers.js';
-import type { Mirror } from './studio-state.js';
+import type { Mirror, StudioView } from './studio-state.js';
 import { studioStyles } from './studio-styles.js';
 
 /** More than anybody waits for. */
@@ -269,6 +269,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     const video = this.#stage;
     const { controls, srcObject: stream, state } = this;
     const studio = this.#studio;
+    const view = controls ? studio.view() : null;
     const panels = this.#panels;
     const refused = state === 'error' && this.error?.code === 'permission-denied';
     if (refused && !panels.failed) void panels.need();
@@ -291,22 +292,20 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         recordingMs: studio.recordingMs,
         dropping: studio.dropping,
         said: studio.said,
-        sum: controls ? (panels.current?.sumView(studio.view(), this.t) ?? nothing) : nothing,
+        sum: (view && panels.current?.sumView(view, this.t)) ?? nothing,
         closed: studio.closed,
       },
       studio.stage,
       this.t,
-    )}${controls ? this.#renderStudio() : nothing}`;
+    )}${view ? this.#renderStudio(view) : nothing}`;
   }
 
-  #renderStudio(): TemplateResult {
+  #renderStudio(view: StudioView): TemplateResult {
     const { actions } = this.#studio;
-    const view = this.#studio.view();
     const { current, failed } = this.#panels;
     const share = this.#share;
-    if (view.panel && !failed) void this.#panels.need();
     const near = (): void => void this.#panels.need();
-    if ((view.hasPicture || view.sum) && !failed && !current) near();
+    if ((view.panel || view.hasPicture || view.sum) && !failed) near();
     const spoken = this.#spoken?.text(view, this.t);
     return html`${current?.onAndOffView(view, actions, this.t) ?? nothing}${spoken === undefined ? nothing : html`<p class="visually-hidden" role="status" part="announcement">${spoken}</p>`}${studioBar(view, actions, this.t, near)}${studioPopovers(
       view.panel,

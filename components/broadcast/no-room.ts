@@ -1,17 +1,10 @@
 /** What a narrow studio's bar has no room for, at the top of its settings. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { cameraIcon } from '../base/icons.js';
+import type { CaptureKind } from '../../src/media/capture.js';
 import type { Texts } from '../i18n/texts.js';
 import { shareIcon } from '../share/share-icons.js';
-import {
-  cameraOffIcon,
-  microphoneIcon,
-  microphoneOffIcon,
-  recordIcon,
-  sourcesIcon,
-  stopRecordIcon,
-} from './broadcast-icons.js';
-import { barOf, inputName, type Room } from './studio-bar.js';
+import { recordIcon, sourcesIcon, stopRecordIcon } from './broadcast-icons.js';
+import { barOf, inputIcon, inputName, type Room } from './studio-bar.js';
 import type { StudioActions, StudioView } from './studio-state.js';
 
 export function noRoom(view: StudioView, act: StudioActions, t: Texts): TemplateResult {
@@ -30,19 +23,14 @@ export function noRoom(view: StudioView, act: StudioActions, t: Texts): Template
     html`<button class="row no-room-narrow" part=${`menu-item ${panel}-item`} popovertarget=${`panel-${panel}`}>
       ${icon}${label}
     </button>`;
-  const input = (kind: 'camera' | 'microphone', on: TemplateResult, off: TemplateResult) =>
+  const input = (kind: CaptureKind) =>
     view.inputs[kind] === 'none'
       ? nothing
-      : row(
-          `${kind}-item`,
-          view.inputs[kind] === 'on' ? on : off,
-          inputName(kind, view, t),
-          'small',
-          () => act.toggle(kind),
+      : row(`${kind}-item`, inputIcon(kind, view), inputName(kind, view, t), 'small', () =>
+          act.toggle(kind),
         );
   return html`<div class="rows">
-    ${input('microphone', microphoneIcon, microphoneOffIcon)}
-    ${input('camera', cameraIcon, cameraOffIcon)}
+    ${input('microphone')}${input('camera')}
     ${canChoose ? opener('source', sourcesIcon, b.sourceMenu) : nothing}
     ${
       canRecord

@@ -92,6 +92,12 @@ export function inputName(kind: CaptureKind, view: StudioView, { broadcast: b }:
   return state === 'on' ? b.muteMicrophone : b.unmuteMicrophone;
 }
 
+export function inputIcon(kind: CaptureKind, view: StudioView): TemplateResult {
+  const on = view.inputs[kind] === 'on';
+  if (kind === 'camera') return on ? cameraIcon : cameraOffIcon;
+  return on ? microphoneIcon : microphoneOffIcon;
+}
+
 function inputButton(
   kind: CaptureKind,
   view: StudioView,
@@ -102,8 +108,6 @@ function inputButton(
   const missing = view.inputs[kind] === 'missing';
   // Beside a file or a screen there is no camera to turn off.
   if (view.inputs[kind] === 'none') return nothing;
-  const icons =
-    kind === 'camera' ? [cameraIcon, cameraOffIcon] : [microphoneIcon, microphoneOffIcon];
   const name = inputName(kind, view, t);
   return html`<button
     class=${`tool room-small${missing ? ' lacking' : on ? '' : ' off'}`}
@@ -112,7 +116,7 @@ function inputButton(
     title=${name}
     @click=${() => act.toggle(kind)}
   >
-    ${icons[on ? 0 : 1]}
+    ${inputIcon(kind, view)}
     ${kind === 'microphone' && on && view.hasPicture ? levelBar() : nothing}
   </button>`;
 }

@@ -153,12 +153,7 @@ export const studioPanelStyles = css`
       clip-path: inset(50%);
     }
   }
-  @container (max-height: 180px) {
-    .green-room {
-      display: none;
-    }
-  }
-  @container (max-width: 300px) {
+  @container (max-height: 180px) or (max-width: 300px) {
     .green-room {
       display: none;
     }
