@@ -1,5 +1,5 @@
 /** The last picture: how long it stays, what it looks like, and what is left of it. */
-import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import { CastoError } from '../../src/errors.js';
 import { type Playing, playing, press, watching } from './player-setup.js';
 import { asInPages, has, part, useFakeEngine } from './setup.js';
@@ -31,6 +31,8 @@ describe('<casto-player> last picture', () => {
   async function painted(): Promise<Playing> {
     const all = await playing(fake);
     await waitUntil(() => brightness(all.player) > DARK, 'nothing is painted');
+    // The player knows of a picture by the video's next event.
+    await oneEvent(all.player.videoElement, 'timeupdate');
     return all;
   }
 
