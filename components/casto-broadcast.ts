@@ -1,5 +1,4 @@
 /** Registers `<casto-broadcast>`. */
-
 import { CastoBroadcast } from './broadcast/broadcast-element.js';
 import { define } from './define.js';
 
@@ -11,8 +10,8 @@ declare global {
   }
 }
 
-export type { Sound } from '../src/media/desk-wishes.js';
-export type { BroadcastState } from '../src/types.js';
+export type { BroadcastState } from '../src/base/types.js';
+export type { Sound } from '../src/studio/capture/constraints.js';
 export type { Source } from './broadcast/broadcast-core.js';
 export type { CastoBroadcastEventMap } from './broadcast/broadcast-element.js';
 export type { Mirror } from './broadcast/studio-state.js';

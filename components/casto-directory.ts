@@ -10,9 +10,9 @@ declare global {
   }
 }
 
-export type { ChannelRecord } from '../src/network/api.js';
-export type { DirectoryOrder, DirectorySearch } from './directory/choices.js';
+export type { ChannelRecord } from '../src/wire/announcement.js';
 export type { CastoDirectoryEventMap } from './directory/directory-element.js';
+export type { DirectoryOrder, DirectorySearch } from './directory/many/choices.js';
 export { CastoErrorEvent } from './events/error-event.js';
 export { CastoSelectEvent } from './events/select-event.js';
 export { CastoDirectory };

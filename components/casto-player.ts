@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-export type { Quality, ViewState } from '../src/types.js';
+export type { Quality, ViewState } from '../src/base/types.js';
 export { type BeforeShareDetail, CastoBeforeShareEvent } from './events/before-share-event.js';
 export { CastoErrorEvent } from './events/error-event.js';
 export { CastoParentChangeEvent } from './events/parent-change-event.js';
@@ -18,6 +18,6 @@ export { CastoQualityChangeEvent } from './events/quality-change-event.js';
 export { CastoRelayChangeEvent } from './events/relay-change-event.js';
 export { CastoStateChangeEvent } from './events/state-change-event.js';
 export { CastoViewersEvent } from './events/viewers-event.js';
+export type { VideoRendition, VideoRenditions } from './player/panels/renditions.js';
 export type { CastoPlayerEventMap } from './player/player-element.js';
-export type { VideoRendition, VideoRenditions } from './player/renditions.js';
 export { CastoPlayer };

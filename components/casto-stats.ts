@@ -10,6 +10,6 @@ declare global {
   }
 }
 
-export type { CastoStats, EdgeStats } from '../src/types.js';
+export type { CastoStats, EdgeStats } from '../src/base/types.js';
 export type { StatsMode } from './stats/stats-element.js';
 export { CastoStatsElement };

@@ -9,8 +9,8 @@ import { ensurePackages, root, run } from './install.mjs';
 const bin = (name, script) => join(root, 'node_modules', name, script);
 
 ensurePackages();
-// Chunks carry a hash in their name: old ones would pile up.
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+// Chunks carry a hash in their name: old ones would pile up. What was compiled from a deleted file would be packed.
+for (const made of ['build', 'dist']) rmSync(join(root, made), { recursive: true, force: true });
 run(process.execPath, [bin('typescript', 'bin/tsc')]);
 run(process.execPath, ['scripts/inline-worker.mjs']);
 run(process.execPath, ['scripts/integrations.mjs']);

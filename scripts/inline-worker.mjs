@@ -1,6 +1,6 @@
 /**
  * Bundles the compiled forwarding worker into one classic script, twice: as a string module
- * (build/src/media/worker-source.js, started from a blob: URL) and as dist/casto-worker.js for
+ * (build/src/media/worker-client/worker-source.js, started from a blob: URL) and as dist/casto-worker.js for
  * pages whose Content-Security-Policy allows no blob: workers (`configure({ workerUrl })`).
  */
 import { existsSync } from 'node:fs';
@@ -11,9 +11,9 @@ import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
 import { root } from './install.mjs';
 
-const entry = join(root, 'build/src/media/worker.js');
+const entry = join(root, 'build/src/worker.js');
 if (!existsSync(entry)) {
-  console.error('build/src/media/worker.js is missing: run tsc first');
+  console.error('build/src/worker.js is missing: run tsc first');
   process.exit(1);
 }
 
@@ -26,7 +26,7 @@ const code = output[0].code.trim();
 await mkdir(join(root, 'dist'), { recursive: true });
 await writeFile(join(root, 'dist/casto-worker.js'), `${code}\n`);
 await writeFile(
-  join(root, 'build/src/media/worker-source.js'),
+  join(root, 'build/src/media/worker-client/worker-source.js'),
   `export const workerSource = ${JSON.stringify(code)};\n`,
 );
 console.log(`forwarding worker: ${code.length} bytes`);

@@ -10,7 +10,7 @@
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { findBrowser } from './find-browser.mjs';
 import { ensurePackages, ensureTestTools, root } from './install.mjs';
 import { execute } from './testing/execute.mjs';
@@ -28,7 +28,7 @@ const NIGHTLY_FILE_MS = 20 * 60_000;
 /** Tests that wait on timers more than they work: four files at once keep two cores busy. */
 const UNIT_FILES_AT_ONCE = 4;
 /** A hundred pages and their star in one process. */
-const UNIT_ALONE = ['star-crowd'];
+const UNIT_ALONE = ['star/crowd'];
 
 /**
  * Browser tests of what is shown and said, not of how fast: they do not mind company. None of them has a bound in
@@ -67,7 +67,7 @@ const step = (name, args) => ({
 function compiled(folder) {
   const source = join(root, 'test', folder);
   if (!existsSync(source)) return [];
-  return readdirSync(source)
+  return readdirSync(source, { recursive: true })
     .filter((name) => name.endsWith('.test.ts'))
     .sort()
     .map((name) => join(root, 'build/test', folder, name.replace(/\.ts$/, '.js')));
@@ -139,7 +139,9 @@ const suites = {
     ],
   }),
   unit() {
-    const isAlone = (file) => UNIT_ALONE.includes(basename(file, '.test.js'));
+    const nameOf = (file) =>
+      relative(join(root, 'build/test/unit'), file).replaceAll(sep, '/').replace('.test.js', '');
+    const isAlone = (file) => UNIT_ALONE.includes(nameOf(file));
     const files = compiled('unit');
     return {
       beside: [
@@ -149,9 +151,7 @@ const suites = {
           { atOnce: UNIT_FILES_AT_ONCE },
         ),
       ],
-      alone: files
-        .filter(isAlone)
-        .map((file) => nodeTests(`unit tests: ${basename(file, '.test.js')}`, [file])),
+      alone: files.filter(isAlone).map((file) => nodeTests(`unit tests: ${nameOf(file)}`, [file])),
     };
   },
   simulation() {

@@ -1,14 +1,14 @@
 /** CASTO in two lines, without any element on the page. */
-import { capture, prepareCapture } from './capture-late.js';
+import { CastoError, throwIfAborted } from './base/errors.js';
+import { oneOf, starList, wholeNumber, words } from './base/settings.js';
+import type { CastoStats } from './base/types.js';
 import { loadEngine } from './engine-loader.js';
-import { CastoError, throwIfAborted } from './errors.js';
-import { assertWebRtc } from './media/capabilities.js';
-import type { OwnCamera } from './own-camera.js';
+import { assertWebRtc } from './media/link/capabilities.js';
 import type { Broadcast, Viewing } from './session/api.js';
-import { type Claim, claimChannel } from './session/on-air.js';
-import { oneOf, starList, wholeNumber, words } from './settings.js';
-import type { SoundOptions } from './sound-wish.js';
-import type { CastoStats } from './types.js';
+import { type Claim, claimChannel } from './session/page/on-air.js';
+import { capture, prepareCapture } from './studio/capture/load-capture.js';
+import type { OwnCamera } from './studio/capture/own-camera.js';
+import type { SoundOptions } from './studio/capture/sound-settings.js';
 
 /** Each like the elements' attribute of that name; the elements have more of them, and more sources. */
 export interface CASTOOptions extends SoundOptions {
@@ -216,7 +216,7 @@ export class CASTO {
       this.#captured = { close };
       return shared;
     }
-    const { OwnCamera } = await import('./own-camera.js');
+    const { OwnCamera } = await import('./studio/capture/own-camera.js');
     throwIfAborted(signal);
     const camera: OwnCamera = new OwnCamera(this.options, {
       missing: (errors) => {

@@ -2,10 +2,10 @@
  * The one place that loads the engine, so that elements paint first and the SDK costs nothing until
  * it is used. A failed load is forgotten, and the next call tries again.
  */
-import { latePart } from './late-part.js';
+import { latePart } from './base/late-part.js';
+import { readConfig } from './base/settings.js';
+import type { CastoConfig } from './base/types.js';
 import type { Engine } from './session/api.js';
-import { readConfig } from './settings.js';
-import type { CastoConfig } from './types.js';
 
 export type EngineLoader = () => Promise<Engine>;
 

@@ -1,11 +1,11 @@
 /** The engine behind elements and SDK. Load it with `import()`; see engine-loader.ts. */
+import { readConfig } from './base/settings.js';
+import type { CastoConfig } from './base/types.js';
 import { configureNetwork } from './network/index.js';
 import type { Engine } from './session/api.js';
-import { BroadcastSession } from './session/broadcast.js';
-import { DirectorySession } from './session/directory-watch.js';
-import { SharedViewing } from './session/shared-viewing.js';
-import { readConfig } from './settings.js';
-import type { CastoConfig } from './types.js';
+import { BroadcastSession } from './session/broadcast/broadcast.js';
+import { DirectorySession } from './session/directory.js';
+import { SharedViewing } from './session/playback/shared-viewing.js';
 
 let config: CastoConfig = {};
 

@@ -3,7 +3,7 @@
  * its own with the same settings at the same time.
  */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import type { ParentSwitch } from '../../src/types.js';
+import type { ParentSwitch } from '../../src/base/types.js';
 import {
   type BadLine,
   COUNT_OPEN_THINGS,

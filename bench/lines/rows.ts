@@ -1,6 +1,6 @@
 /** The lines that the lab of bad lines tries. Data only. */
 
-import type { RelayWay } from '../../src/types.js';
+import type { RelayWay } from '../../src/base/types.js';
 import type { LineSettings } from '../../test/browser/harness/bad-line.js';
 import type { BrowserName } from '../../test/browser/harness/browser.js';
 

@@ -1,5 +1,5 @@
 /** A line of relays: latency added by each hop, frames that reach each node. */
-import type { RelayWay } from '../../src/types.js';
+import type { RelayWay } from '../../src/base/types.js';
 import {
   buildChain,
   createStage,

@@ -1,5 +1,5 @@
 /** One peer with many children: frames at each, and what a child costs in CPU time. */
-import type { RelayWay } from '../../src/types.js';
+import type { RelayWay } from '../../src/base/types.js';
 import {
   createStage,
   delay,

@@ -52,7 +52,7 @@ async function measure(
 
 export const mixed: Scenario = {
   about:
-    'Chromium → Firefox → Chromium and Firefox → Chromium → Firefox, 640×360 at 30 fps (or `--fps`), with sound (or `--video-only`): latency at the last page from its first second on, as it is and without the sender that keeps Firefox from pacing (src/media/pacing-sender.ts).',
+    'Chromium → Firefox → Chromium and Firefox → Chromium → Firefox, 640×360 at 30 fps (or `--fps`), with sound (or `--video-only`): latency at the last page from its first second on, as it is and without the sender that keeps Firefox from pacing (src/media/link/pacing-sender.ts).',
   bars: [],
   async run(options) {
     const measured: Measured = {};

@@ -1,6 +1,6 @@
 /** What all elements share: texts, custom states, and resources that outlive a move in the DOM. */
 import { LitElement, type PropertyValues } from 'lit';
-import type { CastoError } from '../../src/errors.js';
+import type { CastoError } from '../../src/base/errors.js';
 import { CastoErrorEvent } from '../events/error-event.js';
 import { Localize } from '../i18n/localize.js';
 import type { Texts } from '../i18n/texts.js';

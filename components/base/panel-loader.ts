@@ -1,6 +1,6 @@
 /** What an element shows only when asked: a file of its own, which brings its styles and its English texts. */
 import type { CSSResultOrNative, ReactiveElement } from 'lit';
-import { createLog } from '../../src/log.js';
+import { createLog } from '../../src/base/log.js';
 import { moreEnglish } from '../i18n/registry.js';
 import type { PartialDictionary } from '../i18n/texts.js';
 import { adoptMore } from './adopt-more.js';

@@ -1,4 +1,4 @@
-import type { CastoErrorCode } from '../../src/errors.js';
+import type { CastoErrorCode } from '../../src/base/errors.js';
 
 /** Codes where pressing “Try again” can help without the author changing the page. */
 export const RETRYABLE: ReadonlySet<CastoErrorCode> = new Set([

@@ -1,6 +1,6 @@
 /** What the stages of the player and of the studio show alike. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CastoErrorCode } from '../../src/errors.js';
+import type { CastoErrorCode } from '../../src/base/errors.js';
 import type { Texts } from '../i18n/texts.js';
 import { retryIcon, viewersIcon } from './icons.js';
 import { RETRYABLE } from './retryable.js';

@@ -3,10 +3,10 @@
  * a `<meta>` that a framework adds, an attribute. What failed for want of a star then begins by itself.
  */
 import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import type { CastoError } from '../../src/base/errors.js';
+import { starList } from '../../src/base/settings.js';
 import { configuredSoFar } from '../../src/engine-loader.js';
-import type { CastoError } from '../../src/errors.js';
-import { metaStars } from '../../src/network/meta-stars.js';
-import { starList } from '../../src/settings.js';
+import { metaStars } from '../../src/network/stars/meta-stars.js';
 
 interface StarHost extends ReactiveControllerHost {
   readonly error: CastoError | null;

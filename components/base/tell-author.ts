@@ -1,6 +1,6 @@
 /** A viewer reads a plain sentence; which attribute or setting is meant stands on the console, for who made the page. */
-import type { CastoError } from '../../src/errors.js';
-import { warnOnce } from '../../src/settings.js';
+import type { CastoError } from '../../src/base/errors.js';
+import { warnOnce } from '../../src/base/settings.js';
 
 /** @param who - the element that has the error */
 export function tellAuthor(who: HTMLElement, { code, message }: CastoError): void {

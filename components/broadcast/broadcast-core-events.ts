@@ -1,9 +1,9 @@
 /** What a BroadcastCore tells. */
-import type { CastoError } from '../../src/errors.js';
-import type { DeskSource } from '../../src/media/desk-wishes.js';
-import type { BroadcastState } from '../../src/types.js';
+import type { CastoError } from '../../src/base/errors.js';
+import type { BroadcastState } from '../../src/base/types.js';
+import type { StudioSource } from '../../src/studio/capture/capture-settings.js';
 
-export type Source = DeskSource | 'none';
+export type Source = StudioSource | 'none';
 
 export interface BroadcastCoreEvents {
   state: { from: BroadcastState; to: BroadcastState };

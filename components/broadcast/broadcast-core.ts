@@ -1,24 +1,24 @@
 /** A broadcast's life without any DOM: preview, go live, follow, swap the source, stop. */
-import { localUnixMs } from '../../src/clock.js';
-import { CastoError, throwIfAborted } from '../../src/errors.js';
-import { Emitter } from '../../src/events.js';
-import { createLog } from '../../src/log.js';
-import { assertWebRtc } from '../../src/media/capabilities.js';
-import type { CaptureKind } from '../../src/media/capture.js';
-import type { FileInput } from '../../src/media/capture-file.js';
-import type { DeskSource } from '../../src/media/desk-wishes.js';
-import type { EncodedFeed } from '../../src/media/encoded-feed.js';
+import { localUnixMs } from '../../src/base/clock.js';
+import { CastoError, throwIfAborted } from '../../src/base/errors.js';
+import { Emitter } from '../../src/base/events.js';
+import { createLog } from '../../src/base/log.js';
+import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/base/types.js';
+import type { EncodedFeed } from '../../src/media/frames/encoded-feed.js';
+import { assertWebRtc } from '../../src/media/link/capabilities.js';
 import type { Broadcast } from '../../src/session/api.js';
-import { type Claim, claimChannel } from '../../src/session/on-air.js';
-import type { BroadcastOptions, BroadcastState, CastoStats } from '../../src/types.js';
-import { blankStats } from '../blank-stats.js';
-import { type EngineLoader, loadEngine } from '../engine.js';
+import { type Claim, claimChannel } from '../../src/session/page/on-air.js';
+import type { StudioSource } from '../../src/studio/capture/capture-settings.js';
+import type { FileInput } from '../../src/studio/capture/file-source.js';
+import type { CaptureKind } from '../../src/studio/devices/device.js';
+import { blankStats } from '../base/blank-stats.js';
+import { type EngineLoader, loadEngine } from '../base/engine.js';
 import type { BroadcastCoreEvents, Source } from './broadcast-core-events.js';
-import { wasCancelled } from './cancelled.js';
-import { GivenStream, nothingGiven } from './given-stream.js';
-import { allTroubles, type Captured, isKnown } from './known-trouble.js';
-import { LateDesk } from './late-desk.js';
-import { PassingTrouble } from './passing-trouble.js';
+import { GivenStream, nothingGiven } from './capture/given-stream.js';
+import { LazyCapture } from './capture/lazy-capture.js';
+import { wasCancelled } from './on-air/cancelled.js';
+import { allTroubles, type Captured, isKnown } from './on-air/known-trouble.js';
+import { PassingTrouble } from './on-air/passing-trouble.js';
 
 export type { BroadcastCoreEvents, Source };
 
@@ -29,7 +29,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Unix ms since when this is on air, null while it is not. */
   liveSince: number | null = null;
   /** Opens and stops all that is captured here. */
-  readonly desk: LateDesk;
+  readonly desk: LazyCapture;
   /** Set by the page; its tracks are never stopped here. */
   readonly #given: GivenStream;
   /** Whether this will not go on: another broadcast of the page may then have its channel. */
@@ -59,7 +59,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       (error) => this.#fail(error),
       () => this.emit('change', undefined),
     );
-    this.desk = new LateDesk({
+    this.desk = new LazyCapture({
       publish: (stream) => this.#published(stream),
       share: {
         now: () => ({ onAir: this.active, studio: this.studio, signal: this.#life.signal }),
@@ -297,7 +297,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     if (file && this.desk.stream && this.shows === 'file') await this.#reopen('file');
   }
 
-  async #reopen(source: DeskSource): Promise<void> {
+  async #reopen(source: StudioSource): Promise<void> {
     try {
       const from = this.#source;
       await this.desk.open(source, this.#life.signal);

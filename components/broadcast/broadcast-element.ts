@@ -1,7 +1,7 @@
 import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { BroadcastState } from '../../src/types.js';
-import { numberConverter, wordConverter } from '../attributes.js';
+import type { BroadcastState } from '../../src/base/types.js';
+import { numberConverter, wordConverter } from '../base/attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoBeforeEvent } from '../events/before-event.js';
@@ -16,14 +16,14 @@ import type { ShareController } from '../share/share-controller.js';
 import type { Source } from './broadcast-core.js';
 import { broadcastStyles } from './broadcast-styles.js';
 import { broadcastView } from './broadcast-view.js';
-import { facesAway, listenTo, previewVideo } from './preview-video.js';
+import { facesAway, listenTo, previewVideo } from './capture/preview-video.js';
+import type { Spoken } from './on-air/spoken.js';
 import { SourceElement } from './source-element.js';
-import type { Spoken } from './spoken.js';
-import { studioBar } from './studio-bar.js';
-import { StudioController, type StudioHost } from './studio-controller.js';
-import { studioPopovers } from './studio-popovers.js';
+import { studioPopovers } from './studio/panels/studio-popovers.js';
+import { studioBar } from './studio/studio-bar.js';
+import { StudioController, type StudioHost } from './studio/studio-controller.js';
+import { studioStyles } from './studio/studio-styles.js';
 import type { Mirror, StudioView } from './studio-state.js';
-import { studioStyles } from './studio-styles.js';
 
 /** More than anybody waits for. */
 const MOST_SECONDS = 10;
@@ -203,7 +203,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
 
   readonly #panels = new PanelLoader(
     this,
-    () => import('../lazy/studio-panels.js'),
+    () => import('./studio/panels/studio-panels.lazy.js'),
     ({ ShareController, Spoken, keepFocus }) => {
       keepFocus(this, '.bar');
       this.#spoken = new Spoken();

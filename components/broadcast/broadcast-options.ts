@@ -1,6 +1,6 @@
 /** What the attributes ask of the engine. */
-import type { BroadcastOptions } from '../../src/types.js';
-import { starList, wholeNumber, words } from '../attributes.js';
+import type { BroadcastOptions } from '../../src/base/types.js';
+import { starList, wholeNumber, words } from '../base/attributes.js';
 
 /** More than any encoder of a browser makes, kbit/s. */
 export const MOST_KBPS = 100_000;

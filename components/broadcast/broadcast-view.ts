@@ -1,13 +1,18 @@
 /** What a broadcaster shows over the preview, from its state alone. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CastoError, CastoErrorCode } from '../../src/errors.js';
-import type { BroadcastState } from '../../src/types.js';
+import type { CastoError, CastoErrorCode } from '../../src/base/errors.js';
+import type { BroadcastState } from '../../src/base/types.js';
 import { cameraIcon, clockIcon, retryIcon, screenIcon, warningIcon } from '../base/icons.js';
 import { retryButton, stageText, viewersBadge } from '../base/stage-parts.js';
 import type { Texts } from '../i18n/texts.js';
 import { closeIcon } from '../share/close-icon.js';
-import { cameraOffIcon, fileIcon, microphoneOffIcon, sourcesIcon } from './broadcast-icons.js';
-import type { OnAir } from './on-air.js';
+import type { OnAir } from './on-air/on-air.js';
+import {
+  cameraOffIcon,
+  fileIcon,
+  microphoneOffIcon,
+  sourcesIcon,
+} from './studio/broadcast-icons.js';
 
 /** Another source than the camera helps. */
 const SOURCE_ERRORS: ReadonlySet<CastoErrorCode> = new Set([

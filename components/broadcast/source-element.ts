@@ -4,18 +4,19 @@
  */
 import { isServer, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { type CaptureDevice, CastoError } from '../../src/errors.js';
-import type { CaptureKind } from '../../src/media/capture.js';
-import { DESK_SOURCES, SOUNDS, type Sound } from '../../src/media/desk-wishes.js';
-import { soundWish } from '../../src/sound-wish.js';
-import type { BroadcastState, CastoStats } from '../../src/types.js';
+import { type CaptureDevice, CastoError } from '../../src/base/errors.js';
+import type { BroadcastState, CastoStats } from '../../src/base/types.js';
+import { STUDIO_SOURCES } from '../../src/studio/capture/capture-settings.js';
+import { SOUNDS, type Sound } from '../../src/studio/capture/constraints.js';
+import { soundConstraintsOf } from '../../src/studio/capture/sound-settings.js';
+import type { CaptureKind } from '../../src/studio/devices/device.js';
 import {
   numberConverter,
   oneOf,
   switchConverter,
   wholeNumber,
   wordConverter,
-} from '../attributes.js';
+} from '../base/attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { StarWatch } from '../base/star-watch.js';
 import { type BeforeDetail, CastoBeforeEvent } from '../events/before-event.js';
@@ -26,9 +27,9 @@ import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
 import { BroadcastCore, type Source } from './broadcast-core.js';
 import { broadcastOptions, MOST_KBPS } from './broadcast-options.js';
-import { LEAST_LINES, linesConverter, MOST_FRAMES, MOST_LINES } from './lines-converter.js';
-import { WakeLock } from './live-guards.js';
-import { RecordingCore } from './recording-core.js';
+import { LEAST_LINES, linesConverter, MOST_FRAMES, MOST_LINES } from './capture/lines-converter.js';
+import { WakeLock } from './on-air/live-guards.js';
+import { RecordingCore } from './recording/recording-core.js';
 
 const STATES: readonly BroadcastState[] = [
   'idle',
@@ -39,7 +40,7 @@ const STATES: readonly BroadcastState[] = [
   'ended',
   'error',
 ];
-const SOURCES = [...DESK_SOURCES, 'none'] as const;
+const SOURCES = [...STUDIO_SOURCES, 'none'] as const;
 const SOUND_PROPERTIES = ['sound', 'echoCancellation', 'noiseSuppression', 'autoGain'] as const;
 
 export abstract class SourceElement<Events extends object> extends CastoElement<Events> {
@@ -299,7 +300,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   #prepare(): Source {
     this.wish();
     const { desk } = this.core;
-    desk.wish = { ...desk.wish, ...this.#format, ...soundWish('<casto-broadcast>', this) };
+    desk.wish = { ...desk.wish, ...this.#format, ...soundConstraintsOf('<casto-broadcast>', this) };
     return this.#askedSource;
   }
 
@@ -355,7 +356,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     }
     if (SOUND_PROPERTIES.some((name) => changed.has(name))) {
       this.core
-        .passing(this.core.desk.setSound(soundWish('<casto-broadcast>', this)))
+        .passing(this.core.desk.setSound(soundConstraintsOf('<casto-broadcast>', this)))
         .catch(() => {});
     }
     if (changed.has('source') && this.core.stream) {

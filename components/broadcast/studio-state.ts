@@ -1,15 +1,14 @@
 /** What the studio's views are given, and what they may ask for. */
-import type { CaptureKind } from '../../src/media/capture.js';
-import type { DeviceKind, Devices } from '../../src/media/capture-devices.js';
-import type { GivenFormat } from '../../src/media/capture-wish.js';
-import type { Corner } from '../../src/media/compose-layout.js';
-import type { Sound } from '../../src/media/desk-wishes.js';
-import type { BroadcastState } from '../../src/types.js';
+import type { BroadcastState } from '../../src/base/types.js';
+import type { GivenFormat, Sound } from '../../src/studio/capture/constraints.js';
+import type { Corner } from '../../src/studio/compose/layout.js';
+import type { CaptureKind } from '../../src/studio/devices/device.js';
+import type { DeviceKind, Devices } from '../../src/studio/devices/devices.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';
 import type { Said } from './broadcast-view.js';
-import type { InputState } from './on-air.js';
-import type { Sum } from './on-and-off.js';
+import type { InputState } from './on-air/on-air.js';
+import type { Sum } from './on-air/on-and-off.js';
 
 export const PANELS = ['source', 'settings', 'share'] as const;
 export type PanelName = (typeof PANELS)[number];

@@ -1,11 +1,11 @@
 /** Follows a star's directory, without any DOM. */
-import { localUnixMs } from '../../src/clock.js';
-import { CastoError } from '../../src/errors.js';
-import { Emitter } from '../../src/events.js';
-import { createLog } from '../../src/log.js';
-import type { ChannelRecord } from '../../src/network/api.js';
+import { localUnixMs } from '../../src/base/clock.js';
+import { CastoError } from '../../src/base/errors.js';
+import { Emitter } from '../../src/base/events.js';
+import { createLog } from '../../src/base/log.js';
 import type { DirectoryWatch } from '../../src/session/api.js';
-import { type EngineLoader, loadEngine } from '../engine.js';
+import type { ChannelRecord } from '../../src/wire/announcement.js';
+import { type EngineLoader, loadEngine } from '../base/engine.js';
 
 export type DirectoryState = 'loading' | 'ready' | 'error';
 

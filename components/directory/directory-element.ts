@@ -1,18 +1,19 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { CastoError } from '../../src/errors.js';
-import type { ChannelRecord } from '../../src/network/api.js';
-import { starList, warnOnce, wordConverter, words } from '../attributes.js';
+import type { CastoError } from '../../src/base/errors.js';
+import type { ChannelRecord } from '../../src/wire/announcement.js';
+import { starList, warnOnce, wordConverter, words } from '../base/attributes.js';
 import { CastoElement } from '../base/casto-element.js';
+import { loadEngine } from '../base/engine.js';
 import { StarWatch } from '../base/star-watch.js';
 import { theme } from '../base/theme.js';
-import { loadEngine } from '../engine.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
 import { CastoSelectEvent } from '../events/select-event.js';
-import { type DirectoryOrder, type DirectorySearch, ORDERS, SEARCHES } from './choices.js';
 import { DirectoryCore } from './directory-core.js';
+import type { DirectoryActions } from './directory-parts.js';
 import { directoryStyles } from './directory-styles.js';
-import { type DirectoryActions, type DirectoryList, directoryView } from './directory-view.js';
+import { type DirectoryList, directoryView } from './directory-view.js';
+import { type DirectoryOrder, type DirectorySearch, ORDERS, SEARCHES } from './many/choices.js';
 import type { ShownList } from './shown-list.js';
 
 /** Ages are written anew this often, milliseconds. */

@@ -1,25 +1,21 @@
 /** The list of live channels, and what goes with it; loaded beside the engine. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { createLog } from '../../src/log.js';
-import type { ChannelRecord } from '../../src/network/api.js';
+import { createLog } from '../../src/base/log.js';
+import type { ChannelRecord } from '../../src/wire/announcement.js';
 import { shortId } from '../base/format.js';
 import { clockIcon, viewersIcon, warningIcon } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';
 import type { Texts } from '../i18n/texts.js';
 import { cover } from './cover.js';
 import { titleOf } from './directory-news.js';
-import {
-  type DirectoryActions,
-  type DirectoryView,
-  retryButton,
-  skeleton,
-} from './directory-view.js';
+import type { DirectoryView } from './directory-parts.js';
+import { type DirectoryActions, retryButton, skeleton } from './directory-parts.js';
 
 const log = createLog('directory');
 
 export { directoryNews } from './directory-news.js';
-export { gridGoal } from './grid-keys.js';
+export { gridGoal } from './many/grid-keys.js';
 export { ShownList } from './shown-list.js';
 
 export function channelList(view: DirectoryView, act: DirectoryActions, t: Texts): TemplateResult {

@@ -1,32 +1,20 @@
 /** Which channels are drawn, and in which order. What only many of them need is fetched when there are many. */
-import { nothing, type ReactiveElement, type TemplateResult } from 'lit';
-import type { ChannelRecord } from '../../src/network/api.js';
-import { oneOf } from '../attributes.js';
+import { nothing } from 'lit';
+import type { ChannelRecord } from '../../src/wire/announcement.js';
 import { adoptMore } from '../base/adopt-more.js';
+import { oneOf } from '../base/attributes.js';
 import { FocusKeeper } from '../base/focus-keeper.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import type { Texts } from '../i18n/texts.js';
-import { type DirectoryOrder, type DirectorySearch, ORDERS, SEARCHES } from './choices.js';
-import { ListOrder } from './list-order.js';
 import { listStyles } from './list-styles.js';
-import type { ManyChannels } from './many-channels.js';
+import { type Arranged, type ListHost, ORDERS, SEARCHES } from './many/choices.js';
+import { ListOrder } from './many/list-order.js';
+import type { ManyChannels } from './many/many-channels.js';
 
 /** More than these are searched rather than read. */
 const MANY = 8;
 /** Cards that are drawn before anybody scrolls. */
 const PAGE = 48;
-
-export interface ListHost extends ReactiveElement {
-  search: DirectorySearch;
-  order: DirectoryOrder;
-}
-
-export interface Arranged {
-  cards: readonly ChannelRecord[];
-  /** Above and below them. */
-  before: TemplateResult | typeof nothing;
-  after: TemplateResult | typeof nothing;
-}
 
 export class ShownList {
   readonly #host: ListHost;
@@ -41,7 +29,7 @@ export class ShownList {
     this.#order = new ListOrder(host);
     this.#many = new PanelLoader(
       host,
-      () => import('../lazy/directory-many.js'),
+      () => import('./many/directory-many.lazy.js'),
       ({ ManyChannels }) => {
         this.#parts = new ManyChannels(host, this.#order, tell, PAGE);
       },

@@ -1,4 +1,4 @@
-import type { CastoError } from '../../src/errors.js';
+import type { CastoError } from '../../src/base/errors.js';
 
 /**
  * The element's `error` has been set. It is told twice: as `error`, which stays at the element like that of a

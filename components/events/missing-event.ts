@@ -1,4 +1,4 @@
-import type { CaptureDevice, CastoError } from '../../src/errors.js';
+import type { CaptureDevice, CastoError } from '../../src/base/errors.js';
 import { CastoEvent } from './casto-event.js';
 
 export interface MissingDetail {

@@ -1,5 +1,5 @@
 /** Which languages there are, and the texts of those that are here already. */
-import { createLog } from '../../src/log.js';
+import { createLog } from '../../src/base/log.js';
 import { english as early } from './en/index.js';
 import { Formats } from './formats.js';
 import type { Dictionary, PartialDictionary, Texts } from './texts.js';
@@ -8,11 +8,11 @@ const log = createLog('i18n');
 
 /** Languages that come as files of their own, loaded when an element first needs them. */
 const loaders: Record<string, () => Promise<{ default: PartialDictionary }>> = {
-  ar: () => import('../lazy/languages/ar.js'),
-  de: () => import('../lazy/languages/de.js'),
-  es: () => import('../lazy/languages/es.js'),
-  ja: () => import('../lazy/languages/ja.js'),
-  ko: () => import('../lazy/languages/ko.js'),
+  ar: () => import('./languages/ar.lazy.js'),
+  de: () => import('./languages/de.lazy.js'),
+  es: () => import('./languages/es.lazy.js'),
+  ja: () => import('./languages/ja.lazy.js'),
+  ko: () => import('./languages/ko.lazy.js'),
 };
 
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi', 'dv', 'ckb']);

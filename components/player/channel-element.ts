@@ -4,22 +4,22 @@
  */
 import { isServer, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
-import { CastoError } from '../../src/errors.js';
-import type { CastoStats, Quality, ViewState } from '../../src/types.js';
-import { numberConverter, wordConverter } from '../attributes.js';
+import { CastoError } from '../../src/base/errors.js';
+import type { CastoStats, Quality, ViewState } from '../../src/base/types.js';
+import { numberConverter, wordConverter } from '../base/attributes.js';
 import { StarWatch } from '../base/star-watch.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoQualityChangeEvent } from '../events/quality-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
 import { CastoViewersEvent } from '../events/viewers-event.js';
-import { isFullscreen, isPictureInPicture } from './display-modes.js';
-import { ExchangeWatch } from './exchange-watch.js';
-import { HeldPicture } from './held-picture.js';
-import { MediaElement } from './media-element.js';
+import { isFullscreen, isPictureInPicture } from './media/display-modes.js';
+import { ExchangeWatch } from './media/exchange-watch.js';
+import { HeldPicture } from './media/held-picture.js';
+import { MediaElement } from './media/media-element.js';
+import { AUTO } from './media/quality.js';
+import { noRenditions, type VideoRenditions } from './panels/renditions.js';
 import { PlayerCore } from './player-core.js';
 import { RELAY, sharingOptions, viewOptions } from './player-options.js';
-import { AUTO } from './quality.js';
-import { noRenditions, type VideoRenditions } from './renditions.js';
 
 const STATES: readonly ViewState[] = [
   'idle',
@@ -166,7 +166,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     if (!this.#renditions) {
       const list = noRenditions();
       this.#renditions = list;
-      import('../lazy/renditions.js').then(
+      import('./panels/renditions.lazy.js').then(
         ({ fillRenditions }) => fillRenditions(list, this),
         () => {
           // The file is missing: the bar then has no sizes to offer.

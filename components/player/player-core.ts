@@ -1,13 +1,13 @@
 /** A player's connection to a channel, without any DOM: opens, closes and follows a viewing. */
-import { CastoError } from '../../src/errors.js';
-import { Emitter } from '../../src/events.js';
-import { createLog } from '../../src/log.js';
-import type { ChannelRecord } from '../../src/network/api.js';
+import { CastoError } from '../../src/base/errors.js';
+import { Emitter } from '../../src/base/events.js';
+import { createLog } from '../../src/base/log.js';
+import type { CastoStats, Quality, ViewOptions, ViewState } from '../../src/base/types.js';
 import type { ParentChange, Viewing } from '../../src/session/api.js';
-import type { CastoStats, Quality, ViewOptions, ViewState } from '../../src/types.js';
-import { blankStats } from '../blank-stats.js';
-import { type EngineLoader, loadEngine } from '../engine.js';
-import { AUTO } from './quality.js';
+import type { ChannelRecord } from '../../src/wire/announcement.js';
+import { blankStats } from '../base/blank-stats.js';
+import { type EngineLoader, loadEngine } from '../base/engine.js';
+import { AUTO } from './media/quality.js';
 
 export interface PlayerCoreEvents {
   state: { from: ViewState; to: ViewState };

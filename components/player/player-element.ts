@@ -1,7 +1,7 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { ViewState } from '../../src/types.js';
-import { webAddress } from '../attributes.js';
+import type { ViewState } from '../../src/base/types.js';
+import { webAddress } from '../base/attributes.js';
 import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoBeforeShareEvent } from '../events/before-share-event.js';
@@ -12,26 +12,26 @@ import { CastoRelayChangeEvent } from '../events/relay-change-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
 import type { ShareController } from '../share/share-controller.js';
-import { stateAnnouncement } from './announcements.js';
-import { barStyles } from './bar-styles.js';
-import { CaptionTracks } from './caption-tracks.js';
 import { ChannelElement } from './channel-element.js';
+import { barStyles } from './controls/bar-styles.js';
+import { IdleWatch } from './controls/idle-watch.js';
+import { type Shortcut, shortcutOf } from './controls/keyboard.js';
+import { followPicture } from './controls/picture-clicks.js';
+import { playerActions } from './controls/player-actions.js';
+import { PlayerUi, READING_MS } from './controls/player-ui.js';
+import { CaptionTracks } from './media/caption-tracks.js';
 import {
   canFullscreen,
   canPictureInPicture,
   isFullscreen,
   isPictureInPicture,
-} from './display-modes.js';
-import { IdleWatch } from './idle-watch.js';
-import { type Shortcut, shortcutOf } from './keyboard.js';
-import { MediaSessionLink } from './media-session.js';
-import { followPicture } from './picture-clicks.js';
-import { playerActions } from './player-actions.js';
+} from './media/display-modes.js';
+import { MediaSessionLink } from './media/media-session.js';
+import { canSetVolume } from './media/volume-support.js';
 import { playerStyles } from './player-styles.js';
-import { PlayerUi, READING_MS } from './player-ui.js';
 import { playerView } from './player-view.js';
 import { recallWatched, rememberWatched } from './remembered.js';
-import { canSetVolume } from './volume-support.js';
+import { stateAnnouncement } from './status/announcements.js';
 
 /** Events of `<casto-player>` besides those that every element has. */
 export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> {
@@ -212,7 +212,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   readonly #idle = isServer ? null : new IdleWatch(this);
   readonly #panels = new PanelLoader(
     this,
-    () => import('../lazy/player-panels.js'),
+    () => import('./panels/player-panels.lazy.js'),
     ({ keepFocus, PanelFocus, ScreenTurn, ShareController }) => {
       new PanelFocus(this, this.#ui);
       new ScreenTurn(this);

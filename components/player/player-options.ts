@@ -1,6 +1,6 @@
 /** How a player's properties become the engine's options. */
-import type { ViewOptions } from '../../src/types.js';
-import { oneOf, starList, wholeNumber, words } from '../attributes.js';
+import type { ViewOptions } from '../../src/base/types.js';
+import { oneOf, starList, wholeNumber, words } from '../base/attributes.js';
 
 export const RELAY = ['auto', 'off'] as const;
 

@@ -2,12 +2,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { mutedIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
-import { badgesView } from './badges-view.js';
-import { barView, wayOut } from './bar-view.js';
-import type { PlayerActions, PlayerView } from './player-model.js';
-import { statusView } from './status-view.js';
+import { barView, wayOut } from './controls/bar-view.js';
+import type { PlayerActions, PlayerView } from './controls/player-model.js';
+import { badgesView } from './status/badges-view.js';
+import { statusView } from './status/status-view.js';
 
-type PlayerPanels = Pick<typeof import('../lazy/player-panels.js'), 'errorDetails' | 'panelView'>;
+type PlayerPanels = Pick<
+  typeof import('./panels/player-panels.lazy.js'),
+  'errorDetails' | 'panelView'
+>;
 
 /** The `<video>` and everything above it. */
 export function playerView(

@@ -1,6 +1,6 @@
 /** The state of one share panel: which tab is open, what was copied, the QR code once it is there. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { createLog } from '../../src/log.js';
+import { createLog } from '../../src/base/log.js';
 import { CastoBeforeShareEvent } from '../events/before-share-event.js';
 import type { QrSquare } from './qr-drawing.js';
 import { type ShareSource, type ShareTargets, shareTargets } from './share-core.js';
@@ -17,7 +17,7 @@ export type QrEncoder = (text: string) => QrSquare;
 /** Replaced by tests. */
 export type QrLoader = () => Promise<QrEncoder>;
 
-const loadEncoder: QrLoader = async () => (await import('../lazy/qr.js')).encodeQr;
+const loadEncoder: QrLoader = async () => (await import('./qr.lazy.js')).encodeQr;
 
 export class ShareController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;

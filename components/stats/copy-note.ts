@@ -1,6 +1,6 @@
 /** Copies a text, and remembers for a while what to say about it. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { createLog } from '../../src/log.js';
+import { createLog } from '../../src/base/log.js';
 
 const COPIED_MS = 4000;
 const log = createLog('stats');

@@ -1,10 +1,10 @@
 /** The figures as tables. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CastoStats, EdgeStats } from '../../src/types.js';
+import type { CastoStats, EdgeStats } from '../../src/base/types.js';
 import { shortId } from '../base/format.js';
 import type { Texts } from '../i18n/texts.js';
-import { realSwitches } from './graph-data.js';
-import { edgeQualityText, layersOf, qualityText } from './layers.js';
+import { realSwitches } from './graphs/graph-data.js';
+import { edgeQualityText, layersOf, qualityText } from './tree/layers.js';
 
 /** Rows of the table of changes; the count above it tells of the rest. */
 const SHOWN_CHANGES = 12;

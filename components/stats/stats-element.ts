@@ -1,8 +1,8 @@
 import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { createLog } from '../../src/log.js';
-import type { CastoStats } from '../../src/types.js';
-import { numberConverter, wholeNumber, wordConverter } from '../attributes.js';
+import { createLog } from '../../src/base/log.js';
+import type { CastoStats } from '../../src/base/types.js';
+import { numberConverter, wholeNumber, wordConverter } from '../base/attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { theme } from '../base/theme.js';
 import { moreEnglish } from '../i18n/registry.js';
@@ -163,7 +163,7 @@ export class CastoStatsElement extends CastoElement<HTMLElementEventMap> {
   #needScreen(): void {
     if (this.#screenState !== 'none') return;
     this.#screenState = 'loading';
-    import('../lazy/stats-screen.js').then(
+    import('./stats-screen.lazy.js').then(
       ({ StatsScreen, english }) => {
         moreEnglish(english);
         this.#screen = new StatsScreen(this, this.#source());

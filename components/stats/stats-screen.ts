@@ -3,22 +3,22 @@
  * a page whose visitors never look at figures does not load what draws them.
  */
 import { adoptStyles, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { wallDate } from '../../src/clock.js';
-import type { CastoStats } from '../../src/types.js';
+import { wallDate } from '../../src/base/clock.js';
+import type { CastoStats } from '../../src/base/types.js';
 import { theme } from '../base/theme.js';
 import type { Texts } from '../i18n/texts.js';
 import { CopyNote } from './copy-note.js';
-import { type GraphData, graphData } from './graph-data.js';
-import { GraphsController } from './graphs-controller.js';
-import { type Metric, metricsFor } from './metrics.js';
-import { OverlayPlace } from './overlay-place.js';
-import { overlayStyles } from './overlay-styles.js';
-import { overlayView } from './overlay-view.js';
-import { StatsHistory } from './stats-history.js';
+import { type GraphData, graphData } from './graphs/graph-data.js';
+import { GraphsController } from './graphs/graphs-controller.js';
+import { type Metric, metricsFor } from './graphs/metrics.js';
+import { StatsHistory } from './graphs/stats-history.js';
+import { OverlayPlace } from './overlay/overlay-place.js';
+import { overlayStyles } from './overlay/overlay-styles.js';
+import { overlayView } from './overlay/overlay-view.js';
 import { hostStyles } from './stats-host-styles.js';
 import { statsStyles } from './stats-styles.js';
 import { type StatsActions, statsView } from './stats-view.js';
-import { treeStyles } from './tree-styles.js';
+import { treeStyles } from './tree/tree-styles.js';
 
 /** What the element knows, read at each rendering. */
 export interface ScreenSource {

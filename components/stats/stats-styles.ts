@@ -117,7 +117,7 @@ export const statsStyles = css`
     width: 100%;
     height: 100%;
   }
-  /* These paint nothing here: the canvas takes its colours from them (components/lazy/plot.ts). */
+  /* These paint nothing here: the canvas takes its colours from them (components/stats/graphs/plot.lazy.ts). */
   .canvas {
     color: var(--_accent);
     caret-color: var(--_second);

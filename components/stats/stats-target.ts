@@ -1,5 +1,5 @@
 /** Finds the element whose statistics are shown. */
-import type { CastoStats } from '../../src/types.js';
+import type { CastoStats } from '../../src/base/types.js';
 
 /** What both `<casto-player>` and `<casto-broadcast>` offer. */
 export interface Measurable extends HTMLElement {

@@ -1,12 +1,12 @@
 /** The whole panel: tools, graphs, figures, tree, children, changes. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CastoStats } from '../../src/types.js';
+import type { CastoStats } from '../../src/base/types.js';
 import { pauseIcon, playIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { copyIcon, doneIcon } from '../share/copy-icons.js';
 import { changesTable, childrenTable, figures } from './figures-view.js';
-import { type GraphsView, graphsView } from './graphs-view.js';
-import { treeDrawing } from './tree-drawing.js';
+import { type GraphsView, graphsView } from './graphs/graphs-view.js';
+import { treeDrawing } from './tree/tree-drawing.js';
 
 export interface StatsView extends GraphsView {
   stats: CastoStats;

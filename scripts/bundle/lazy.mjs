@@ -1,7 +1,7 @@
 /**
- * The modules under components/lazy/ are files of their own beside dist/casto.js, fetched when an
- * element first needs them: panels, figures, languages, graphs, the QR encoder. `import()` finds them
- * relative to the bundle. Whoever imports one must do without it when it is not there.
+ * The modules whose name ends in `.lazy.ts` stand beside what they belong to, and become files of their own
+ * in dist/lazy/, fetched when an element first needs them: panels, figures, languages, graphs, the QR encoder.
+ * `import()` finds them relative to the bundle. A caller must do without one when it is not there.
  *
  * What a lazy file and the bundle have in common, as lit, is in the bundle alone: a second lit would ask
  * for the Trusted Types policy that the first has made, which a strict policy refuses, and a second copy
@@ -11,11 +11,23 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { root } from '../install.mjs';
 
 /** Where the bundle looks for them, beside itself. */
 export const LAZY_DIR = 'lazy';
+
+const LAZY_END = '.lazy.js';
+/** A folder of many lazy modules, which is one in dist/lazy/ as well. */
+const LANGUAGES = 'languages';
+
+const isLazy = (id) => id.endsWith(LAZY_END);
+
+/** The name in dist/lazy/, without its ending. */
+function nameOf(id) {
+  const name = basename(id, LAZY_END);
+  return basename(dirname(id)) === LANGUAGES ? `${LANGUAGES}/${name}` : name;
+}
 
 const isLit = (source) => /^(lit|lit-html|lit-element|@lit\/.*)(\/|$)/.test(source);
 
@@ -27,20 +39,18 @@ const SHARED_MODULE = '\0casto-shared';
 /**
  * Plugins for the two builds that belong together; that of the lazy files has to run first, as it tells
  * what they take from the bundle.
- * @param {{ entry?: string, folder?: string }} where The bundle's first module, and the lazy ones,
- *   as tsc has compiled them.
+ * @param {{ entry?: string, folder?: string }} where The bundle's first module, and the folder with the lazy
+ *   ones somewhere in it, as tsc has compiled them.
  */
 export function lazyFiles({
   entry = join(root, 'build/components/index.js'),
-  folder = join(root, 'build/components/lazy'),
+  folder = join(root, 'build/components'),
 } = {}) {
-  const isLazy = (id) => id.startsWith(folder + sep);
-  const nameOf = (id) => relative(folder, id).replaceAll(sep, '/').replace(/\.js$/, '');
   const lazyModules = readdirSync(folder, { recursive: true })
-    .filter((file) => file.endsWith('.js'))
+    .filter(isLazy)
     .map((file) => join(folder, file))
     .sort();
-  const inBundle = reached(entry, isLazy);
+  const inBundle = reached(entry);
   const shared = `globalThis[Symbol.for("casto:${digestOf([...inBundle, ...lazyModules])}")]`;
 
   /** What lazy files take: its name under the symbol → the module and its name there. */
@@ -136,18 +146,29 @@ export function lazyFiles({
     },
   };
   /** Rollup's `input` for the lazy files: name → compiled module. */
-  const input = Object.fromEntries(lazyModules.map((file) => [nameOf(file), file]));
+  const input = named(lazyModules);
   return { input, lazy, main };
 }
 
+/** By their names in dist/lazy/, which must differ. */
+function named(lazyModules) {
+  const input = {};
+  for (const file of lazyModules) {
+    const name = nameOf(file);
+    if (input[name]) throw new Error(`${input[name]} and ${file} would both be ${name}.js`);
+    input[name] = file;
+  }
+  return input;
+}
+
 /** CASTO's modules reached from `file`, lazy ones left out; tsc writes every import in this form. */
-function reached(file, isLazy, seen = new Set()) {
+function reached(file, seen = new Set()) {
   if (seen.has(file)) return seen;
   seen.add(file);
   const text = readFileSync(file, 'utf8');
   for (const [, specifier] of text.matchAll(/\b(?:from|import)[\s(]*["'](\.{1,2}\/[^"']+)["']/g)) {
     const id = resolve(dirname(file), specifier);
-    if (!isLazy(id)) reached(id, isLazy, seen);
+    if (!isLazy(id)) reached(id, seen);
   }
   return seen;
 }

@@ -23,7 +23,7 @@ const REPLACED = new Map([
     .concat(['rsa/der', 'rsa/index.browser', 'rsa/utils'])
     .concat(['secp256k1/index.browser', 'secp256k1/utils'])
     .map((file) => [`/@libp2p/crypto/dist/src/keys/${file}.js`, standIn('ed25519-only')]),
-  // src/network/libp2p.ts sets `resolvers: {}`.
+  // src/network/libp2p/libp2p.ts sets `resolvers: {}`.
   ['/libp2p/dist/src/connection-manager/resolvers/dnsaddr.js', standIn('no-dnsaddr')],
   // libp2p asks only whether a range of IP addresses contains one, by two packages.
   ['/netmask/dist/netmask.js', standIn('ip-range')],

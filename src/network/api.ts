@@ -1,34 +1,12 @@
 /** What the session sees of the network: peers, channels and message streams; libp2p stays inside. */
-import type { IceServer } from '../ice-servers.js';
+import type { IceServer } from '../base/ice-servers.js';
+import type { ChannelRecord } from '../wire/announcement.js';
+import type { Presence } from '../wire/presence.js';
 import type { PeerHint, SignalMessage } from '../wire/tree.js';
 
 export interface StarStatus {
   address: string;
   connected: boolean;
-}
-
-/** One live channel as announced by its owner; signature already checked. */
-export interface ChannelRecord {
-  channelId: string;
-  ownerId: string;
-  slug: string;
-  title: string;
-  /** Unix ms by the owner's word, never after `issuedAt`. Nothing but the order of a list goes by it. */
-  startedAt: number;
-  viewers: number;
-  /** MIME types, null for a missing kind. */
-  video: string | null;
-  audio: string | null;
-  /** The broadcaster's node. */
-  peer: string;
-  addresses: string[];
-  /** Peers with free slots, the broadcaster first when it has one. */
-  entries: PeerHint[];
-  /** Rises with every record of one channel. */
-  sequence: number;
-  /** Unix ms. */
-  issuedAt: number;
-  ended: boolean;
 }
 
 /** What a broadcaster says of its channel; the network adds owner, sequence, time, signature. */
@@ -48,14 +26,8 @@ export interface Listing {
   pages?: number;
 }
 
-/** A peer with free slots, as told on the presence topic. */
-export interface Presence extends PeerHint {
-  channelId: string;
-  issuedAt: number;
-}
-
 /** An ordered stream of validated messages to one peer, over the star or directly. */
-export interface SignalStream {
+export interface SignalingStream {
   readonly peer: string;
   send(message: SignalMessage): void;
   onMessage(listener: (message: SignalMessage) => void): () => void;
@@ -139,9 +111,9 @@ export interface CastoNode {
     addresses: string[],
     signal?: AbortSignal,
     first?: SignalMessage,
-  ): Promise<SignalStream>;
+  ): Promise<SignalingStream>;
   /** Incoming streams; the first message is always `join` and picks the channel. */
-  onSignal(channelId: string, handler: (stream: SignalStream) => void): () => void;
+  onSignal(channelId: string, handler: (stream: SignalingStream) => void): () => void;
 
   /** Gives the node back; the last one stops it. Idempotent. */
   release(): Promise<void>;

@@ -4,15 +4,16 @@
  * - `acquireNode(options)` → a {@link CastoNode} handle; every handle shares one node.
  * - `configureNetwork(config)` → page-wide stars and ICE servers, used when an element names none.
  */
-export { acquireNode, type NodeOptions } from './acquire.js';
+
+export type { ChannelRecord } from '../wire/announcement.js';
+export type { Presence } from '../wire/presence.js';
 export type {
   CastoNode,
   ChannelAnnouncement,
-  ChannelRecord,
   Listing,
   NodeEvents,
-  Presence,
-  SignalStream,
+  SignalingStream,
   StarStatus,
 } from './api.js';
-export { configureNetwork } from './config.js';
+export { acquireNode, type NodeOptions } from './node/acquire.js';
+export { configureNetwork } from './node/config.js';

@@ -3,8 +3,9 @@
  * RTCPeerConnection: those come in as {@link OverlayEnv} and {@link OverlayPort}, so the same code
  * runs in a page and in a simulator.
  */
-import type { RelayWay, SwitchReason } from '../types.js';
-import type { JoinMessage, PeerHint, TreeMessage } from '../wire/tree.js';
+
+import type { RelayWay, SwitchReason } from '../base/types.js';
+import type { JoinMessage, LinkSide, PeerHint, TreeMessage } from '../wire/tree.js';
 
 export interface OverlayEnv {
   /** Milliseconds, monotonic. */
@@ -15,9 +16,6 @@ export interface OverlayEnv {
   random(): number;
   log(message: string, ...details: unknown[]): void;
 }
-
-/** `up`: the peer at the other end is (or may become) our parent. `down`: it is our child. */
-export type LinkSide = 'up' | 'down';
 
 export interface OverlayPort {
   /**

@@ -1,5 +1,5 @@
 /** The state machine of one peer in one channel's tree: joins the side that is fed and the side that feeds. */
-import type { RelayWay } from '../types.js';
+import type { RelayWay } from '../base/types.js';
 import type { LeaveMessage, PeerHint, TreeMessage } from '../wire/tree.js';
 import type {
   Attachment,
@@ -9,16 +9,16 @@ import type {
   TreePeer,
   TreeView,
 } from './api.js';
-import { CandidatePool } from './candidates.js';
-import type { Child, Standing } from './child.js';
-import { Children } from './children.js';
-import { Counter } from './counter.js';
-import { EpochHorizon, EpochRequests, RootEpoch } from './epochs.js';
-import { FeasibleDistance } from './feasibility.js';
-import { hintsAbove, hintsFor } from './hints.js';
-import { Parents } from './parents.js';
+import type { Child, Standing } from './children/child.js';
+import { Children } from './children/children.js';
+import { hintsAbove, hintsFor } from './children/hints.js';
+import { SubtreeReporter } from './children/subtree-report.js';
+import { EpochHorizon, EpochRequests, RootEpoch } from './loop-freedom/epochs.js';
+import { FeasibleDistance } from './loop-freedom/feasibility.js';
+import { CandidatePool } from './parents/parent-candidates.js';
+import { measured, type ParentLink } from './parents/parent-link.js';
+import { Parents } from './parents/parents.js';
 import { BOUNDS, TIMING, type Timing } from './timing.js';
-import { measured, type UpLink } from './up-link.js';
 import { viewOf } from './view.js';
 
 /**
@@ -43,7 +43,7 @@ class Peer implements TreePeer {
   readonly #rootEpoch: RootEpoch;
   readonly #requests: EpochRequests;
   readonly #horizon: EpochHorizon;
-  readonly #counter: Counter;
+  readonly #subtreeReport: SubtreeReporter;
   #cancelTick: (() => void) | null = null;
   /** Told by the parent. */
   #total = 0;
@@ -78,7 +78,7 @@ class Peer implements TreePeer {
           standing: this.#standing(),
           root: config.root,
           fed: this.#children.fed,
-          spares: this.#parents.standbys,
+          standbys: this.#parents.standbys,
           pool: this.#pool,
           env,
         }),
@@ -102,7 +102,7 @@ class Peer implements TreePeer {
       changed: () => this.#changed(),
       giveUpChildren: () => this.#giveUpChildren(),
     });
-    this.#counter = new Counter({
+    this.#subtreeReport = new SubtreeReporter({
       env,
       port,
       config,
@@ -147,7 +147,7 @@ class Peer implements TreePeer {
     this.#cancelTick?.();
     this.#rootEpoch.stop();
     this.#requests.stop();
-    this.#counter.stop();
+    this.#subtreeReport.stop();
     this.#parents.stop();
     this.#changed();
   }
@@ -232,12 +232,12 @@ class Peer implements TreePeer {
     if (up) this.#parents.closed(up);
   }
 
-  #upLink(link: string): UpLink | undefined {
+  #parentLink(link: string): ParentLink | undefined {
     return this.#state === 'running' ? this.#parents.byId(link) : undefined;
   }
 
   linkAnswers(link: string, yes: boolean): void {
-    const up = this.#upLink(link);
+    const up = this.#parentLink(link);
     if (up) this.#parents.answers(up, yes);
   }
 
@@ -250,27 +250,27 @@ class Peer implements TreePeer {
   }
 
   mediaFlowing(link: string): void {
-    const up = this.#upLink(link);
+    const up = this.#parentLink(link);
     if (up) this.#parents.flowing(up);
   }
 
   mediaLate(link: string): void {
-    const up = this.#upLink(link);
+    const up = this.#parentLink(link);
     if (up) this.#parents.late(up);
   }
 
   mediaCaughtUp(link: string): void {
-    const up = this.#upLink(link);
+    const up = this.#parentLink(link);
     if (up) this.#parents.caughtUp(up);
   }
 
   mediaSilent(link: string, _ms: number): void {
-    const up = this.#upLink(link);
+    const up = this.#parentLink(link);
     if (up) this.#parents.silent(up);
   }
 
   linkSlow(link: string, fed = true): void {
-    const up = this.#upLink(link);
+    const up = this.#parentLink(link);
     if (up) this.#parents.slow(up, fed);
   }
 
@@ -292,7 +292,7 @@ class Peer implements TreePeer {
     link: string | undefined,
   ): void {
     const parents = this.#parents;
-    // A message on a link that is not ours upward belongs to the other link of the same pair.
+    // A message on a link that is not ours parentLinks belongs to the other link of the same pair.
     const named = link === undefined ? undefined : parents.byId(link);
     const child = link === undefined ? undefined : this.#children.all.get(link);
     const up = named ?? (link === undefined || child ? parents.byPeer(from) : undefined);
@@ -347,7 +347,7 @@ class Peer implements TreePeer {
   #childFor(from: string, link: string | undefined): Child | undefined {
     const named = link === undefined ? undefined : this.#children.all.get(link);
     if (named) return named.peer === from ? named : undefined;
-    // Came on our link upward to the same peer, or on a signalling stream.
+    // Came on our link parentLinks to the same peer, or on a signalling stream.
     const other = link !== undefined && this.#parents.byId(link)?.peer === from;
     return link === undefined || other ? this.#children.of(from) : undefined;
   }
@@ -380,7 +380,7 @@ class Peer implements TreePeer {
       const { wants } = this.#children;
       if (pathChanged && path !== null && wants > epoch) this.#refresh(wants);
     }
-    this.#counter.tell();
+    this.#subtreeReport.tell();
     if (pathChanged || jumped) this.#changed();
   }
 
@@ -409,7 +409,7 @@ class Peer implements TreePeer {
   }
 
   #childrenChanged(): void {
-    this.#counter.tell();
+    this.#subtreeReport.tell();
     this.#changed();
   }
 
@@ -441,7 +441,7 @@ class Peer implements TreePeer {
     this.#children.tick();
     if (this.config.root) return;
     this.#parents.tick();
-    this.#counter.tick();
+    this.#subtreeReport.tick();
   }
 
   /** Reports once, however much changes in one event; a listener must not find a half-made state. */

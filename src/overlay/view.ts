@@ -1,8 +1,8 @@
 /** What a peer tells of itself for statistics and presence. */
 import type { Attachment, TreeView } from './api.js';
-import type { Standing } from './child.js';
-import type { Children } from './children.js';
-import type { Parents } from './parents.js';
+import type { Standing } from './children/child.js';
+import type { Children } from './children/children.js';
+import type { Parents } from './parents/parents.js';
 import { BOUNDS } from './timing.js';
 
 export function viewOf(
@@ -12,8 +12,8 @@ export function viewOf(
   children: Children,
   viewers: number,
 ): TreeView {
-  const spares = standbys.map(({ peer, id }) => ({ peer, link: id }));
-  const [standby] = spares;
+  const told = standbys.map(({ peer, id }) => ({ peer, link: id }));
+  const [standby] = told;
   return {
     attachment,
     path: path ?? [],
@@ -21,7 +21,7 @@ export function viewOf(
     epoch,
     parent: parent && { peer: parent.peer, link: parent.id, flowing: parent.flowing },
     standby: standby ? { ...standby, connected: true } : null,
-    standbys: spares,
+    standbys: told,
     children: children.fed.map(({ peer, link, open, viewers: below }) => ({
       peer,
       link,

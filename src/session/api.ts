@@ -1,7 +1,5 @@
 /** What elements and the SDK drive. The engine behind it is loaded by dynamic import. */
-import type { CastoError } from '../errors.js';
-import type { EncodedFeed } from '../media/encoded-feed.js';
-import type { ChannelRecord } from '../network/api.js';
+import type { CastoError } from '../base/errors.js';
 import type {
   BroadcastOptions,
   BroadcastState,
@@ -11,7 +9,9 @@ import type {
   Quality,
   ViewOptions,
   ViewState,
-} from '../types.js';
+} from '../base/types.js';
+import type { EncodedFeed } from '../media/frames/encoded-feed.js';
+import type { ChannelRecord } from '../wire/announcement.js';
 
 export interface BroadcastEvents {
   state: { from: BroadcastState; to: BroadcastState };

@@ -4,8 +4,8 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLog } from '../log.js';
-import type { RecordBook } from '../network/record-book.js';
+import { createLog } from '../base/log.js';
+import type { RecordBook } from '../network/channels/record-book.js';
 import { integer, jsonObject, object, text } from '../wire/fields.js';
 
 const log = createLog('star:channels');

@@ -3,7 +3,7 @@ import './polyfills.js';
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { pageAddresses } from './page-address.js';
+import { pageAddresses } from './http/page-address.js';
 import { createStar, type Star, type StarOptions } from './star.js';
 
 const USAGE = `casto-star: the meeting point of CASTO pages

@@ -3,7 +3,7 @@ import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys';
 import type { PrivateKey } from '@libp2p/interface';
-import { CastoError } from '../errors.js';
+import { CastoError } from '../base/errors.js';
 import { withReason } from './reason.js';
 
 const FILE = 'star.key';

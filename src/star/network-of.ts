@@ -1,6 +1,6 @@
 /** Whose address it is: what one subscriber has at hand is one. */
 import type { Multiaddr } from '@multiformats/multiaddr';
-import { hostOf } from '../network/gater.js';
+import { hostOf } from '../network/libp2p/gater.js';
 
 /** An IPv4 address, the /64 of an IPv6 address; '' when the address begins with neither. */
 export function networkOf(address: Multiaddr): string {

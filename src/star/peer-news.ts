@@ -1,5 +1,5 @@
 /** What the one who runs a star wants to know of the stars that it was given: once, and not at every try. */
-import type { CastoError } from '../errors.js';
+import type { CastoError } from '../base/errors.js';
 import { reasonOf, withReason } from './reason.js';
 
 export class PeerNews {

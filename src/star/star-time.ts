@@ -1,7 +1,7 @@
 /** The time that a star tells its pages, and by which it judges what they announce. */
-import { localUnixMs } from '../clock.js';
-import { createLog } from '../log.js';
-import { isPlausibleTime } from '../network/star-clock.js';
+import { localUnixMs } from '../base/clock.js';
+import { createLog } from '../base/log.js';
+import { isPlausibleTime } from '../network/stars/star-clock.js';
 
 const log = createLog('star:time');
 

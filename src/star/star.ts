@@ -13,32 +13,32 @@ import { noise } from '@libp2p/noise';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
-import { CastoError } from '../errors.js';
-import type { IceServer } from '../ice-servers.js';
-import { createLog } from '../log.js';
-import { answerDirectory, askDirectory, DIRECTORY } from '../network/directory.js';
-import { gossip, type Message, TopicValidatorResult } from '../network/gossip.js';
-import { keepGossiping } from '../network/gossip-streams.js';
-import { type DropReason, type Origin, RecordBook } from '../network/record-book.js';
-import { StarLinks } from '../network/star-links.js';
-import { checkSpec } from '../network/stars.js';
-import { steadyAverages } from '../network/steady-average.js';
+import { CastoError } from '../base/errors.js';
+import type { IceServer } from '../base/ice-servers.js';
+import { createLog } from '../base/log.js';
+import { KeyedRateLimiter } from '../base/rate-limiter.js';
+import { answerDirectory, askDirectory, DIRECTORY } from '../network/channels/directory.js';
+import { type DropReason, type Origin, RecordBook } from '../network/channels/record-book.js';
+import { gossip, type Message, TopicValidatorResult } from '../network/libp2p/gossip.js';
+import { keepGossiping } from '../network/libp2p/gossip-streams.js';
+import { steadyAverages } from '../network/libp2p/steady-average.js';
+import { checkSpec } from '../network/stars/resolve-stars.js';
+import { StarLinks } from '../network/stars/star-links.js';
 import { openRecord } from '../wire/announcement.js';
 import { POST_PROTOCOL } from '../wire/post.js';
-import { KeyedRateLimiter } from '../wire/rate.js';
 import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../wire/tree.js';
 import { ChannelStore } from './channel-store.js';
-import { starPages } from './http.js';
+import { Metrics } from './http/metrics.js';
+import { oEmbed, type SitePages } from './http/oembed.js';
+import { starPages } from './http/pages.js';
+import { webSocketsWithHttp } from './http/shared-port.js';
 import { starKey } from './key.js';
-import { Metrics } from './metrics.js';
 import { networkOf } from './network-of.js';
-import { oEmbed, type SitePages } from './oembed.js';
 import { PeerNews } from './peer-news.js';
-import { Switchboard } from './post.js';
 import { withReason } from './reason.js';
 import { Refusals } from './refusals.js';
-import { webSocketsWithHttp } from './shared-port.js';
 import { StarTime } from './star-time.js';
+import { Switchboard } from './switchboard.js';
 import { TopicKeeper } from './topics.js';
 
 const log = createLog('star');
@@ -290,11 +290,11 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
     { maxInboundStreams: 32 },
   );
 
-  const letters = metrics.counter('casto_post_letters_total', 'Signalling letters handed over');
+  const envelopes = metrics.counter('casto_post_letters_total', 'Signalling envelopes handed over');
   const post = new Switchboard({
     maxStreams: maxClients,
     onDrop,
-    onForward: () => letters.add(),
+    onForward: () => envelopes.add(),
   });
   await libp2p.handle(POST_PROTOCOL, post.serve, { maxInboundStreams: 2 });
 
@@ -305,7 +305,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   });
   keepGossiping(libp2p);
   // A page comes again when its network has changed. The connection before goes nowhere, but looks open
-  // until a ping fails, and gossip, letters and relayed dials would go on taking it.
+  // until a ping fails, and gossip, envelopes and relayed dials would go on taking it.
   libp2p.addEventListener('connection:open', ({ detail }) => {
     const inbound = (each: Connection): boolean => each.direction === 'inbound' && !each.limits;
     if (!inbound(detail)) return;
@@ -331,7 +331,7 @@ export async function createStar(options: StarOptions = {}): Promise<Star> {
   metrics.gauge('casto_stars', 'Connected peers that are stars', () => stars.size);
   metrics.gauge('casto_channels', 'Live channels known', () => book.size);
   metrics.gauge('casto_reservations', 'Relay slots held by pages', () => relay.reservations.size);
-  metrics.gauge('casto_post_streams', 'Pages that take letters', () => post.size);
+  metrics.gauge('casto_post_streams', 'Pages that take envelopes', () => post.size);
   metrics.gauge('casto_presence_topics', 'Presence topics forwarded', () => topics.size);
   metrics.gauge(
     'process_resident_memory_bytes',

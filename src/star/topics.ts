@@ -1,14 +1,14 @@
 import type { Libp2p, PeerId } from '@libp2p/interface';
-import { createLog } from '../log.js';
+import { createLog } from '../base/log.js';
+import { KeyedRateLimiter } from '../base/rate-limiter.js';
 import {
   type GossipSub,
   type Message,
   type SubscriptionChangeData,
   TopicValidatorResult,
-} from '../network/gossip.js';
+} from '../network/libp2p/gossip.js';
 import { isChannelId } from '../wire/channel-id.js';
 import { PRESENCE, parsePresence } from '../wire/presence.js';
-import { KeyedRateLimiter } from '../wire/rate.js';
 import { presenceTopic } from '../wire/tree.js';
 
 const log = createLog('star:topics');

@@ -1,8 +1,8 @@
-import { cutText } from '../cut-text.js';
-import { CastoError } from '../errors.js';
+import { cutText } from '../base/cut-text.js';
+import { CastoError } from '../base/errors.js';
 import { LIMITS } from './tree.js';
 
-/** Letters, digits, dot, dash, underscore; begins with a letter or digit; at most 64. */
+/** Letters, digits, dot, dash, underscore; begins with a envelope or digit; at most 64. */
 const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Base58 text of a peer id, as `12D3KooW…`. */
 const OWNER = /^[1-9A-HJ-NP-Za-km-z]{32,128}$/;
@@ -14,7 +14,7 @@ export function assertSlug(text: string): void {
   if (isSlug(text)) return;
   throw new CastoError(
     'bad-channel',
-    `"${cutText(text, 80)}" is no channel name: use letters, digits, ". _ -", at most 64`,
+    `"${cutText(text, 80)}" is no channel name: use envelopes, digits, ". _ -", at most 64`,
   );
 }
 
@@ -42,6 +42,6 @@ export function parseChannel(text: string): { ownerId: string | null; slug: stri
   }
   throw new CastoError(
     'bad-channel',
-    `"${cutText(text, 80)}" is neither a channel name (letters, digits, ". _ -", at most 64) nor a channel id`,
+    `"${cutText(text, 80)}" is neither a channel name (envelopes, digits, ". _ -", at most 64) nor a channel id`,
   );
 }

@@ -2,8 +2,8 @@
  * Readers of single fields of a hostile JSON object. Each returns the value in its bounds or throws
  * `CastoError('protocol')` naming the field, which becomes the drop reason in the debug log.
  */
-import { CastoError } from '../errors.js';
-import type { RelayWay } from '../types.js';
+import { CastoError } from '../base/errors.js';
+import type { RelayWay } from '../base/types.js';
 import { LIMITS, type PeerHint } from './tree.js';
 
 export type Fields = Record<string, unknown>;

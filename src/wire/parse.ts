@@ -225,4 +225,4 @@ export function parseControlMessage(input: string | Uint8Array): ControlMessage 
   return controlMessage(jsonObject(input, LIMITS.messageBytes));
 }
 
-export { KeyedRateLimiter, RateLimiter } from './rate.js';
+export { KeyedRateLimiter, RateLimiter } from '../base/rate-limiter.js';

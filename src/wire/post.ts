@@ -23,7 +23,7 @@ export const POST = {
 export const BYE = '{"t":"bye"}';
 
 /** One signed message of the virtual stream `id`. */
-export interface Letter {
+export interface Envelope {
   /** Drawn at random by the opener. */
   id: string;
   /** 1, 2, 3 … in each direction. */
@@ -35,13 +35,13 @@ export interface Letter {
 }
 
 /** What a page gives to its star. */
-export interface Posting extends Letter {
+export interface Posting extends Envelope {
   to: string;
 }
 
 /** What a star hands to a page. */
 export type Delivery =
-  | (Letter & { from: string; gone?: undefined })
+  | (Envelope & { from: string; gone?: undefined })
   | { from: string; id: string; gone: true };
 
 const ID = new RegExp(`^[A-Za-z0-9_-]{${POST.idChars.min},${POST.idChars.max}}$`);
@@ -52,7 +52,7 @@ function id(fields: Fields): string {
   return value;
 }
 
-function letter(fields: Fields): Letter {
+function envelope(fields: Fields): Envelope {
   return {
     id: id(fields),
     n: integer(fields, 'n', 1, LIMITS.signalMessages + 1),
@@ -64,7 +64,7 @@ function letter(fields: Fields): Letter {
 /** @throws CastoError `protocol`, its message the reason */
 export function parsePosting(bytes: Uint8Array): Posting {
   const fields = jsonObject(bytes, POST.envelopeBytes);
-  return { to: peer(fields, 'to'), ...letter(fields) };
+  return { to: peer(fields, 'to'), ...envelope(fields) };
 }
 
 /** @throws CastoError `protocol`, its message the reason */
@@ -72,14 +72,14 @@ export function parseDelivery(bytes: Uint8Array): Delivery {
   const fields = jsonObject(bytes, POST.envelopeBytes);
   const from = peer(fields, 'from');
   if (fields.gone === true) return { from, id: id(fields), gone: true };
-  return { from, ...letter(fields) };
+  return { from, ...envelope(fields) };
 }
 
 /**
  * What the sender signs with its node key, so that a star cannot put its own words (an SDP with its
  * own fingerprint) into a page's mouth. The fields before `body` hold no line break.
  */
-export function signedBytes(to: string, { id, n, body }: Omit<Letter, 'sig'>): Uint8Array {
+export function signedBytes(to: string, { id, n, body }: Omit<Envelope, 'sig'>): Uint8Array {
   return new TextEncoder().encode(`casto-post-1\n${to}\n${id}\n${n}\n${body}`);
 }
 

@@ -1,5 +1,4 @@
 /** A peer's word on its free slots, on the channel's presence topic; gossipsub signs it. */
-import type { Presence } from '../network/api.js';
 import { fits, thin } from './encode.js';
 import { hint, integer, jsonObject, refuse } from './fields.js';
 import type { PeerHint } from './tree.js';
@@ -56,4 +55,10 @@ export function parsePresence(
   if (presence.peer !== from) refuse(`impersonation: ${from} speaks for ${presence.peer}`);
   if (Math.abs(now - presence.issuedAt) > PRESENCE.maxClockSkewMs) refuse('clock: too far off');
   return presence;
+}
+
+/** A peer with free slots, as told on the presence topic. */
+export interface Presence extends PeerHint {
+  channelId: string;
+  issuedAt: number;
 }

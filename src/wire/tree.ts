@@ -3,7 +3,7 @@
  * the link's control channel afterwards. JSON, one object a message, `t` names the kind.
  * Every limit of the protocol stands in {@link LIMITS}; `parse.ts` enforces them.
  */
-import type { EncodingChoice, RelayWay } from '../types.js';
+import type { EncodingChoice, RelayWay } from '../base/types.js';
 
 export const SIGNAL_PROTOCOL = '/casto/signal/1';
 export const DIRECTORY_PROTOCOL = '/casto/directory/1';
@@ -142,7 +142,7 @@ export interface PathMessage {
   epoch: number;
   /** Rises with every change of path told on this link; `beat` refers to it. */
   seq?: number;
-  /** How old frames are at the parent, milliseconds (overlay/age.ts). */
+  /** How old frames are at the parent, milliseconds (frame-age.ts). */
   age?: number;
 }
 
@@ -249,7 +249,7 @@ export interface MediaMessage {
 }
 
 /**
- * Parent to child, on change: which frames come. `step` as in media/lane.ts: 2 all, 1 three quarters,
+ * Parent to child, on change: which frames come. `step` as in media/forwarding/layer-selector.ts: 2 all, 1 three quarters,
  * 0 the base (half of them, with two temporal layers).
  */
 export interface QualityMessage {
@@ -325,3 +325,6 @@ export type ControlMessage =
   | QualityMessage
   | IdleMessage
   | ViaMessage;
+
+/** `up`: the peer at the other end is (or may become) our parent. `down`: it is our child. */
+export type LinkSide = 'up' | 'down';

@@ -1,6 +1,6 @@
 /**
  * The line of the bench's lab between two network namespaces, seen by datagrams, without pages. How it
- * queues is tested by a clock of its own (test/unit/tooling-line.test.ts); a busy machine adds to times.
+ * queues is tested by a clock of its own (test/unit/tooling/line.test.ts); a busy machine adds to times.
  */
 import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';

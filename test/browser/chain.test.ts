@@ -1,7 +1,7 @@
 /** The main job: a live broadcast seen, moving and audible, four hops away. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { RelayWay } from '../../src/types.js';
+import type { RelayWay } from '../../src/base/types.js';
 import {
   buildChain,
   type Chain,

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { LitElement } from 'lit';
-import type { Way } from '../../src/types.js';
+import type { Way } from '../../src/base/types.js';
 import { createStage, type HarnessPage, projectRoot, type Stage, until } from './harness/index.js';
 
 interface Report {

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { blankStats } from '../../components/blank-stats.js';
+import { blankStats } from '../../components/base/blank-stats.js';
 import {
   type HarnessBrowser,
   type HarnessPage,

@@ -1,7 +1,7 @@
 /** One child behind a line that loses, is narrow, and is good again; the nightly tests look longer. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { EdgeStats } from '../../src/types.js';
+import type { EdgeStats } from '../../src/base/types.js';
 import {
   type BadLine,
   createBadLine,

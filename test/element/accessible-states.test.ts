@@ -8,7 +8,7 @@ import type { CastoBroadcast } from '../../components/broadcast/broadcast-elemen
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
-import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { CastoError, type CastoErrorCode } from '../../src/base/errors.js';
 import { expectAccessible } from './accessible.js';
 import { type FakeComputer, openPanel, useFakeComputer } from './broadcast-helpers.js';
 import { fakeRecord, fakeStats } from './fake-engine.js';

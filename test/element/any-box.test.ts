@@ -8,7 +8,7 @@ import type { CastoBroadcast } from '../../components/broadcast/broadcast-elemen
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { type FakeComputer, openPanel, press, useFakeComputer } from './broadcast-helpers.js';
 import { fakeRecord } from './fake-engine.js';
 import { BOXES, type Boxed, boxed, doubleText, faultsOf, nameOf, settled } from './in-a-box.js';

@@ -91,7 +91,7 @@ describe('a phone’s camera in <casto-broadcast>', () => {
     const element = await studio();
     await element.openPreview();
     // What the button would come with has come.
-    await import('../../components/lazy/studio-floor.js');
+    await import('../../components/broadcast/studio/studio-floor.lazy.js');
     await new Promise((resolve) => setTimeout(resolve, 100));
     await element.updateComplete;
     expect(has(element, 'flip-button'), 'one camera').to.equal(false);

@@ -3,7 +3,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { english } from '../../components/i18n/en/index.js';
-import type { CaptureDevice } from '../../src/errors.js';
+import type { CaptureDevice } from '../../src/base/errors.js';
 import {
   audioOf,
   type FakeComputer,

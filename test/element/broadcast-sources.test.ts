@@ -2,8 +2,8 @@ import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import { english } from '../../components/i18n/en/index.js';
-import { drawn } from '../../src/media/capture-file.js';
-import { WORKER_WATCH } from '../../src/media/worker-watch.js';
+import { WORKER_WATCH } from '../../src/media/worker-client/worker-watch.js';
+import { drawn } from '../../src/studio/capture/file-source.js';
 import {
   audioOf,
   deviceOf,

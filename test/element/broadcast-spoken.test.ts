@@ -2,7 +2,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { goLive, openPanel, press, studio, useFakeComputer } from './broadcast-helpers.js';
 import { has, part, useFakeEngine } from './setup.js';
 

@@ -2,9 +2,9 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
-import { PASSING } from '../../components/broadcast/passing-trouble.js';
+import { PASSING } from '../../components/broadcast/on-air/passing-trouble.js';
 import { english } from '../../components/i18n/en/index.js';
-import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { CastoError, type CastoErrorCode } from '../../src/base/errors.js';
 import {
   deviceOf,
   type FakeComputer,

@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-broadcast.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import type { CastoErrorEvent } from '../../components/events/error-event.js';
-import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { CastoError, type CastoErrorCode } from '../../src/base/errors.js';
 import { english } from '../english.js';
 import { goLive } from './broadcast-helpers.js';
 import { canvasStream } from './fake-engine.js';

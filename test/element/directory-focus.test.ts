@@ -3,7 +3,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import '../../components/casto-directory.js';
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { fakeRecord } from './fake-engine.js';
 import { asInPages, part, useFakeEngine } from './setup.js';
 

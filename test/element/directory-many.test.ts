@@ -89,7 +89,7 @@ describe('<casto-directory> of many', () => {
   describe('the search', () => {
     it('is there when there are many, and not for few', async () => {
       const directory = await open(many(8));
-      await import('../../components/lazy/directory-many.js');
+      await import('../../components/directory/many/directory-many.lazy.js');
       await directory.updateComplete;
       expect(cards(directory)).to.have.length(8);
       expect(has(directory, 'search')).to.equal(false);
@@ -106,7 +106,7 @@ describe('<casto-directory> of many', () => {
       const directory = await open(many(3));
       cards(directory)[0]!.focus();
       await show(directory, ...many(12));
-      await import('../../components/lazy/directory-many.js');
+      await import('../../components/directory/many/directory-many.lazy.js');
       await directory.updateComplete;
       expect(has(directory, 'search')).to.equal(false);
       cards(directory)[0]!.blur();

@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-directory.js';
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
 import type { CastoSelectEvent } from '../../components/events/select-event.js';
-import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { CastoError, type CastoErrorCode } from '../../src/base/errors.js';
 import { english } from '../english.js';
 import { expectAccessible } from './accessible.js';
 import { fakeRecord } from './fake-engine.js';

@@ -5,7 +5,7 @@ import '../../components/casto-directory.js';
 import '../../components/casto-player.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import * as events from '../../components/events/index.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { type FakeComputer, press, useFakeComputer } from './broadcast-helpers.js';
 import { button, playing, watching } from './player-setup.js';
 import { record, stub, useFakeEngine } from './setup.js';

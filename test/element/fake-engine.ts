@@ -1,7 +1,14 @@
 /** An Engine without network: every object is counted, driven by the test, and carries real media. */
-import { CastoError } from '../../src/errors.js';
-import { Emitter } from '../../src/events.js';
-import type { ChannelRecord } from '../../src/network/api.js';
+import { CastoError } from '../../src/base/errors.js';
+import { Emitter } from '../../src/base/events.js';
+import type {
+  BroadcastOptions,
+  BroadcastState,
+  CastoConfig,
+  CastoStats,
+  ViewOptions,
+  ViewState,
+} from '../../src/base/types.js';
 import type {
   Broadcast,
   BroadcastEvents,
@@ -11,14 +18,7 @@ import type {
   ViewEvents,
   Viewing,
 } from '../../src/session/api.js';
-import type {
-  BroadcastOptions,
-  BroadcastState,
-  CastoConfig,
-  CastoStats,
-  ViewOptions,
-  ViewState,
-} from '../../src/types.js';
+import type { ChannelRecord } from '../../src/wire/announcement.js';
 
 const OWNER = '12D3KooWFakeOwnerFakeOwnerFakeOwnerFakeOwnerABCDEF';
 

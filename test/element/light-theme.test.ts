@@ -4,7 +4,7 @@ import '../../components/casto-broadcast.js';
 import '../../components/casto-player.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { expectAccessible } from './accessible.js';
 import { openPanel, useFakeComputer } from './broadcast-helpers.js';
 import { button } from './player-setup.js';

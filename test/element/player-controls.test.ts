@@ -2,7 +2,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { fakeStats } from './fake-engine.js';
 import { button, heldIntervals, key, playing, press, watching } from './player-setup.js';
 import { has, part, record, shadowText, stub, useFakeEngine } from './setup.js';
@@ -570,7 +570,7 @@ describe('<casto-player> controls', () => {
   describe('first paint', () => {
     it('comes before the engine, which is asked for by play() alone', async () => {
       let asked = 0;
-      const { setEngineLoader } = await import('../../components/engine.js');
+      const { setEngineLoader } = await import('../../components/base/engine.js');
       setEngineLoader(() => {
         asked++;
         return new Promise(() => {});

@@ -2,7 +2,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-player.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { playing, watching } from './player-setup.js';
 import { asInPages, record, useFakeEngine } from './setup.js';
 

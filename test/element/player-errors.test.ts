@@ -2,7 +2,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import '../../components/casto-directory.js';
 import '../../components/casto-player.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { expectAccessible } from './accessible.js';
 import { key, watching } from './player-setup.js';
 import { has, part, stub, useFakeEngine } from './setup.js';
@@ -83,7 +83,7 @@ describe('the words of an error in <casto-player>', () => {
   it('leave out what is not there', async () => {
     const { player, viewing } = await watching(fake);
     viewing.fail(new CastoError('internal', ''));
-    await import('../../components/lazy/player-panels.js');
+    await import('../../components/player/panels/player-panels.lazy.js');
     await player.updateComplete;
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(has(player, 'error-code')).to.equal(true);

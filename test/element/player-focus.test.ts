@@ -1,7 +1,7 @@
 /** The focus stays in the player whatever becomes of the button that has it, and changes are said once. */
 import { aTimeout, expect, html, waitUntil } from '@open-wc/testing';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { button, type Playing, playing, press, watching } from './player-setup.js';
 import { part, stub, useFakeEngine } from './setup.js';
 

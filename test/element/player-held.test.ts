@@ -1,6 +1,6 @@
 /** The last picture: how long it stays, what it looks like, and what is left of it. */
 import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { type Playing, playing, press, watching } from './player-setup.js';
 import { asInPages, has, part, useFakeEngine } from './setup.js';
 

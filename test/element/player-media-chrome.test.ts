@@ -5,7 +5,7 @@ import 'media-chrome/menu';
 import '../../components/casto-player.js';
 import type { CastoQualityChangeEvent } from '../../components/events/quality-change-event.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { press } from './player-setup.js';
 import { has, part, record, stub, useFakeEngine } from './setup.js';
 

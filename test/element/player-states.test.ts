@@ -1,7 +1,7 @@
 /** Every state and every panel of the player, by axe; and nothing that stays behind. */
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { button, heldIntervals, playing, watching } from './player-setup.js';
 import { has, stub, useFakeEngine } from './setup.js';
 

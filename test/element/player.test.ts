@@ -1,10 +1,10 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-player.js';
-import { setEngineLoader } from '../../components/engine.js';
+import { setEngineLoader } from '../../components/base/engine.js';
 import type { CastoErrorEvent } from '../../components/events/error-event.js';
 import type { CastoParentChangeEvent } from '../../components/events/parent-change-event.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError, type CastoErrorCode } from '../../src/errors.js';
+import { CastoError, type CastoErrorCode } from '../../src/base/errors.js';
 import { english } from '../english.js';
 import {
   asInPages,

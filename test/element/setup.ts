@@ -1,7 +1,7 @@
 /** What every element test begins with. */
 import { fixtureCleanup, waitUntil } from '@open-wc/testing';
 import { CastoElement } from '../../components/base/casto-element.js';
-import { setEngineLoader } from '../../components/engine.js';
+import { setEngineLoader } from '../../components/base/engine.js';
 import { FakeEngine } from './fake-engine.js';
 
 /** Longer than any release grace. */

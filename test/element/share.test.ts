@@ -2,7 +2,7 @@ import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testi
 import 'jsqr';
 import { LitElement, type TemplateResult } from 'lit';
 import { theme } from '../../components/base/theme.js';
-import { encodeQr } from '../../components/lazy/qr.js';
+import { encodeQr } from '../../components/share/qr.lazy.js';
 import { type QrLoader, ShareController } from '../../components/share/share-controller.js';
 import {
   channelLink,

@@ -6,7 +6,7 @@ import '../../components/casto-player.js';
 import type { CastoBroadcast } from '../../components/broadcast/broadcast-element.js';
 import type { CastoDirectory } from '../../components/directory/directory-element.js';
 import type { CastoPlayer } from '../../components/player/player-element.js';
-import { CastoError } from '../../src/errors.js';
+import { CastoError } from '../../src/base/errors.js';
 import { canvasStream } from './fake-engine.js';
 import { heldIntervals } from './player-setup.js';
 import { useFakeEngine } from './setup.js';

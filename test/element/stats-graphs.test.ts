@@ -1,12 +1,12 @@
 import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
 import '../../components/casto-player.js';
 import '../../components/casto-stats.js';
-import { graphData, sampleAt } from '../../components/stats/graph-data.js';
-import { plotSource } from '../../components/stats/graphs-controller.js';
-import { metricsFor, niceTop, summary } from '../../components/stats/metrics.js';
-import { linePoints } from '../../components/stats/sparkline.js';
+import { graphData, sampleAt } from '../../components/stats/graphs/graph-data.js';
+import { plotSource } from '../../components/stats/graphs/graphs-controller.js';
+import { metricsFor, niceTop, summary } from '../../components/stats/graphs/metrics.js';
+import { linePoints } from '../../components/stats/graphs/sparkline.js';
+import { type Sample, SPAN_MS, StatsHistory } from '../../components/stats/graphs/stats-history.js';
 import type { CastoStatsElement } from '../../components/stats/stats-element.js';
-import { type Sample, SPAN_MS, StatsHistory } from '../../components/stats/stats-history.js';
 import { allTexts } from '../english.js';
 import { fakeStats } from './fake-engine.js';
 import { stub, useFakeEngine } from './setup.js';

@@ -1,7 +1,7 @@
 import { expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { render } from 'lit';
-import { treeDrawing } from '../../components/stats/tree-drawing.js';
-import { layOut, WIDTH } from '../../components/stats/tree-layout.js';
+import { treeDrawing } from '../../components/stats/tree/tree-drawing.js';
+import { layOut, WIDTH } from '../../components/stats/tree/tree-layout.js';
 import { allTexts } from '../english.js';
 import { fakeStats } from './fake-engine.js';
 

@@ -4,7 +4,7 @@ import { HOP_MS } from './sim-media.js';
 import type { SimPeer } from './sim-peer.js';
 import type { World } from './world.js';
 
-/** The child's steady ping of each open link (src/session/pinger.ts). */
+/** The child's steady ping of each open link (src/session/peer/heartbeat.ts). */
 const PING_INTERVAL_S = 5;
 /** A frame that comes later than this after its capture does not count as delivered. */
 export const DEADLINE_MS = 600;

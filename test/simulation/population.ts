@@ -8,7 +8,7 @@
  * - Place: four regions holding 55, 25, 15 and 5 % of the audience.
  * - Latency one way: last mile of both ends, lognormal with median 6 ms and σ 0.5, plus 8 ms inside
  *   a region and 40–95 ms between regions (round numbers of public backbone maps, not measured).
- * - Uplink: the four classes of A. Bharambe, C. Herley, V. Padmanabhan, "Analyzing and Improving a
+ * - UploadAllocator: the four classes of A. Bharambe, C. Herley, V. Padmanabhan, "Analyzing and Improving a
  *   BitTorrent Network's Performance Mechanisms", IEEE INFOCOM 2006 (128, 384, 1000 and 5000 kbit/s
  *   with 20, 40, 25 and 15 % of the peers, after the Gnutella measurement of Saroiu et al. 2002),
  *   times 20 for the years since (our assumption). A peer gives up to 90 % of it away, in whole
@@ -17,7 +17,7 @@
  * - `--uplink fanout`: no uplink is short; whoever is no leaf gives `--fanout`.
  */
 
-import { standbysFor } from '../../src/session/capacity.js';
+import { standbysFor } from '../../src/session/upload/capacity.js';
 import type { Random } from './random.js';
 import type { Network, PeerSpec } from './sim-peer.js';
 
@@ -118,14 +118,14 @@ export class Population {
   network(): Omit<Network, 'silenceMs' | 'discover'> {
     return {
       latency: this.latency,
-      // Letters: each page keeps one stream to its star open (src/network/post-office.ts).
+      // Letters: each page keeps one stream to its star open (src/network/signaling/star-mailbox.ts).
       signalling: (from, to) => this.#overStar(from, to),
       // Offer and answer over the star; ICE 1, DTLS 2, SCTP 2 round trips; the browsers' own time.
       setup: (child, parent) =>
         2 * this.#overStar(child, parent) +
         10 * this.latency(child, parent) +
         this.random.lognormal(60, 0.4),
-      // Three pings without an answer (src/session/pinger.ts): 4.5 to 9.5 s.
+      // Three pings without an answer (src/session/peer/heartbeat.ts): 4.5 to 9.5 s.
       deathNotice: 7_000,
       discoverMs: 80,
     };

@@ -1,8 +1,8 @@
 /**
  * What peers find without the tree: the channel's presence topic and the broadcaster's announcement,
- * with the rates and bounds of src/wire/presence.ts and src/session/presence-board.ts.
+ * with the rates and bounds of src/wire/presence.ts and src/session/presence.ts.
  */
-import { entryPoints } from '../../src/session/entries.js';
+import { entryPoints } from '../../src/session/entry-points.js';
 import { PRESENCE, presenceInterval } from '../../src/wire/presence.js';
 import type { PeerHint } from '../../src/wire/tree.js';
 import type { SimPeer } from './sim-peer.js';

@@ -3,7 +3,7 @@
  * or has not, and the changes travel down the tree with the latency of the links. Key frames are
  * kept account of, because a new link shows nothing before one has come down.
  */
-import { Liveness } from '../../src/media/liveness.js';
+import { FailureDetector } from '../../src/media/forwarding/failure-detector.js';
 import type { SimLink, SimPeer } from './sim-peer.js';
 import type { World } from './world.js';
 
@@ -14,7 +14,7 @@ import type { World } from './world.js';
 export const HOP_MS = 12;
 /** A request on its way up is not held for frames. */
 const REQUEST_HOP_MS = 5;
-/** One key frame in this time serves all that ask meanwhile (src/media/forwarder.ts). */
+/** One key frame in this time serves all that ask meanwhile (src/media/forwarding/forwarder.ts). */
 const KEY_FRAME_SPACING_MS = 300;
 /** Half a frame time until the encoder has one. */
 const ENCODE_MS = 17;
@@ -81,7 +81,7 @@ export class SimMedia {
     const { clock, network } = this.world;
     const { child } = link;
     const since = clock.now;
-    const liveness = new Liveness({ now: since, depth: child.depth });
+    const liveness = new FailureDetector({ now: since, depth: child.depth });
     const lookAt = (at: number | null): void => {
       if (at === null) return;
       link.cancelSilence = clock.after(at - clock.now, () => {

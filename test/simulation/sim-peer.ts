@@ -1,6 +1,7 @@
 /** What the simulated world is made of: peers, the links between them, and how the network behaves. */
+
+import type { RelayWay, SwitchReason } from '../../src/base/types.js';
 import type { TreePeer } from '../../src/overlay/api.js';
-import type { RelayWay, SwitchReason } from '../../src/types.js';
 import type { PeerHint } from '../../src/wire/tree.js';
 
 export interface PeerSpec {

@@ -2,11 +2,12 @@
  * Many peers in one process: the overlay code of the page over a simulated network and simulated
  * media (sim-media.ts).
  */
-import type { LinkSide, OverlayPort } from '../../src/overlay/api.js';
+
+import type { SwitchReason } from '../../src/base/types.js';
+import type { OverlayPort } from '../../src/overlay/api.js';
 import type { Timing } from '../../src/overlay/timing.js';
 import { createTreePeer } from '../../src/overlay/tree-peer.js';
-import type { SwitchReason } from '../../src/types.js';
-import type { TreeMessage } from '../../src/wire/tree.js';
+import type { LinkSide, TreeMessage } from '../../src/wire/tree.js';
 import { messageBytes } from './message-size.js';
 import type { Random } from './random.js';
 import { Scheduler } from './scheduler.js';
@@ -230,7 +231,7 @@ export class World {
       parent.tree.linkOpened(id);
       if (!child.alive) return;
       child.tree.linkOpened(id);
-      // The first pings follow at once (src/session/pinger.ts).
+      // The first pings follow at once (src/session/peer/heartbeat.ts).
       child.tree.linkRtt(id, 2 * this.network.latency(child.id, parent.id));
     });
   }

@@ -1,4 +1,4 @@
-import type { BroadcastState } from '../../../src/types.js';
+import type { BroadcastState } from '../../../src/base/types.js';
 import type { Text } from './errors.js';
 
 const states: Record<Exclude<BroadcastState, 'live' | 'error'>, Text> = {

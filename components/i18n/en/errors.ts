@@ -1,5 +1,5 @@
 /** What a viewer or a broadcaster can do about each error. */
-import type { CastoErrorCode } from '../../../src/errors.js';
+import type { CastoErrorCode } from '../../../src/base/errors.js';
 
 export interface Text {
   title: string;

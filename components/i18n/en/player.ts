@@ -1,4 +1,4 @@
-import type { ViewState } from '../../../src/types.js';
+import type { ViewState } from '../../../src/base/types.js';
 import type { Text } from './errors.js';
 
 const states: Record<Exclude<ViewState, 'idle' | 'playing' | 'error'>, Text> = {

@@ -2,7 +2,7 @@
  * Stands in for the package `weald`, libp2p's copy of `debug`: the same namespaces and patterns in
  * `localStorage.debug`, without colours and times, which CASTO's own log has none of either.
  */
-import { isLogged } from '../../../build/src/log.js';
+import { isLogged } from '../../../build/src/base/log.js';
 
 /** How `%p` and the like are written out; @libp2p/logger adds to it. */
 const formatters = { j: (value) => JSON.stringify(value) };

@@ -3,7 +3,7 @@
  * many-page tests and the benches have in common.
  */
 import type * as Casto from '../../../components/index.js';
-import type { CastoStats, RelayWay } from '../../../src/types.js';
+import type { CastoStats, RelayWay } from '../../../src/base/types.js';
 import {
   type BrowserName,
   type HarnessBrowser,

@@ -1,5 +1,5 @@
 /** What pages show in a window of time, and statistics that are waited for. */
-import type { CastoStats } from '../../../src/types.js';
+import type { CastoStats } from '../../../src/base/types.js';
 import type { HarnessPage } from './browser.js';
 import type { FrameSummary } from './page/read-frames.js';
 import { framesOf, sentBy, statsOf } from './stage.js';

@@ -1,7 +1,7 @@
 /** What test pages have as `window.harness`. Plain ES modules without bare imports. */
 import { amplitude } from './amplitude.js';
 import { plainConnection } from './plain-connection.js';
-import { type FrameReader, readFrames, readPicture } from './read-frames.js';
+import { type LengthPrefixedReader, readFrames, readPicture } from './read-frames.js';
 import { readMotion } from './read-motion.js';
 import { avOffsetMs, readTone, type ToneReader } from './read-tone.js';
 import { type SoundSampler, sampleSound } from './sample-sound.js';
@@ -19,7 +19,7 @@ export interface PageHarness {
   plainConnection: typeof plainConnection;
   /** Places for what one `evaluate` makes and a later one uses. */
   source?: Source;
-  frames?: FrameReader;
+  frames?: LengthPrefixedReader;
   tone?: ToneReader;
   sound?: SoundSampler;
   /** Errors that reached the window, for tests to look at. */

@@ -50,7 +50,7 @@ export interface FrameRange {
   toFrame?: number;
 }
 
-export interface FrameReader {
+export interface LengthPrefixedReader {
   readonly records: FrameRecord[];
   summary(range?: FrameRange): FrameSummary;
   /** Forgets what was read. */
@@ -105,7 +105,7 @@ function createCanvasReader(): (video: HTMLVideoElement) => Mark | null {
 }
 
 /** Reads every presented frame until `stop()`. */
-export function readFrames(video: HTMLVideoElement): FrameReader {
+export function readFrames(video: HTMLVideoElement): LengthPrefixedReader {
   let records: FrameRecord[] = [];
   /** Of frames without a readable mark: when they were presented. */
   let unreadable: number[] = [];

@@ -1,0 +1,2 @@
+/** A video file as a source, fetched when one is chosen. */
+export { openFile } from '../../../src/studio/capture/file-source.js';

@@ -1,2 +1,0 @@
-/** A video file as a source, fetched when one is chosen. */
-export { openFile } from '../../src/media/capture-file.js';

@@ -1,2 +1,0 @@
-/** Local recording of what is sent, fetched when one is begun on air. */
-export { EncodedRecorder } from '../../src/media/encoded-recorder.js';

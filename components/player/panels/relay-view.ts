@@ -1,0 +1,59 @@
+/** Who feeds this page, whom it feeds, how much it has given, and the switch that allows it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { EdgeStats } from '../../../src/base/types.js';
+import { shortId } from '../../base/format.js';
+import type { Texts } from '../../i18n/texts.js';
+import type { PlayerActions, PlayerView } from '../controls/player-model.js';
+
+export function relayView(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
+  const toggle = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) act.setRelay(event.target.checked);
+  };
+  return html`
+    <label class="switch" part="relay-switch">
+      <input type="checkbox" role="switch" .checked=${view.relay} @change=${toggle} />
+      <span class="slot" aria-hidden="true"></span>
+      <span><b>${t.player.consent}</b><small>${t.player.consentHint}</small></span>
+    </label>
+    <div class="exchange" part="exchange">${from(view, t)} ${to(view, t)}</div>
+  `;
+}
+
+function from({ exchange }: PlayerView, t: Texts): TemplateResult {
+  const parent = exchange?.parent;
+  const root = exchange?.depth === 1;
+  return html`<section>
+    <h3>${t.player.from}</h3>
+    ${
+      parent
+        ? peer(parent, root ? t.player.fromSource : '', t)
+        : html`<p class="note">${t.player.fromNobody}</p>`
+    }
+    ${exchange && exchange.depth > 1 ? html`<p class="note">${t.player.hops(exchange.depth)}</p>` : nothing}
+  </section>`;
+}
+
+function to({ exchange }: PlayerView, t: Texts): TemplateResult {
+  const children = exchange?.children ?? [];
+  const given = exchange?.uploadedBytes ?? 0;
+  return html`<section>
+    <h3>${children.length > 0 ? t.player.to(children.length) : t.player.toNobody}</h3>
+    ${children.length > 0 ? html`<ul>${children.map((child) => html`<li>${peer(child, '', t)}</li>`)}</ul>` : nothing}
+    <p class="given" part="upload"><span>${t.player.given}</span> <b>${bytesText(given, t)}</b></p>
+  </section>`;
+}
+
+function peer(edge: EdgeStats, name: string, t: Texts): TemplateResult {
+  return html`<p class="peer" part="peer">
+    <span class="who">${name ? html`${name} ` : nothing}<code dir="ltr">${shortId(edge.peerId)}</code></span>
+    <span class="rate">${t.format.bitrate(edge.bitrate)}</span>
+    <span class="note">${t.player.ways[edge.way]}${edge.rttMs > 0 ? html` · ${t.format.milliseconds(edge.rttMs)}` : nothing}</span>
+  </p>`;
+}
+
+/** Bytes as people count them. */
+export function bytesText(bytes: number, t: Texts): string {
+  if (bytes < 1e6) return `${t.format.number(bytes / 1e3)} kB`;
+  if (bytes < 1e9) return `${t.format.number(bytes / 1e6, 1)} MB`;
+  return `${t.format.number(bytes / 1e9, 2)} GB`;
+}

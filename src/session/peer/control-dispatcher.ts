@@ -1,0 +1,192 @@
+/** Reads the control channels: validates, limits, and hands each message to whom it concerns. */
+import { createLog } from '../../base/log.js';
+import { RateLimiter } from '../../base/rate-limiter.js';
+import type { Encoding } from '../../media/frames/frame-trailer.js';
+import type { Link } from '../../media/link/link.js';
+import { parseControlMessage } from '../../wire/parse.js';
+import {
+  type ControlMessage,
+  LIMITS,
+  type MediaMessage,
+  type NegotiationMessage,
+  type TreeMessage,
+  type ViaMessage,
+  type WantMessage,
+} from '../../wire/tree.js';
+import { BroadcasterClock } from './broadcaster-clock.js';
+import { Heartbeat, type SetTimer } from './heartbeat.js';
+
+const log = createLog('session:control');
+
+/** A peer that sends this many bad messages is not one of ours. */
+const MAX_OFFENCES = 20;
+const RATE_WINDOW_S = 5;
+
+export interface ControlDispatcherPort {
+  setTimer: SetTimer;
+  clock: BroadcasterClock;
+  link(id: string): Link | undefined;
+  serving(link: Link): boolean;
+  isFeed(link: Link): boolean;
+  keyFrame(link: Link, encoding: Encoding): void;
+  /** Which encodings the child needs. */
+  want(link: Link, message: WantMessage): void;
+  tree(link: Link, message: TreeMessage): void;
+  negotiate(link: Link, message: NegotiationMessage): void;
+  /** `link.media` has changed. */
+  media(link: Link, message: MediaMessage): void;
+  rtt(link: Link, rttMs: number): void;
+  /** The source rests, or its picture alone. */
+  idle(link: Link, picture: boolean): void;
+  /** Nothing comes back on the link, or again. */
+  answers(link: Link, yes: boolean): void;
+  /** Even the base of the stream is more than this link carries. */
+  slow(link: Link): void;
+  via(link: Link, message: ViaMessage): void;
+}
+
+interface Desk {
+  rate: RateLimiter;
+  offences: number;
+  heartbeat: Heartbeat | null;
+  mute: boolean;
+  /** What this link's pongs say, kept for the day when it becomes the feed. */
+  clock: BroadcasterClock;
+}
+
+export class ControlDispatcher {
+  readonly #desks = new Map<string, Desk>();
+
+  constructor(private readonly port: ControlDispatcherPort) {}
+
+  opened(link: Link): void {
+    const desk: Desk = {
+      rate: new RateLimiter(LIMITS.controlRate, LIMITS.controlRate * RATE_WINDOW_S),
+      offences: 0,
+      heartbeat: null,
+      mute: false,
+      clock: new BroadcasterClock(),
+    };
+    this.#desks.set(link.id, desk);
+    desk.heartbeat = new Heartbeat(
+      (n) => link.send(JSON.stringify({ t: 'ping', n })),
+      (rttMs, clock) => {
+        desk.clock.sample(clock, rttMs);
+        if (link.side === 'up' && this.port.isFeed(link)) this.port.clock.sample(clock, rttMs);
+        this.port.rtt(link, rttMs);
+      },
+      () => link.close('pings unanswered'),
+      this.port.setTimer,
+      link.side === 'down',
+    );
+  }
+
+  closed(link: Link): void {
+    this.#desks.get(link.id)?.heartbeat?.stop();
+    this.#desks.delete(link.id);
+  }
+
+  /** Frames have stopped: does anybody answer there? */
+  doubt(link: Link): void {
+    const desk = this.#desks.get(link.id);
+    desk?.heartbeat?.ask(() => {
+      desk.mute = true;
+      this.port.answers(link, false);
+    });
+  }
+
+  /** This page has slept: who does not answer now is gone. */
+  woke(): void {
+    for (const { heartbeat } of [...this.#desks.values()]) heartbeat?.woke();
+  }
+
+  /** The broadcaster's clock as told on this link, which now is the feed. */
+  fed(link: Link): void {
+    this.port.clock.restart(this.#desks.get(link.id)?.clock);
+  }
+
+  rttOf(link: Link): number {
+    return this.#desks.get(link.id)?.heartbeat?.rttMs ?? 0;
+  }
+
+  receive(link: Link, text: string): void {
+    const desk = this.#desks.get(link.id);
+    if (!desk) return;
+    if (!desk.rate.take()) {
+      this.#offend(link, desk, 'too many messages');
+      return;
+    }
+    let message: ControlMessage;
+    try {
+      message = parseControlMessage(text);
+    } catch (error) {
+      this.#offend(link, desk, error instanceof Error ? error.message : String(error));
+      return;
+    }
+    desk.heartbeat?.heard();
+    if (desk.mute) {
+      desk.mute = false;
+      this.port.answers(link, true);
+    }
+    this.#handle(link, desk, message);
+  }
+
+  #offend(link: Link, desk: Desk, reason: string): void {
+    log(`drop: from ${link.peer}: ${reason}`);
+    if (++desk.offences > MAX_OFFENCES) link.close(`protocol: ${reason}`);
+  }
+
+  #handle(link: Link, desk: Desk, message: ControlMessage): void {
+    switch (message.t) {
+      case 'ping':
+        link.send(JSON.stringify({ t: 'pong', n: message.n, clock: this.port.clock.now() }));
+        break;
+      case 'pong':
+        desk.heartbeat?.pong(message.n, message.clock);
+        break;
+      case 'keyframe':
+        if (link.side === 'down' && this.port.serving(link)) {
+          this.port.keyFrame(link, message.small ? 'small' : 'full');
+        }
+        break;
+      case 'media':
+        if (link.side !== 'up') break;
+        link.way = message.way;
+        link.media = { video: message.video, audio: message.audio };
+        this.port.media(link, message);
+        break;
+      case 'offer':
+      case 'answer':
+      case 'candidate':
+      case 'request-offer':
+        this.port.negotiate(link, message);
+        break;
+      case 'want':
+        if (link.side === 'down') this.port.want(link, message);
+        break;
+      case 'quality':
+        if (link.side !== 'up') break;
+        link.quality = {
+          step: message.step,
+          small: message.small,
+          by: message.by,
+          slow: message.slow,
+        };
+        if (message.slow) this.port.slow(link);
+        break;
+      case 'idle':
+        if (link.side === 'up') this.port.idle(link, message.picture === true);
+        break;
+      case 'via':
+        this.port.via(link, message);
+        break;
+      default:
+        this.port.tree(link, message);
+    }
+  }
+
+  close(): void {
+    for (const desk of this.#desks.values()) desk.heartbeat?.stop();
+    this.#desks.clear();
+  }
+}

@@ -1,0 +1,20 @@
+/** What a desk is to capture, and how: known, and changed, before anything is opened. */
+import type { ComposeLayout } from '../compose/layout.js';
+import type { CaptureKind } from '../devices/device.js';
+import type { CaptureConstraints } from './constraints.js';
+import type { FileInput } from './file-source.js';
+
+export const STUDIO_SOURCES = ['camera', 'screen', 'screen-camera', 'file'] as const;
+export type StudioSource = (typeof STUDIO_SOURCES)[number];
+
+export const DEFAULT_LAYOUT: ComposeLayout = { corner: 'bottom-right', insetScale: 0.24 };
+
+/** Held by whoever has the desk; the desk reads it at each opening, and writes what it is told. */
+export interface CaptureSettings {
+  wish: CaptureConstraints;
+  /** A screen comes with the microphone. */
+  voice: boolean;
+  file: FileInput | null;
+  muted: Readonly<Record<CaptureKind, boolean>>;
+  layout: ComposeLayout;
+}
