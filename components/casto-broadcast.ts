@@ -11,7 +11,7 @@ declare global {
 }
 
 export type { BroadcastState } from '../src/base/types.js';
-export type { Sound } from '../src/studio/capture/constraints.js';
+export type { Sound } from '../src/studio/devices/device.js';
 export type { Source } from './broadcast/broadcast-core.js';
 export type { CastoBroadcastEventMap } from './broadcast/broadcast-element.js';
 export type { Mirror } from './broadcast/studio-state.js';

@@ -1,6 +1,7 @@
 /** What the studio's views are given, and what they may ask for. */
 import type { BroadcastState } from '../../src/base/types.js';
-import type { GivenFormat, Sound } from '../../src/studio/capture/constraints.js';
+import type { GivenFormat } from '../../src/studio/capture/constraints.js';
+import type { Sound } from '../../src/studio/devices/device.js';
 import type { Corner } from '../../src/studio/compose/layout.js';
 import type { CaptureKind } from '../../src/studio/devices/device.js';
 import type { DeviceKind, Devices } from '../../src/studio/devices/devices.js';

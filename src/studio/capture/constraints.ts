@@ -1,6 +1,6 @@
 /** What is asked of devices, and what they gave. */
 import { createLog } from '../../base/log.js';
-import type { DeviceChoice } from '../devices/device.js';
+import type { DeviceChoice, Sound } from '../devices/device.js';
 
 const log = createLog('media:desk');
 
@@ -134,8 +134,3 @@ export async function reformat(
     log(`${track.label} keeps its format`, error);
   }
 }
-
-/** How the sound of a microphone is treated. */
-export const SOUNDS = ['voice', 'music'] as const;
-
-export type Sound = (typeof SOUNDS)[number];

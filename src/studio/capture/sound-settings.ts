@@ -1,7 +1,7 @@
 /** How a microphone shall be treated, as an author wrote it: attributes, properties, options of the SDK. */
 import { oneOf, onOrOff } from '../../base/settings.js';
+import { SOUNDS, type Sound } from '../devices/device.js';
 import type { SoundConstraints } from './constraints.js';
-import { SOUNDS, type Sound } from './constraints.js';
 
 export type OnOff = 'on' | 'off' | boolean;
 

@@ -20,3 +20,8 @@ export interface Held {
 export function isLive(track: MediaStreamTrack | null | undefined): boolean {
   return track?.readyState === 'live';
 }
+
+/** How the sound of a microphone is treated. */
+export const SOUNDS = ['voice', 'music'] as const;
+
+export type Sound = (typeof SOUNDS)[number];
