@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-export type { ChannelRecord } from '../src/wire/announcement.js';
+export type { ChannelRecord } from '../src/wire/channel-record.js';
 export type { CastoDirectoryEventMap } from './directory/directory-element.js';
 export type { DirectoryOrder, DirectorySearch } from './directory/many/choices.js';
 export { CastoErrorEvent } from './events/error-event.js';

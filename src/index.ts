@@ -22,4 +22,4 @@ export type { Broadcast, DirectoryWatch, Engine, ParentChange, Viewing } from '.
 export type { CaptureOptions, CaptureSource } from './studio/capture/capture.js';
 export { capture } from './studio/capture/load-capture.js';
 export type { OnOff, SoundOptions } from './studio/capture/sound-settings.js';
-export type { ChannelRecord } from './wire/announcement.js';
+export type { ChannelRecord } from './wire/channel-record.js';

@@ -7,9 +7,9 @@ import { property } from 'lit/decorators.js';
 import { type CaptureDevice, CastoError } from '../../src/base/errors.js';
 import type { BroadcastState, CastoStats } from '../../src/base/types.js';
 import { STUDIO_SOURCES } from '../../src/studio/capture/capture-settings.js';
-import { SOUNDS, type Sound } from '../../src/studio/devices/device.js';
 import { soundConstraintsOf } from '../../src/studio/capture/sound-settings.js';
 import type { CaptureKind } from '../../src/studio/devices/device.js';
+import { SOUNDS, type Sound } from '../../src/studio/devices/device.js';
 import {
   numberConverter,
   oneOf,

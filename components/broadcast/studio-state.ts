@@ -1,9 +1,8 @@
 /** What the studio's views are given, and what they may ask for. */
 import type { BroadcastState } from '../../src/base/types.js';
 import type { GivenFormat } from '../../src/studio/capture/constraints.js';
-import type { Sound } from '../../src/studio/devices/device.js';
 import type { Corner } from '../../src/studio/compose/layout.js';
-import type { CaptureKind } from '../../src/studio/devices/device.js';
+import type { CaptureKind, Sound } from '../../src/studio/devices/device.js';
 import type { DeviceKind, Devices } from '../../src/studio/devices/devices.js';
 import type { Texts } from '../i18n/texts.js';
 import type { Source } from './broadcast-core.js';

@@ -4,7 +4,7 @@ import { CastoError } from '../../src/base/errors.js';
 import { Emitter } from '../../src/base/events.js';
 import { createLog } from '../../src/base/log.js';
 import type { DirectoryWatch } from '../../src/session/api.js';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import { type EngineLoader, loadEngine } from '../base/engine.js';
 
 export type DirectoryState = 'loading' | 'ready' | 'error';

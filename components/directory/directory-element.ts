@@ -1,7 +1,7 @@
 import { html, isServer, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CastoError } from '../../src/base/errors.js';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import { starList, warnOnce, wordConverter, words } from '../base/attributes.js';
 import { CastoElement } from '../base/casto-element.js';
 import { loadEngine } from '../base/engine.js';

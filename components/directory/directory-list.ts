@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { createLog } from '../../src/base/log.js';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import { shortId } from '../base/format.js';
 import { clockIcon, viewersIcon, warningIcon } from '../base/icons.js';
 import { RETRYABLE } from '../base/retryable.js';

@@ -1,5 +1,5 @@
 /** What a screen reader is told when the list changes: in one sentence, however much has changed. */
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import type { Texts } from '../i18n/texts.js';
 
 export const titleOf = (channel: ChannelRecord): string => channel.title || channel.slug;

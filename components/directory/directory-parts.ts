@@ -3,7 +3,7 @@
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import type { CastoError } from '../../src/base/errors.js';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import { retryIcon } from '../base/icons.js';
 import type { Text } from '../i18n/en/errors.js';
 import type { Texts } from '../i18n/texts.js';

@@ -1,6 +1,6 @@
 /** Which channels are drawn, and in which order. What only many of them need is fetched when there are many. */
 import { nothing } from 'lit';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import { adoptMore } from '../base/adopt-more.js';
 import { oneOf } from '../base/attributes.js';
 import { FocusKeeper } from '../base/focus-keeper.js';

@@ -4,7 +4,7 @@ import { Emitter } from '../../src/base/events.js';
 import { createLog } from '../../src/base/log.js';
 import type { CastoStats, Quality, ViewOptions, ViewState } from '../../src/base/types.js';
 import type { ParentChange, Viewing } from '../../src/session/api.js';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 import { blankStats } from '../base/blank-stats.js';
 import { type EngineLoader, loadEngine } from '../base/engine.js';
 import { AUTO } from './media/quality.js';

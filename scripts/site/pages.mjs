@@ -43,6 +43,7 @@ export const SECTIONS = [
       { url: 'reference.html', title: 'Reference', source: 'docs/reference.md' },
       { url: 'architecture.html', title: 'Architecture', source: 'docs/architecture.md' },
       { url: 'protocol.html', title: 'Protocol', source: 'docs/protocol.md' },
+      { url: 'performance.html', title: 'Performance', source: 'docs/performance.md' },
       { url: 'resilience.html', title: 'Resilience', source: 'docs/resilience.md' },
       { url: 'codelab.html', title: 'libp2p code lab', source: 'docs/codelab.md' },
       { url: 'contributing.html', title: 'Contributing', source: 'CONTRIBUTING.md' },

@@ -5,7 +5,7 @@
  * - `configureNetwork(config)` → page-wide stars and ICE servers, used when an element names none.
  */
 
-export type { ChannelRecord } from '../wire/announcement.js';
+export type { ChannelRecord } from '../wire/channel-record.js';
 export type { Presence } from '../wire/presence.js';
 export type {
   CastoNode,

@@ -11,7 +11,7 @@ import type {
   ViewState,
 } from '../base/types.js';
 import type { EncodedFeed } from '../media/frames/encoded-feed.js';
-import type { ChannelRecord } from '../wire/announcement.js';
+import type { ChannelRecord } from '../wire/channel-record.js';
 
 export interface BroadcastEvents {
   state: { from: BroadcastState; to: BroadcastState };

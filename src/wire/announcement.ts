@@ -4,13 +4,14 @@
  * payload is JSON. The owner's key signs; the owner's peer id is part of the channel id, so a
  * record proves by itself that it may speak for its channel.
  */
+
 import type { PrivateKey } from '@libp2p/interface';
 import { peerIdFromPublicKey } from '@libp2p/peer-id';
 import { RecordEnvelope } from '@libp2p/peer-record';
 import { cutText } from '../base/cut-text.js';
 import { CastoError } from '../base/errors.js';
-
 import { channelIdOf, isSlug } from './channel-id.js';
+import type { ChannelRecord } from './channel-record.js';
 import {
   addressValue,
   figure,
@@ -179,28 +180,4 @@ export async function openRecord(sealed: Uint8Array, now: number): Promise<Chann
   }
   // It says so itself, by a clock that may be fast: nothing began after it was announced.
   return { ...record, startedAt: Math.min(record.startedAt, record.issuedAt) };
-}
-
-/** One live channel as announced by its owner; signature already checked. */
-export interface ChannelRecord {
-  channelId: string;
-  ownerId: string;
-  slug: string;
-  title: string;
-  /** Unix ms by the owner's word, never after `issuedAt`. Nothing but the order of a list goes by it. */
-  startedAt: number;
-  viewers: number;
-  /** MIME types, null for a missing kind. */
-  video: string | null;
-  audio: string | null;
-  /** The broadcaster's node. */
-  peer: string;
-  addresses: string[];
-  /** Peers with free slots, the broadcaster first when it has one. */
-  entries: PeerHint[];
-  /** Rises with every record of one channel. */
-  sequence: number;
-  /** Unix ms. */
-  issuedAt: number;
-  ended: boolean;
 }

@@ -18,7 +18,7 @@ import type {
   ViewEvents,
   Viewing,
 } from '../../src/session/api.js';
-import type { ChannelRecord } from '../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../src/wire/channel-record.js';
 
 const OWNER = '12D3KooWFakeOwnerFakeOwnerFakeOwnerFakeOwnerABCDEF';
 

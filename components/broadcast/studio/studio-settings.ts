@@ -1,8 +1,8 @@
 /** Devices, picture and preview: the settings of the studio. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { fallsShort, type GivenFormat } from '../../../src/studio/capture/constraints.js';
-import { SOUNDS, type Sound } from '../../../src/studio/devices/device.js';
 import { CORNERS, type Corner } from '../../../src/studio/compose/layout.js';
+import { SOUNDS, type Sound } from '../../../src/studio/devices/device.js';
 import type { DeviceKind } from '../../../src/studio/devices/devices.js';
 import type { Texts } from '../../i18n/texts.js';
 import { canChooseSpeaker } from '../capture/sound-check.js';

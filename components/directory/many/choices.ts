@@ -1,6 +1,6 @@
 /** What an author may choose for a long list; the first is what it is without a choice. */
 import type { nothing, ReactiveElement, TemplateResult } from 'lit';
-import type { ChannelRecord } from '../../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 export const SEARCHES = ['auto', 'on', 'off'] as const;
 export const ORDERS = ['viewers', 'newest'] as const;
 

@@ -1,6 +1,6 @@
 /** Most watched or newest first; but nothing moves under a pointer or around the focus. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { ChannelRecord } from '../../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 
 export class ListOrder implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;

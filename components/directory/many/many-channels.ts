@@ -1,6 +1,6 @@
 /** Search, order and pages of a long list. */
 import type { ReactiveController } from 'lit';
-import type { ChannelRecord } from '../../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Arranged, ListHost } from './choices.js';
 import type { ListOrder } from './list-order.js';

@@ -1,5 +1,5 @@
 /** Finds what people write, however they write it. */
-import type { ChannelRecord } from '../../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 
 /** Accents, and what Unicode does not call so: the hamza of أ, which is often left out. */
 const MARKS = /[\p{Diacritic}\u0653-\u0655]/gu;

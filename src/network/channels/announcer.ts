@@ -1,8 +1,8 @@
 import type { PrivateKey } from '@libp2p/interface';
 import { createLog } from '../../base/log.js';
-import type { ChannelRecord } from '../../wire/announcement.js';
 import { ANNOUNCEMENT, sealRecord } from '../../wire/announcement.js';
 import { channelIdOf } from '../../wire/channel-id.js';
+import type { ChannelRecord } from '../../wire/channel-record.js';
 import type { ChannelAnnouncement } from '../api.js';
 
 const log = createLog('network:announcer');

@@ -1,12 +1,12 @@
 import { localUnixMs } from '../../base/clock.js';
 import type { Log } from '../../base/log.js';
-import type { ChannelRecord } from '../../wire/announcement.js';
 import {
   ANNOUNCEMENT,
   openRecord,
   RecordError,
   type RecordFault,
 } from '../../wire/announcement.js';
+import type { ChannelRecord } from '../../wire/channel-record.js';
 import { type Tenant, whoGivesWay } from './book-room.js';
 
 export type DropReason = RecordFault | 'book-full' | 'owner-limit' | 'author-limit';

@@ -1,6 +1,6 @@
 import { CastoError, throwIfAborted } from '../../base/errors.js';
 import type { IceServer } from '../../base/ice-servers.js';
-import type { ChannelRecord } from '../../wire/announcement.js';
+import type { ChannelRecord } from '../../wire/channel-record.js';
 import type { Presence } from '../../wire/presence.js';
 import type {
   CastoNode,

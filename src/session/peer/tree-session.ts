@@ -13,7 +13,7 @@ import { Link } from '../../media/link/link.js';
 import { ForwarderClient } from '../../media/worker-client/forwarder-client.js';
 import type { OverlayPort, TreePeer } from '../../overlay/api.js';
 import { createTreePeer } from '../../overlay/tree-peer.js';
-import type { ChannelRecord } from '../../wire/announcement.js';
+import type { ChannelRecord } from '../../wire/channel-record.js';
 import type {
   JoinMessage,
   LinkSide,

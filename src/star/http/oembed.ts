@@ -3,8 +3,8 @@
  * embed. The answer is a frame of the author's embed page.
  */
 import { CastoError } from '../../base/errors.js';
-import type { ChannelRecord } from '../../wire/announcement.js';
 import { parseChannel } from '../../wire/channel-id.js';
+import type { ChannelRecord } from '../../wire/channel-record.js';
 
 /** The author's pages: addresses with `{channel}`, or ones that take `?channel=`. */
 export interface SitePages {

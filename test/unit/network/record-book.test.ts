@@ -12,8 +12,8 @@ import {
 } from '../../../src/network/channels/record-book.js';
 import { oEmbed } from '../../../src/star/http/oembed.js';
 import { networkOf } from '../../../src/star/network-of.js';
-import type { ChannelRecord } from '../../../src/wire/announcement.js';
 import { openRecord, type RecordError, sealRecord } from '../../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 import { newKey } from './network-helpers.js';
 
 const START = Date.UTC(2026, 5, 1);

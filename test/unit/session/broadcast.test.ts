@@ -7,7 +7,7 @@ import { NO_STATS } from '../../../src/media/worker-client/forwarder-client.js';
 import { WORKER_WATCH } from '../../../src/media/worker-client/worker-watch.js';
 import { BroadcastSession } from '../../../src/session/broadcast/broadcast.js';
 import type { Star } from '../../../src/star/star.js';
-import type { ChannelRecord } from '../../../src/wire/announcement.js';
+import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 import { FakeStream, FakeTrack, installWebRtc } from '../media/media-fakes.js';
 import { newKey, type Page, until, World } from '../network/network-helpers.js';
 
