@@ -37,7 +37,6 @@ const UNIT_ALONE = ['star/crowd'];
 const SOCIABLE = new Set([
   'abilities',
   'csp',
-  'documents',
   'embed',
   'flow',
   'frameworks',
@@ -45,13 +44,11 @@ const SOCIABLE = new Set([
   'lazy',
   'rotated',
   'same-page',
-  'site',
   'source',
   'star-loss',
   'started',
   'stereo',
   'tree-loss',
-  'tutorial',
 ]);
 
 /** One command that passes or fails as a whole. */

@@ -16,7 +16,7 @@ import {
   startStar,
   type TestServer,
   until,
-} from './harness/index.js';
+} from '../browser/harness/index.js';
 
 const EXAMPLE_STAR = 'https://star.example.org';
 

@@ -18,7 +18,7 @@ import {
   projectRoot,
   type Star,
   startStar,
-} from './harness/index.js';
+} from '../browser/harness/index.js';
 
 const run = promisify(execFile);
 

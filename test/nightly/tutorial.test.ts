@@ -14,7 +14,7 @@ import {
   startServer,
   startStar,
   type TestServer,
-} from './harness/index.js';
+} from '../browser/harness/index.js';
 
 const NAMED_STAR = 'http://127.0.0.1:9090';
 
