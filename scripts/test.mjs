@@ -51,9 +51,13 @@ const SOCIABLE = new Set([
   'tree-loss',
 ]);
 
-/** One command that passes or fails as a whole. */
-const step = (name, args) => ({
+/**
+ * One command that passes or fails as a whole.
+ * @param {{ early?: boolean }} [when] early: it reads nothing that rollup makes
+ */
+const step = (name, args, { early = false } = {}) => ({
   name,
+  early,
   async run(write) {
     const { code } = await execute(args, { write });
     return { code, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
@@ -95,6 +99,7 @@ const nodeTests = (name, files, { atOnce = 1, mostMs } = {}) => ({
 
 const elementTests = {
   name: 'element tests',
+  early: true,
   async run(write) {
     const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], {
       env: { CHROME_PATH: findBrowser('chromium') ?? '' },
@@ -124,9 +129,9 @@ const browserTests = (folder, mostMs) =>
 const suites = {
   check: () => ({
     beside: [
-      step('lint and format', [tool('@biomejs/biome/bin/biome'), 'check']),
-      step('no duplicate packages', ['scripts/duplicates.mjs']),
-      step('lock file', ['scripts/complete-lock.mjs']),
+      step('lint and format', [tool('@biomejs/biome/bin/biome'), 'check'], { early: true }),
+      step('no duplicate packages', ['scripts/duplicates.mjs'], { early: true }),
+      step('lock file', ['scripts/complete-lock.mjs'], { early: true }),
       step('size', ['scripts/size.mjs']),
       step('npm package', ['scripts/check-package.mjs']),
       step('custom-elements.json', ['scripts/manifest.mjs', '--check']),
@@ -155,8 +160,10 @@ const suites = {
     const script = join(root, 'build/test/simulation/simulate.js');
     return {
       beside: [
-        nodeTests('simulation tests', compiled('simulation')),
-        step('simulation of 300 peers', [script, '--peers', '300', '--seed', '1', '--json']),
+        { ...nodeTests('simulation tests', compiled('simulation')), early: true },
+        step('simulation of 300 peers', [script, '--peers', '300', '--seed', '1', '--json'], {
+          early: true,
+        }),
       ],
     };
   },
@@ -182,14 +189,21 @@ async function runPart({ name, run }, write) {
 
 const toTerminal = (text) => process.stdout.write(text);
 
+/** Rollup takes half a minute: what needs its files waits for it, the rest does not. Made in a first lane. */
+const bundles = step('bundles', ['scripts/build.mjs', 'bundle'], { early: true });
+let bundled;
+
 /** Works through a list; what is said comes in one piece at the end, unless `live`. */
 async function lane(parts, live) {
   for (let part = parts.shift(); part; part = parts.shift()) {
+    if (!part.early && !(await bundled)) return;
     let said = '';
     const keep = (text) => {
       said += text;
     };
-    await runPart(part, live ? toTerminal : keep);
+    const good = runPart(part, live ? toTerminal : keep);
+    if (part === bundles) bundled = good;
+    await good;
     if (!live) toTerminal(said);
   }
 }
@@ -206,12 +220,14 @@ if (unknown.length > 0) {
 try {
   ensurePackages();
   ensureTestTools();
-  if (await runPart(step('types and build', ['scripts/build.mjs']), toTerminal)) {
+  if (await runPart(step('types', ['scripts/build.mjs', 'compile']), toTerminal)) {
     const parts = (asked.length > 0 ? asked : ORDINARY).map((name) => suites[name]());
-    const longFirst = (part) => (part === elementTests ? 0 : /^unit/.test(part.name) ? 1 : 2);
+    const longFirst = (part) =>
+      part === elementTests ? 0 : part.early ? 1 : /^unit/.test(part.name) ? 2 : 3;
     const beside = parts
       .flatMap((each) => each.beside ?? [])
       .sort((one, other) => longFirst(one) - longFirst(other));
+    beside.unshift(bundles);
     await Promise.all([lane(beside), lane(beside)]);
     await lane(
       parts.flatMap((each) => each.alone ?? []),
