@@ -8,14 +8,14 @@ import type { CastoBeforeShareEvent } from '../events/before-share-event.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
 import type { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import type { CastoQualityChangeEvent } from '../events/quality-change-event.js';
-import { CastoRelayChangeEvent } from '../events/relay-change-event.js';
+import type { CastoRelayChangeEvent } from '../events/relay-change-event.js';
 import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
 import type { ShareController } from '../share/share-controller.js';
 import { ChannelElement } from './channel-element.js';
 import { barStyles } from './controls/bar-styles.js';
 import { IdleWatch } from './controls/idle-watch.js';
-import { type Shortcut, shortcutOf } from './controls/keyboard.js';
+import { type KeyAction, shortcutOf } from './controls/keyboard.js';
 import { followPicture } from './controls/picture-clicks.js';
 import { playerActions } from './controls/player-actions.js';
 import { PlayerUi, READING_MS } from './controls/player-ui.js';
@@ -227,25 +227,19 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     player: this,
     ui: this.#ui,
     captions: this.#captions,
+    exchange: this.exchange,
     texts: () => this.t,
-    unmute: () => {
+    soundOn: () => {
       this.ownSound.chosen();
       this.media.unmute();
-    },
-    setRelay: (on) => {
-      this.relay = on ? 'auto' : 'off';
-      this.dispatchEvent(new CastoRelayChangeEvent(this.relay));
     },
     chosen: () => {
       const { volume, muted } = this;
       rememberWatched({ volume, muted, quality: this.#wish || this.quality });
     },
     near: () => void this.#panels.need(),
-    opened: (panel) => {
-      void this.#openPanels();
-      if (panel === 'relay') this.exchange.refresh();
-      if (panel === 'share') this.#share?.reset();
-    },
+    opened: () => void this.#openPanels(),
+    resetShare: () => this.#share?.reset(),
   });
   readonly #session = new MediaSessionLink(this.#actions);
   #recalled = false;
@@ -259,17 +253,16 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       const shortcut = shortcutOf(event);
       if (!shortcut || !this.#answers(shortcut)) return;
       // Escape means something only while there is something to close.
-      if (shortcut !== 'close' || this.#ui.panel) event.preventDefault();
-      this.#actions.run(shortcut);
+      if (shortcut.id !== 'close' || this.#ui.panel) event.preventDefault();
+      shortcut.run(this.#actions);
     });
     this.addEventListener('focusin', () => void this.#panels.need());
     if (this.#idle) followPicture(this, this.#actions, this.#idle);
   }
 
   /** Without our bar there are no panels; in a media-chrome the keys are its own. */
-  #answers(shortcut: Shortcut): boolean {
-    if (this.controls) return true;
-    return this.slot !== 'media' && shortcut !== 'share' && shortcut !== 'help';
+  #answers({ panel }: KeyAction): boolean {
+    return this.controls || (this.slot !== 'media' && !panel);
   }
 
   // ------------------------------------------------------------------ life

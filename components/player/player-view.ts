@@ -3,6 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { mutedIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
 import { barView, wayOut } from './controls/bar-view.js';
+import { mute } from './controls/buttons/mute.js';
+import { press } from './controls/control.js';
 import type { PlayerActions, PlayerView } from './controls/player-model.js';
 import { badgesView } from './status/badges-view.js';
 import { statusView } from './status/status-view.js';
@@ -37,7 +39,7 @@ export function playerView(
 }
 
 function unmutePrompt(act: PlayerActions, t: Texts): TemplateResult {
-  return html`<button class="pill unmute" part="unmute-button" @click=${act.unmute}>
+  return html`<button class="pill unmute" part="unmute-button" @click=${() => press(mute, act)}>
     ${mutedIcon}<span class="word">${t.player.tapToUnmute}</span>
   </button>`;
 }

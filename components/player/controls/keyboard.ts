@@ -1,47 +1,48 @@
 /** Keyboard shortcuts of the player; they act only while the focus is inside it. */
 
-export type Shortcut =
-  | 'playPause'
-  | 'live'
-  | 'mute'
-  | 'louder'
-  | 'quieter'
-  | 'captions'
-  | 'fullscreen'
-  | 'pictureInPicture'
-  | 'share'
-  | 'help'
-  | 'close';
+import { press, type Shortcut } from './control.js';
+import { CONTROLS } from './controls.js';
+import type { PlayerActions } from './player-model.js';
 
-/** In the order of the help panel; keys as KeyboardEvent.key has them, lower case. */
-export const SHORTCUTS: readonly { id: Shortcut; keys: readonly string[] }[] = [
-  { id: 'playPause', keys: ['k', ' '] },
-  { id: 'live', keys: ['l'] },
-  { id: 'mute', keys: ['m'] },
-  { id: 'louder', keys: ['arrowup'] },
-  { id: 'quieter', keys: ['arrowdown'] },
-  { id: 'captions', keys: ['c'] },
-  { id: 'fullscreen', keys: ['f'] },
-  { id: 'pictureInPicture', keys: ['p'] },
-  { id: 'share', keys: ['s'] },
-  { id: 'help', keys: ['?'] },
-  { id: 'close', keys: ['escape'] },
+export interface KeyAction extends Shortcut {
+  run(act: PlayerActions): void;
+  /** It opens a panel, which there is only with our bar. */
+  readonly panel?: boolean;
+}
+
+const close: KeyAction = {
+  id: 'close',
+  keys: ['escape'],
+  place: 5,
+  run: ({ ui }) => {
+    if (ui.panel) ui.close();
+    else ui.hideTips();
+  },
+};
+
+export const SHORTCUTS: readonly KeyAction[] = [
+  ...CONTROLS.flatMap((control) =>
+    (control.shortcuts ?? []).map((shortcut) => ({
+      panel: !!control.panel && !shortcut.run,
+      run: (act: PlayerActions) => press(control, act),
+      ...shortcut,
+    })),
+  ),
+  close,
 ];
-
-const BY_KEY = new Map(SHORTCUTS.flatMap(({ id, keys }) => keys.map((key) => [key, id] as const)));
 
 /** Keys that a focused control of that kind needs for itself. */
 const ON_BUTTON = new Set([' ']);
 const ON_CHOICE = new Set([' ', 'arrowup', 'arrowdown']);
 
 /** The shortcut of a key press, null when the key is another's. */
-export function shortcutOf(event: KeyboardEvent): Shortcut | null {
+export function shortcutOf(event: KeyboardEvent): KeyAction | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
   // 229: an input method takes the key, whatever is said of composing.
   if (event.isComposing || event.keyCode === 229) return null;
   const key = keyOf(event);
-  const shortcut = BY_KEY.get(key) ?? null;
-  if (shortcut === null || shortcut === 'close') return shortcut;
+  const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(key)) ?? null;
+  if (shortcut === null || shortcut === close) return shortcut;
   const [from] = event.composedPath();
   if (scrolls(from, key)) return null;
   if (from instanceof HTMLInputElement) {

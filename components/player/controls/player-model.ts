@@ -1,10 +1,12 @@
-/** What the views are given: the player's whole state, and what its buttons do. */
+/** What the views are given: the player's whole state, and what they and its controls act with. */
 import type { CastoError } from '../../../src/base/errors.js';
 import type { Quality, ViewState } from '../../../src/base/types.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { ShareController } from '../../share/share-controller.js';
-import type { Caption } from '../media/caption-tracks.js';
+import type { Caption, CaptionTracks } from '../media/caption-tracks.js';
 import type { Exchange } from '../media/exchange.js';
-import type { Panel } from './player-ui.js';
+import type { ExchangeWatch } from '../media/exchange-watch.js';
+import type { PlayerUi } from './player-ui.js';
 
 export interface PlayerView {
   state: ViewState;
@@ -32,7 +34,8 @@ export interface PlayerView {
   poster: string;
   title: string;
   viewers: number;
-  panel: Panel | null;
+  /** The one that is open, by the id of its control. */
+  panel: string | null;
   /** False after Escape, until the pointer or the focus goes elsewhere. */
   tips: boolean;
   notice: string;
@@ -47,21 +50,43 @@ export interface PlayerView {
   share: ShareController | null;
 }
 
-export interface PlayerActions {
+/** The element, as far as its controls need it. */
+export interface Player extends HTMLElement {
+  muted: boolean;
+  volume: number;
+  readonly paused: boolean;
+  quality: string;
+  relay: 'auto' | 'off';
+  play(): Promise<void>;
+  pause(): void;
+  toggleFullscreen(): Promise<void>;
+  requestPictureInPicture(): Promise<PictureInPictureWindow>;
+}
+
+/** What the element lends to its controls. */
+export interface PlayerParts {
+  readonly player: Player;
+  readonly ui: PlayerUi;
+  readonly captions: CaptionTracks;
+  readonly exchange: ExchangeWatch;
+  texts(): Texts;
+  /** Sound on, at a volume that can be heard. */
+  soundOn(): void;
+  /** The person has set sound or size: it is so the next time. */
+  chosen(): void;
+  /** A panel may be opened soon. */
+  near(): void;
+  /** One was opened. */
+  opened(): void;
+  /** The share panel begins with its first tab. */
+  resetShare(): void;
+}
+
+/** What controls and views act with. */
+export interface PlayerActions extends PlayerParts {
   play(): void;
   pause(): void;
-  unmute(): void;
-  toggleMute(): void;
-  setVolume(event: Event): void;
-  wheelVolume(event: WheelEvent): void;
   fullscreen(): void;
-  pictureInPicture(): void;
-  toggle(panel: Panel): void;
-  close(): void;
-  toggleCaptions(): void;
-  showCaptions(track: TextTrack | null): void;
-  setQuality(id: string): void;
-  setRelay(on: boolean): void;
   /** The pointer or the focus has gone to another control. */
   showTips(): void;
 }

@@ -1,7 +1,5 @@
 /** What the player's surface is doing: which panel is open, what is said. No DOM. */
 
-export type Panel = 'more' | 'quality' | 'captions' | 'relay' | 'share' | 'help';
-
 /** How long the answer to a key stays on the picture, milliseconds. */
 const NOTICE_MS = 1200;
 /** How long a sentence stays there, milliseconds. */
@@ -10,8 +8,8 @@ export const READING_MS = 6000;
 const ANNOUNCED_MS = 5000;
 
 export class PlayerUi {
-  /** The one panel that is open. */
-  panel: Panel | null = null;
+  /** The one panel that is open, by the id of its control. */
+  panel: string | null = null;
   /** Escape sends a tooltip away (WCAG 1.4.13); the next control brings them back. */
   tips = true;
   /** Shown on the picture for a moment. */
@@ -29,7 +27,7 @@ export class PlayerUi {
     this.#changed = changed;
   }
 
-  toggle(panel: Panel): void {
+  toggle(panel: string): void {
     this.#open(this.panel === panel ? null : panel);
   }
   close(): void {
@@ -76,7 +74,7 @@ export class PlayerUi {
     this.#last = '';
   }
 
-  #open(panel: Panel | null): void {
+  #open(panel: string | null): void {
     if (panel === this.panel) return;
     this.panel = panel;
     this.#changed();

@@ -1,16 +1,6 @@
 /** Where a panel stands, where the focus goes when it opens and closes, and what closes it from outside. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Panel, PlayerUi } from '../controls/player-ui.js';
-
-/** The button of each panel, by part; the narrow bar has them behind “more”. */
-const OPENERS: Record<Panel, string> = {
-  more: 'more-button',
-  quality: 'quality-button',
-  captions: 'captions-button',
-  relay: 'relay-button',
-  share: 'share-button',
-  help: 'help-button',
-};
+import type { PlayerUi } from '../controls/player-ui.js';
 
 /** On a phone the stage is too low for a panel: it comes up from the edge of the screen instead. */
 const PHONE = '(max-width: 480px)';
@@ -20,7 +10,7 @@ const LOW_PX = 120;
 export class PanelFocus implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #ui: PlayerUi;
-  #shown: Panel | null = null;
+  #shown: string | null = null;
   #hadFocus = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, ui: PlayerUi) {
@@ -91,9 +81,10 @@ function first(root: ShadowRoot): HTMLElement | null {
   return chosen ?? usable.find((each) => !each.matches('header *')) ?? usable[0] ?? panel;
 }
 
-function opener(root: ShadowRoot, panel: Panel): HTMLElement | null {
-  for (const part of [OPENERS[panel], OPENERS.more, 'play-button']) {
-    const button = root.querySelector<HTMLElement>(`[part~="${part}"]`);
+/** Its own button; the narrow bar has it behind “more”. */
+function opener(root: ShadowRoot, panel: string): HTMLElement | null {
+  for (const id of [panel, 'more', 'play']) {
+    const button = root.querySelector<HTMLElement>(`[part~="${id}-button"]`);
     if (button?.checkVisibility()) return button;
   }
   return null;

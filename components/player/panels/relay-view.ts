@@ -2,12 +2,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EdgeStats } from '../../../src/base/types.js';
 import { shortId } from '../../base/format.js';
+import { CastoRelayChangeEvent } from '../../events/relay-change-event.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { PlayerActions, PlayerView } from '../controls/player-model.js';
 
 export function relayView(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
-  const toggle = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement) act.setRelay(event.target.checked);
+  const toggle = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const { player } = act;
+    player.relay = target.checked ? 'auto' : 'off';
+    player.dispatchEvent(new CastoRelayChangeEvent(player.relay));
   };
   return html`
     <label class="switch" part="relay-switch">

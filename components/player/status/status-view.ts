@@ -1,12 +1,13 @@
 /** The middle of the stage: each state has a look of its own. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { CastoError } from '../../../src/base/errors.js';
-import { broadcastIcon, playIcon, warningIcon } from '../../base/icons.js';
+import { broadcastIcon, icon, playIcon, slash, warningIcon, waves } from '../../base/icons.js';
 import { retryButton, stageText } from '../../base/stage-parts.js';
 import type { Texts } from '../../i18n/texts.js';
-import { offAirIcon } from '../controls/player-icons.js';
 import type { PlayerActions, PlayerView } from '../controls/player-model.js';
 import { waitingText } from './announcements.js';
+
+const offAirIcon = icon(svg`${waves}${slash}`);
 
 export type ErrorDetails = typeof import('../panels/error-details.js').errorDetails;
 
