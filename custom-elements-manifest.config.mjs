@@ -29,6 +29,31 @@ function readJsDoc(ts, node) {
   documented.set(node.name.text, types);
 }
 
+/** Where an element's parts are told besides its own class: at each control of its bar. */
+const CONTROL = /^components\/(?<room>[\w-]+)\/controls\/buttons\//;
+/** `@csspart name - description` */
+const PART = /^(?<name>[\w-]+)\s+-\s+(?<description>.+)$/s;
+
+/** room of `components/` → the parts of its controls */
+const partsOfControls = new Map();
+
+function readParts(node, room) {
+  const parts = partsOfControls.get(room) ?? [];
+  for (const { tags = [] } of node.jsDoc ?? []) {
+    for (const { tagName, comment } of tags) {
+      const { name, description } = PART.exec(comment ?? '')?.groups ?? {};
+      if (tagName.text === 'csspart' && name) parts.push({ description, name });
+    }
+  }
+  partsOfControls.set(room, parts);
+}
+
+/** Below the part that every control has. */
+function addParts({ cssParts }, parts) {
+  const at = cssParts?.findIndex(({ name }) => name === 'control-button') ?? -1;
+  if (at >= 0) cssParts.splice(at + 1, 0, ...parts);
+}
+
 function publicFace(declaration) {
   // The analyzer also guesses events from every dispatchEvent() call; those that no JSDoc names are
   // its mistakes.
@@ -99,14 +124,19 @@ export default {
   plugins: [
     {
       name: 'public-face',
-      analyzePhase({ ts, node }) {
+      analyzePhase({ ts, node, moduleDoc }) {
         readJsDoc(ts, node);
+        const { room } = CONTROL.exec(moduleDoc.path)?.groups ?? {};
+        if (room) readParts(node, room);
       },
       packageLinkPhase({ customElementsManifest: manifest }) {
         manifest.modules = manifest.modules.filter(isPublic);
         for (const module of manifest.modules) {
           for (const declaration of module.declarations ?? []) {
-            if (declaration.kind === 'class') publicFace(declaration);
+            if (declaration.kind !== 'class') continue;
+            publicFace(declaration);
+            const room = /^casto-(\w+)$/.exec(declaration.tagName)?.[1];
+            addParts(declaration, partsOfControls.get(room) ?? []);
           }
           addDefinition(module);
         }

@@ -127,29 +127,11 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart viewers - The number of viewers.
  * @csspart controls - The control bar.
  * @csspart control-button - Every button in it.
- * @csspart play-button - Pause, or return to live.
- * @csspart mute-button - Sound off and on.
- * @csspart volume-slider - The volume.
  * @csspart title - The channel's title.
- * @csspart pip-button - Picture in picture.
- * @csspart fullscreen-button - Full screen.
- * @csspart relay-button - Who feeds whom.
- * @csspart relaying - The same button while this page feeds others.
- * @csspart captions-button - Captions off and on, or the list of them.
- * @csspart quality-button - The sizes to choose from.
- * @csspart share-button - Link, code to embed, QR code.
- * @csspart help-button - The keyboard shortcuts.
- * @csspart more-button - What a narrow bar has no room for.
  * @csspart tooltip - The name of a button and its key.
  * @csspart panel - What such a button opens; also `panel-relay`, `panel-captions`, `panel-quality`, `panel-share`, `panel-help`, `panel-more`.
  * @csspart panel-close - Its close button.
  * @csspart menu-item - A row of a menu.
- * @csspart relay-item - The row of “more” that opens who feeds whom.
- * @csspart captions-item - The row that opens the captions.
- * @csspart quality-item - The row that opens the sizes.
- * @csspart share-item - The row that opens link, code and QR code.
- * @csspart pip-item - The row for picture in picture.
- * @csspart help-item - The row that opens the keyboard shortcuts.
  * @csspart relay-switch - The consent to passing the stream on.
  * @csspart exchange - Who feeds this page and whom it feeds.
  * @csspart peer - One of them.
