@@ -13,6 +13,7 @@ declare global {
 export type { Quality, ViewState } from '../src/base/types.js';
 export { type BeforeShareDetail, CastoBeforeShareEvent } from './events/before-share-event.js';
 export { CastoErrorEvent } from './events/error-event.js';
+export { CastoLineChangeEvent, type LineChange } from './events/line-change-event.js';
 export { CastoParentChangeEvent } from './events/parent-change-event.js';
 export { CastoQualityChangeEvent } from './events/quality-change-event.js';
 export { CastoRelayChangeEvent } from './events/relay-change-event.js';

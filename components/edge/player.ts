@@ -2,6 +2,7 @@
 export {
   CastoBeforeShareEvent,
   CastoErrorEvent,
+  CastoLineChangeEvent,
   CastoParentChangeEvent,
   CastoQualityChangeEvent,
   CastoRelayChangeEvent,

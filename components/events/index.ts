@@ -2,6 +2,7 @@
 export { type BeforeDetail, CastoBeforeEvent } from './before-event.js';
 export { type BeforeShareDetail, CastoBeforeShareEvent } from './before-share-event.js';
 export { CastoErrorEvent } from './error-event.js';
+export { CastoLineChangeEvent, type LineChange } from './line-change-event.js';
 export { CastoMissingEvent, type MissingDetail } from './missing-event.js';
 export { CastoParentChangeEvent } from './parent-change-event.js';
 export { CastoQualityChangeEvent } from './quality-change-event.js';

@@ -8,6 +8,7 @@ import { CastoError } from '../../src/base/errors.js';
 import type { CastoStats, Quality, ViewState } from '../../src/base/types.js';
 import { numberConverter, wordConverter } from '../base/attributes.js';
 import { StarWatch } from '../base/star-watch.js';
+import { CastoLineChangeEvent } from '../events/line-change-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoQualityChangeEvent } from '../events/quality-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
@@ -15,6 +16,7 @@ import { CastoViewersEvent } from '../events/viewers-event.js';
 import { isFullscreen, isPictureInPicture } from './media/display-modes.js';
 import { ExchangeWatch } from './media/exchange-watch.js';
 import { HeldPicture } from './media/held-picture.js';
+import { type LineState, lineOf } from './media/line.js';
 import { MediaElement } from './media/media-element.js';
 import { AUTO } from './media/quality.js';
 import { noRenditions, type VideoRenditions } from './panels/renditions.js';
@@ -30,6 +32,8 @@ const STATES: readonly ViewState[] = [
   'ended',
   'error',
 ];
+
+const LINES = ['line-good', 'line-fewer', 'line-small'] as const;
 
 export abstract class ChannelElement<Events extends object> extends MediaElement<Events> {
   /** Slug or full channel id. Changing it while watching switches the channel. */
@@ -59,6 +63,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     read: () => this.core.getStats(),
     changed: () => {
       this.#showRelaying();
+      this.#tellLine();
       this.requestUpdate();
     },
   });
@@ -69,6 +74,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   #renditions: VideoRenditions | null = null;
   /** The choice of before. */
   #quality = AUTO;
+  #line: LineState = '';
   #started = false;
   /** An `error` or a `waiting` was sent and nothing since has said that the picture runs. */
   #haltTold = false;
@@ -357,6 +363,23 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     this.#quality = to;
     this.requestUpdate();
     this.dispatchEvent(new CastoQualityChangeEvent({ from, to }));
+  }
+
+  /** What the line carries of the stream: all of it, some of its frames, the small picture; empty while nobody feeds. */
+  get line(): LineState {
+    return this.#line;
+  }
+
+  #tellLine(): void {
+    const from = this.#line;
+    const to = lineOf(this.exchange.current);
+    if (from === to) return;
+    this.#line = to;
+    this.pickState(LINES, `line-${to}`);
+    const limitedBy = this.exchange.current?.parent?.quality?.limitedBy ?? null;
+    this.dispatchEvent(
+      new CastoLineChangeEvent({ from, to, limitedBy: limitedBy === 'choice' ? null : limitedBy }),
+    );
   }
 
   #showRelaying(): void {

@@ -6,6 +6,7 @@ import { PanelLoader } from '../base/panel-loader.js';
 import { stageStyles, theme } from '../base/theme.js';
 import type { CastoBeforeShareEvent } from '../events/before-share-event.js';
 import type { CastoErrorEvent } from '../events/error-event.js';
+import type { CastoLineChangeEvent } from '../events/line-change-event.js';
 import type { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import type { CastoQualityChangeEvent } from '../events/quality-change-event.js';
 import type { CastoRelayChangeEvent } from '../events/relay-change-event.js';
@@ -39,6 +40,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
   'casto-parentchange': CastoParentChangeEvent;
   'casto-viewers': CastoViewersEvent;
   'casto-relaychange': CastoRelayChangeEvent;
+  'casto-linechange': CastoLineChangeEvent;
   'casto-qualitychange': CastoQualityChangeEvent;
   'casto-beforeshare': CastoBeforeShareEvent;
   'casto-error': CastoErrorEvent;
@@ -77,6 +79,8 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @fires {CastoStateChangeEvent} casto-statechange - `state` has changed; detail `{from, to}`.
  * @fires {CastoParentChangeEvent} casto-parentchange - Another peer feeds this page; detail `{from, to, reason, gapMs}`.
  * @fires {CastoViewersEvent} casto-viewers - The channel's viewers have changed; detail `{viewers}`.
+ * @fires {CastoLineChangeEvent} casto-linechange - The line to this page carries more or less of the stream; detail
+ *   `{from, to, limitedBy}`, of `good`, `fewer` (frames are left out), `small` (half as wide and high) and `''`.
  * @fires {CastoQualityChangeEvent} casto-qualitychange - `quality` has changed, by the person, the page or a new channel;
  *   detail `{from, to}`.
  * @fires {CastoRelayChangeEvent} casto-relaychange - The person has switched `relay`; detail `{relay}`.
@@ -134,6 +138,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @csspart menu-item - A row of a menu.
  * @csspart relay-switch - The consent to passing the stream on.
  * @csspart exchange - Who feeds this page and whom it feeds.
+ * @csspart line - What the line to this page carries, in three bars and a sentence.
  * @csspart peer - One of them.
  * @csspart upload - How much was given so far.
  * @csspart share-tabs - The row of tabs: link, code to embed, QR code.
@@ -173,6 +178,9 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssstate paused - Paused.
  * @cssstate muted - Without sound.
  * @cssstate relaying - This page feeds others.
+ * @cssstate line-good - The line to this page carries the whole stream.
+ * @cssstate line-fewer - The line carries not every frame.
+ * @cssstate line-small - The line carries the small picture.
  * @cssstate fullscreen - In full screen.
  * @cssstate picture-in-picture - In the picture-in-picture window.
  */

@@ -82,6 +82,7 @@ describe('events of the elements', () => {
       new events.CastoErrorEvent(error, 'casto-error'),
       new events.CastoMissingEvent([error]),
       new events.CastoParentChangeEvent({ from: null, to: null, reason: 'leave', gapMs: 0 }),
+      new events.CastoLineChangeEvent({ from: 'good', to: 'small', limitedBy: 'link' }),
       new events.CastoQualityChangeEvent({ from: 'auto', to: 'small' }),
       new events.CastoRecordingEvent({ recording: true, name: '', way: 'disk' }),
       new events.CastoRelayChangeEvent('off'),

@@ -94,6 +94,7 @@ export const wrong: Source = 'window';
 export const classes = [
   player.CastoViewersEvent,
   player.CastoRelayChangeEvent,
+  player.CastoLineChangeEvent,
   player.CastoQualityChangeEvent,
   player.CastoBeforeShareEvent,
   broadcast.CastoBeforeEvent,

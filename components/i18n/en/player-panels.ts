@@ -32,6 +32,17 @@ export const playerPanels = {
   shortcuts,
   consent: 'Pass the stream on',
   consentHint: 'Viewers give each other the stream. Off: you only receive.',
+  /** The line to this page. */
+  line: 'Your line',
+  lineCarries: {
+    good: 'You get the whole picture.',
+    fewer: 'Some frames are left out.',
+    small: 'You get a smaller picture.',
+  },
+  lineLimits: {
+    link: 'Your connection carries no more at the moment.',
+    upload: 'The page that feeds you can give no more at the moment.',
+  },
   from: 'You get it from',
   fromNobody: 'Nobody yet',
   fromSource: 'the broadcaster',

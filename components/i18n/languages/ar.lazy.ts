@@ -146,6 +146,16 @@ const arabic: PartialDictionary = {
     sharingUp: (rate) => `تمرير البث: ${rate}`,
     consent: 'تمرير البث إلى الآخرين',
     consentHint: 'يتبادل المشاهدون البث فيما بينهم. عند الإيقاف: تستقبل فقط.',
+    line: 'خطّك',
+    lineCarries: {
+      good: 'تصلك الصورة كاملة.',
+      fewer: 'تُترك بعض الإطارات.',
+      small: 'تصلك صورة أصغر.',
+    },
+    lineLimits: {
+      link: 'اتصالك لا يحمل أكثر من هذا الآن.',
+      upload: 'الصفحة التي تمدّك لا تستطيع أن تعطي أكثر الآن.',
+    },
     from: 'تستقبله من',
     fromNobody: 'لا أحد بعد',
     fromSource: 'صاحب البث',

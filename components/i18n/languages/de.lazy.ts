@@ -145,6 +145,16 @@ const german: PartialDictionary = {
     sharingUp: (rate) => `Weitergabe des Streams: ${rate}`,
     consent: 'Stream weitergeben',
     consentHint: 'Zuschauer geben einander den Stream. Aus: Sie empfangen nur.',
+    line: 'Ihre Leitung',
+    lineCarries: {
+      good: 'Sie bekommen das ganze Bild.',
+      fewer: 'Einige Bilder werden ausgelassen.',
+      small: 'Sie bekommen ein kleineres Bild.',
+    },
+    lineLimits: {
+      link: 'Mehr trägt Ihre Verbindung gerade nicht.',
+      upload: 'Mehr kann die Seite, die Sie versorgt, gerade nicht geben.',
+    },
     from: 'Sie bekommen ihn von',
     fromNobody: 'noch niemandem',
     fromSource: 'der Sendestelle',

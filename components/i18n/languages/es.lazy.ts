@@ -144,6 +144,16 @@ const spanish: PartialDictionary = {
     sharingUp: (rate) => `Retransmisión a otros: ${rate}`,
     consent: 'Retransmitir a otros',
     consentHint: 'Los espectadores se pasan la emisión entre ellos. Desactivado: solo recibes.',
+    line: 'Tu conexión',
+    lineCarries: {
+      good: 'Recibes la imagen completa.',
+      fewer: 'Se omiten algunos fotogramas.',
+      small: 'Recibes una imagen más pequeña.',
+    },
+    lineLimits: {
+      link: 'Tu conexión no da para más en este momento.',
+      upload: 'La página que te la envía no puede dar más en este momento.',
+    },
     from: 'La recibes de',
     fromNobody: 'Nadie todavía',
     fromSource: 'quien emite',

@@ -145,6 +145,16 @@ const japanese: PartialDictionary = {
     sharingUp: (rate) => `ストリームを中継中: ${rate}`,
     consent: 'ストリームを中継する',
     consentHint: '視聴者どうしでストリームを渡し合います。オフにすると受け取るだけになります。',
+    line: 'あなたの回線',
+    lineCarries: {
+      good: '映像はすべて届いています。',
+      fewer: '一部のフレームが省かれています。',
+      small: '小さい映像が届いています。',
+    },
+    lineLimits: {
+      link: '今はお使いの回線の限界です。',
+      upload: '今は送り元のページの限界です。',
+    },
     from: '受け取り元',
     fromNobody: 'まだありません',
     fromSource: '配信者',

@@ -141,6 +141,16 @@ const korean: PartialDictionary = {
     sharingUp: (rate) => `스트림 전달 중: ${rate}`,
     consent: '스트림 전달하기',
     consentHint: '시청자끼리 스트림을 주고받습니다. 끄면 받기만 합니다.',
+    line: '내 회선',
+    lineCarries: {
+      good: '전체 영상을 받고 있습니다.',
+      fewer: '일부 프레임이 생략됩니다.',
+      small: '작은 영상을 받고 있습니다.',
+    },
+    lineLimits: {
+      link: '지금은 연결이 더 나를 수 없습니다.',
+      upload: '보내 주는 페이지가 지금은 더 줄 수 없습니다.',
+    },
     from: '보내 주는 곳',
     fromNobody: '아직 없음',
     fromSource: '방송자',

@@ -172,6 +172,23 @@ export const panelStyles = css`
     padding-block-start: 8px;
     border-block-start: 1px solid color-mix(in srgb, currentColor 14%, transparent);
   }
+  .carries {
+    display: flex;
+    gap: 10px;
+    align-items: start;
+    margin: 0;
+  }
+  .bars {
+    flex: none;
+    width: 18px;
+    height: 14px;
+    margin-block-start: 2px;
+    fill: currentColor;
+  }
+  .bars.fewer .bar:nth-child(3),
+  .bars.small .bar:nth-child(n + 2) {
+    opacity: 0.25;
+  }
   .exchange ul {
     display: grid;
     gap: 4px;

@@ -5,6 +5,7 @@ import { shortId } from '../../base/format.js';
 import { CastoRelayChangeEvent } from '../../events/relay-change-event.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { PlayerActions, PlayerView } from '../controls/player-model.js';
+import { lineOf } from '../media/line.js';
 
 export function relayView(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
   const toggle = ({ target }: Event): void => {
@@ -19,8 +20,25 @@ export function relayView(view: PlayerView, act: PlayerActions, t: Texts): Templ
       <span class="slot" aria-hidden="true"></span>
       <span><b>${t.player.consent}</b><small>${t.player.consentHint}</small></span>
     </label>
-    <div class="exchange" part="exchange">${from(view, t)} ${to(view, t)}</div>
+    <div class="exchange" part="exchange">${line(view, t)} ${from(view, t)} ${to(view, t)}</div>
   `;
+}
+
+/** Three bars and a sentence. */
+function line({ exchange }: PlayerView, t: Texts): TemplateResult | typeof nothing {
+  const carries = lineOf(exchange);
+  if (carries === '') return nothing;
+  const limitedBy = exchange?.parent?.quality?.limitedBy;
+  const limit = carries !== 'good' && (limitedBy === 'link' || limitedBy === 'upload');
+  return html`<section class="line" part="line">
+    <h3>${t.player.line}</h3>
+    <p class="carries">
+      <svg class=${`bars ${carries}`} viewBox="0 0 18 14" aria-hidden="true">
+        <path class="bar" d="M0 9h4v5H0z" /><path class="bar" d="M7 5h4v9H7z" /><path class="bar" d="M14 0h4v14h-4z" />
+      </svg>
+      <span>${t.player.lineCarries[carries]}${limit ? html` ${t.player.lineLimits[limitedBy]}` : nothing}</span>
+    </p>
+  </section>`;
 }
 
 function from({ exchange }: PlayerView, t: Texts): TemplateResult {
