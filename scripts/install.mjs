@@ -3,7 +3,7 @@
  * because nothing else is there yet.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser, which } from './find-browser.mjs';
@@ -27,12 +27,22 @@ export function npm(args) {
   else run('npm', args, { shell: process.platform === 'win32' });
 }
 
-/** True when node_modules is what package-lock.json asks for, as far as npm itself noted. */
+/**
+ * True when node_modules is what package-lock.json asks for, as far as npm itself noted. By content: git gives a file
+ * that it checks out the time of day, and a switch of branches installed everything anew.
+ */
 function packagesCurrent() {
   const installed = join(root, 'node_modules', '.package-lock.json');
-  const wanted = join(root, 'package-lock.json');
   if (!existsSync(installed)) return false;
-  return !existsSync(wanted) || statSync(installed).mtimeMs >= statSync(wanted).mtimeMs - 60_000;
+  const wanted = join(root, 'package-lock.json');
+  if (!existsSync(wanted)) return true;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  const there = packagesOf(installed);
+  // The project itself; and what is for other systems, or for nobody here.
+  const isNeeded = ([path, { optional, devOptional }]) => path !== '' && !optional && !devOptional;
+  const isThere = ([path, { version, integrity }]) =>
+    there[path]?.version === version && there[path]?.integrity === integrity;
+  return Object.entries(packagesOf(wanted)).filter(isNeeded).every(isThere);
 }
 
 export function checkNode() {
