@@ -2,6 +2,7 @@
 import { Forwarder } from './media/forwarding/forwarder.js';
 import type { ScriptTransformer } from './media/frames/encoded-frames.js';
 import { turnFrames } from './media/frames/frame-rotator.js';
+import { PLAIN } from './media/frames/frame-transform.js';
 import type { FromWorker, ToWorker, TransformRole } from './media/worker-client/worker-messages.js';
 import type { FromComposer, ToComposer } from './studio/compose/composer.js';
 import { ComposeStage } from './studio/compose/worker-stage.js';
@@ -15,11 +16,15 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
-const forwarder = new Forwarder((message) => scope.postMessage(message), {
-  now: () => performance.now(),
-  timeOrigin: performance.timeOrigin,
-  random: Math.random,
-});
+const forwarder = new Forwarder(
+  (message) => scope.postMessage(message),
+  {
+    now: () => performance.now(),
+    timeOrigin: performance.timeOrigin,
+    random: Math.random,
+  },
+  PLAIN,
+);
 
 const stage = new ComposeStage((message) => scope.postMessage(message));
 
@@ -30,7 +35,8 @@ setInterval(() => forwarder.poll(), POLL_MS);
 
 scope.onrtctransform = ({ transformer }) => {
   const role = transformer.options as TransformRole;
-  if (role.role === 'source') forwarder.addSource(role.kind, transformer, role.encoding);
+  if (role.role === 'source')
+    forwarder.addSource(role.kind, transformer, role.encoding, role.codec);
   else if (role.role === 'up') forwarder.addUp(role.link, role.kind, transformer);
   else if (role.role === 'pace')
     void transformer.readable.pipeTo(new WritableStream()).catch(() => {});

@@ -3,7 +3,7 @@ import { CastoError } from '../../../src/base/errors.js';
 import { Emitter } from '../../../src/base/events.js';
 import { latePart } from '../../../src/base/late-part.js';
 import { configuredSoFar } from '../../../src/engine-loader.js';
-import { type EncodedFeed, fitsFile } from '../../../src/media/frames/encoded-feed.js';
+import type { EncodedFeed } from '../../../src/media/frames/encoded-feed.js';
 import type { Recording, StartRecording } from '../../../src/studio/recording/recording.js';
 import type { RecordingDetail } from '../../events/recording-event.js';
 
@@ -15,16 +15,15 @@ export interface RecordingEvents {
 
 const RECORDER = 'The recorder';
 
-const startRecording: StartRecording = async (stream, feed, options) =>
-  feed && fitsFile(feed)
-    ? (await latePart(RECORDER, import('./encoded-recorder.lazy.js'), false)).EncodedRecorder.start(
-        feed,
-        options,
-      )
-    : (await latePart(RECORDER, import('./recorder.lazy.js'), false)).Recorder.start(
-        stream,
-        options,
-      );
+const startRecording: StartRecording = async (stream, feed, options) => {
+  // Without a picture it is no video file.
+  if (feed?.codecs.video) {
+    const encoded = await latePart(RECORDER, import('./encoded-recorder.lazy.js'), false);
+    if (encoded.fitsFile(feed.codecs)) return encoded.EncodedRecorder.start(feed, options);
+  }
+  const { Recorder } = await latePart(RECORDER, import('./recorder.lazy.js'), false);
+  return Recorder.start(stream, options);
+};
 
 /** A file may have more than an upload. */
 const KBPS = 6000;

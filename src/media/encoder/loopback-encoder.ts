@@ -7,11 +7,12 @@
 import { CastoError } from '../../base/errors.js';
 import { InTurn } from '../../base/in-turn.js';
 import { createLog } from '../../base/log.js';
+import { CHANNEL_CODECS } from '../frames/codecs/index.js';
 import type { EncodedFeed, FedFrame } from '../frames/encoded-feed.js';
 import type { Kind } from '../frames/encoded-frames.js';
 import type { Encoding } from '../frames/frame-trailer.js';
 import { canTransform } from '../link/capabilities.js';
-import { CHANNEL_CODECS, forceKeyFrame, KINDS, preferCodec } from '../link/peer-connection.js';
+import { forceKeyFrame, KINDS, preferCodec } from '../link/peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from '../link/sdp.js';
 import { endedKinds, followTracks, type LiveTracks, liveTracks } from '../tracks/live-tracks.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
@@ -36,7 +37,6 @@ const TAKEN_CHANGE = 0.2;
 /** With what its packets add 128 take 145 kbit/s, two fifths of a line of 350: that much for music. */
 const SOUND_BPS = 64_000;
 const MUSIC_BPS = 128_000;
-const { video: VIDEO_CODEC, audio: AUDIO_CODEC } = CHANNEL_CODECS;
 
 export interface SourceOptions {
   /** kbit/s for video. */
@@ -105,8 +105,8 @@ export class LoopbackEncoder implements EncodedFeed {
   /** MIME types of what is sent now; null for a kind the source lacks. */
   get codecs(): { video: string | null; audio: string | null } {
     return {
-      video: this.#tracks.video ? VIDEO_CODEC : null,
-      audio: this.#tracks.audio ? AUDIO_CODEC : null,
+      video: this.#tracks.video ? CHANNEL_CODECS.video.mimeType : null,
+      audio: this.#tracks.audio ? CHANNEL_CODECS.audio.mimeType : null,
     };
   }
   /** The picture as it is encoded, its pixels upright; null before the start. */
@@ -133,13 +133,17 @@ export class LoopbackEncoder implements EncodedFeed {
           kind === 'video'
             ? ({
                 maxBitrate: this.#maxKbps * 1000,
-                scalabilityMode: 'L1T2',
+                scalabilityMode: CHANNEL_CODECS.video.scalability.full,
               } as RTCRtpEncodingParameters)
             : { maxBitrate: SOUND_BPS },
         ],
       });
-      preferCodec(transceiver, kind === 'video' ? VIDEO_CODEC : AUDIO_CODEC);
-      transceiver.sender.transform = this.#forwarder.transform({ role: 'source', kind });
+      preferCodec(transceiver, CHANNEL_CODECS[kind].mimeType);
+      transceiver.sender.transform = this.#forwarder.transform({
+        role: 'source',
+        kind,
+        codec: CHANNEL_CODECS[kind],
+      });
       this.#senders[kind] = transceiver.sender;
     }
     this.#forwarder.on('needKeyFrame', (encoding) => this.#forceKeyFrame(encoding));
@@ -151,11 +155,7 @@ export class LoopbackEncoder implements EncodedFeed {
       refused = error;
     });
     await this.#loopback.connect();
-    this.#payloadType = payloadTypeOf(
-      near.localDescription!.sdp,
-      'video',
-      VIDEO_CODEC.split('/')[1]!,
-    );
+    this.#payloadType = payloadTypeOf(near.localDescription!.sdp, CHANNEL_CODECS.video.mimeType);
     this.#started = true;
     if (refused) throw refused;
   }
@@ -339,7 +339,6 @@ export class LoopbackEncoder implements EncodedFeed {
         this.#forwarder,
         track,
         this.#fullKbps,
-        VIDEO_CODEC,
         FLOOR_KBPS,
         this.#options.iceServers,
       );

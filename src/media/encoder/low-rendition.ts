@@ -4,6 +4,7 @@
  * only while somebody needs it: until then it costs nothing.
  */
 import { createLog } from '../../base/log.js';
+import { CHANNEL_CODECS } from '../frames/codecs/index.js';
 import { forceKeyFrame, preferCodec } from '../link/peer-connection.js';
 import { withBitrateFloor } from '../link/sdp.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
@@ -17,13 +18,6 @@ const PART = 0.25;
 const LEAST_KBPS = 120;
 /** For the sake of one narrow line, or of a child that says so, it loses no more than this part for the others. */
 const NARROWEST_PART = 0.5;
-/**
- * Not for want of use: a VP8 receiver of libwebrtc that goes from one encoder with temporal layers to another meets
- * what it remembers of the first one's eight-bit count of base frames (tl0PicIdx), and in one case of three drops
- * pictures for up to six seconds, whatever key frames come (RtpVp8RefFinder in modules/video_coding). Between an
- * encoder with layers and one without it begins with an empty memory (GetRefFinderAs in rtp_frame_reference_finder.cc).
- */
-const ONE_LAYER = 'L1T1';
 
 export class LowRendition {
   readonly #loopback: Loopback;
@@ -34,7 +28,6 @@ export class LowRendition {
     forwarder: ForwarderClient,
     track: MediaStreamTrack,
     maxKbps: number,
-    codec: string,
     floorKbps: number,
     iceServers: () => RTCIceServer[],
   ) {
@@ -42,22 +35,24 @@ export class LowRendition {
       iceServers,
       answer: (sdp) => withBitrateFloor(sdp, floorKbps),
     });
+    const { video: codec } = CHANNEL_CODECS;
     const transceiver = this.#loopback.near.addTransceiver(track, {
       direction: 'sendonly',
       sendEncodings: [
         {
           maxBitrate: smallBps(maxKbps),
           scaleResolutionDownBy: SCALE,
-          scalabilityMode: ONE_LAYER,
+          scalabilityMode: codec.scalability.small,
         } as RTCRtpEncodingParameters,
       ],
     });
-    preferCodec(transceiver, codec);
+    preferCodec(transceiver, codec.mimeType);
     this.sender = transceiver.sender;
     this.sender.transform = forwarder.transform({
       role: 'source',
       kind: 'video',
       encoding: 'small',
+      codec,
     });
     this.#loopback.connect().catch((error: unknown) => {
       if (!this.#closed) log(`the small encoding failed: ${error}`);

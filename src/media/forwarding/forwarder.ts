@@ -5,6 +5,7 @@
 import { ArrivalReporter } from '../congestion/arrival-report.js';
 import { DownLines } from '../congestion/down-lines.js';
 import { UploadLimiter, wireBytes } from '../congestion/upload-limiter.js';
+import type { Codec } from '../frames/codecs/codec.js';
 import type { EncodedStreams, Kind, ScriptTransformer } from '../frames/encoded-frames.js';
 import {
   type Encoding,
@@ -12,6 +13,7 @@ import {
   type FrameTrailer,
   stripTrailer,
 } from '../frames/frame-trailer.js';
+import { PLAIN } from '../frames/frame-transform.js';
 import { ALL_STEPS, stepOf, type WantedEncoding } from '../frames/layers.js';
 import type { FromWorker, WorkerStats } from '../worker-client/worker-messages.js';
 import {
@@ -83,6 +85,7 @@ export class Forwarder {
   constructor(
     private readonly tell: (message: FromWorker) => void,
     private readonly clock: ForwarderClock,
+    private readonly transform = PLAIN,
   ) {
     this.#stream = Math.floor(clock.random() * 128);
     this.#flow = new FlowWatch(tell);
@@ -95,7 +98,7 @@ export class Forwarder {
           if (may) tell({ type: 'pad', link, bytes });
           return may;
         },
-        drop: (reason) => tell({ type: 'log', message: `drop: ${reason}` }),
+        drop: (reason) => this.#log(`drop: ${reason}`),
       },
       () => clock.now(),
     );
@@ -124,7 +127,12 @@ export class Forwarder {
     };
   }
 
-  addSource(kind: Kind, transformer: ScriptTransformer, encoding: Encoding = 'full'): void {
+  addSource(
+    kind: Kind,
+    transformer: ScriptTransformer,
+    encoding: Encoding = 'full',
+    codec?: Codec,
+  ): void {
     const strand = kind === 'audio' ? kind : encoding;
     this.#sources[strand]?.close();
     // A second encoder counts from zero again; under the old number its frames would look old.
@@ -142,7 +150,7 @@ export class Forwarder {
       },
       this.#onError,
       this.clock,
-      encoding,
+      { encoding, codec, transform: this.transform },
     );
     // A still source gives a new encoder nothing at all, unless it is asked.
     if (kind === 'video') this.needKeyFrame(encoding);
@@ -169,6 +177,7 @@ export class Forwarder {
           for (const { video } of this.#downTracks.values()) video?.fullEnded();
         },
         needKeyFrame: (encoding) => this.needKeyFrame(encoding),
+        drop: (reason) => this.#log(`drop: ${reason} on ${link}`),
         error: this.#onError,
       },
       {
@@ -176,6 +185,7 @@ export class Forwarder {
         unix: () => this.clock.timeOrigin + this.clock.now(),
         random: () => this.clock.random(),
       },
+      this.transform,
     );
     up.expectBoth(this.#both);
     ups[kind] = up;
@@ -200,9 +210,8 @@ export class Forwarder {
     );
   }
 
-  readonly #onError = (error: unknown): void => {
-    this.tell({ type: 'log', message: `frame handler failed: ${String(error)}` });
-  };
+  readonly #log = (message: string): void => this.tell({ type: 'log', message });
+  readonly #onError = (error: unknown): void => this.#log(`frame handler failed: ${error}`);
 
   #sinkEvents(link: string, kind: Kind): DownTrackEvents {
     return {
@@ -352,8 +361,10 @@ export class Forwarder {
     if (data) this.tell({ type: 'report', link, data });
   }
 
-  #feed(kind: Kind, { data, trailer: { key, captureMs } }: RelayedFrame): void {
-    this.tell({ type: 'fed', kind, key, captureMs, data: stripTrailer(data) });
+  #feed(kind: Kind, { data: sealed, trailer }: RelayedFrame): void {
+    const data = this.transform.open(stripTrailer(sealed), trailer, kind);
+    if (data)
+      this.tell({ type: 'fed', kind, key: trailer.key, captureMs: trailer.captureMs, data });
   }
 
   #release(kind: Kind, item: RelayedFrame): void {

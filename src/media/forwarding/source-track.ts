@@ -1,4 +1,5 @@
 /** The broadcaster's end inside the worker: marks what its own encoder makes. */
+import type { Codec } from '../frames/codecs/codec.js';
 import type { EncodedFrame, Kind, ScriptTransformer } from '../frames/encoded-frames.js';
 import {
   appendTrailer,
@@ -7,8 +8,9 @@ import {
   SEQUENCE_MODULO,
   sequenceDistance,
 } from '../frames/frame-trailer.js';
+import { type FrameTransform, PLAIN } from '../frames/frame-transform.js';
 import type { RelayedFrame } from './down-track.js';
-import { fillerFrame } from './filler-frames.js';
+import { fillerFrame } from './filler-frame.js';
 import { pump } from './pump.js';
 
 /**
@@ -87,6 +89,13 @@ export class LayerTrace {
 /** At most this long after capture does an encoder deliver; beyond it the stamp is not believed. */
 const MAX_ENCODE_MS = 1000;
 
+export interface SourceTrackOptions {
+  encoding?: Encoding | undefined;
+  /** Of the encoder: its filler goes on over the loopback. Absent: the frames themselves. */
+  codec?: Codec | undefined;
+  transform?: FrameTransform | undefined;
+}
+
 export class SourceTrack {
   readonly #maker: TrailerMaker;
   readonly #trace = new LayerTrace();
@@ -102,10 +111,10 @@ export class SourceTrack {
     private readonly onFrame: (item: RelayedFrame) => void,
     private readonly onError: (error: unknown) => void,
     private readonly clock: { now(): number; timeOrigin: number },
-    encoding: Encoding = 'full',
+    private readonly options: SourceTrackOptions = {},
   ) {
     this.#transformer = transformer;
-    this.#maker = new TrailerMaker(kind, stream, 0, encoding);
+    this.#maker = new TrailerMaker(kind, stream, 0, options.encoding);
     this.#reader = transformer.readable.getReader();
     this.#writer = transformer.writable.getWriter();
     void pump(this.#reader, (frame) => this.#take(frame), onError);
@@ -131,10 +140,11 @@ export class SourceTrack {
       Math.floor(this.clock.timeOrigin + capturedAt) % 2 ** 32,
       this.#trace.isSync(layer, metadata.frameId, metadata.dependencies),
     );
-    const data = appendTrailer(plain, trailer);
+    const { transform = PLAIN, codec } = this.options;
+    const data = appendTrailer(transform.seal(plain, trailer, this.kind), trailer);
     frame.data = data;
     this.onFrame({ frame, data, trailer, from: '' });
-    frame.data = fillerFrame(metadata.mimeType) ?? plain;
+    frame.data = (codec && fillerFrame(codec, metadata.mimeType)) ?? plain;
     this.#writer.write(frame).catch(() => {});
   }
 

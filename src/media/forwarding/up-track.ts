@@ -9,6 +9,7 @@ import {
   sequenceDistance,
   stripTrailer,
 } from '../frames/frame-trailer.js';
+import { PLAIN } from '../frames/frame-transform.js';
 import type { UpStats } from '../worker-client/worker-messages.js';
 import type { RelayedFrame } from './down-track.js';
 import { pump } from './pump.js';
@@ -35,11 +36,13 @@ export interface UpTrackEvents {
   fullEnded(): void;
   /** The own decoder cannot go on without a key frame of this encoding. */
   needKeyFrame(encoding: Encoding): void;
+  /** The first frame that the transform cannot open: the own decoder does not get it, children do. */
+  drop(reason: string): void;
   error(error: unknown): void;
 }
 
 export class UpTrack {
-  readonly stats: UpStats = { bytes: 0, frames: 0, lost: 0, longestGapMs: 0 };
+  readonly stats: UpStats = { bytes: 0, frames: 0, lost: 0, longestGapMs: 0, unopened: 0 };
   /** Of the worker's clock; -1 before the first frame. */
   lastFrameAt = -1;
   readonly #captures = new Map<number, FrameTrailer>();
@@ -60,6 +63,7 @@ export class UpTrack {
     streams: { readable: ReadableStream<EncodedFrame>; writable: WritableStream<EncodedFrame> },
     private readonly events: UpTrackEvents,
     private readonly clock: { now(): number; unix(): number; random(): number },
+    private readonly transform = PLAIN,
   ) {
     this.#reader = streams.readable.getReader();
     this.#writer = streams.writable.getWriter();
@@ -75,10 +79,10 @@ export class UpTrack {
     if (!trailer) {
       // A transcoding parent strips trailers: this page is where a new sequence begins.
       trailer = this.#ownTrailer(frame);
-      data = appendTrailer(data, trailer);
+      data = appendTrailer(this.transform.seal(data, trailer, this.kind), trailer);
       frame.data = data;
     }
-    const shown = this.kind === 'audio' || this.#show(trailer, now);
+    const shown = this.kind === 'audio' || this.#isShown(trailer, now);
     this.#count(trailer, data.byteLength, now, shown);
     if (shown && this.kind === 'video') {
       const wait = this.#repairs.arrived(trailer, now);
@@ -95,11 +99,18 @@ export class UpTrack {
     } catch (error) {
       this.events.error(error);
     }
-    if (shown) {
-      frame.data = stripTrailer(data);
-      this.#writer.write(frame).catch(() => {});
-    }
+    if (shown) this.#show(frame, data, trailer);
     if (first) this.events.flowing();
+  }
+
+  #show(frame: EncodedFrame, data: ArrayBuffer, trailer: FrameTrailer): void {
+    const plain = this.transform.open(stripTrailer(data), trailer, this.kind);
+    if (plain) {
+      frame.data = plain;
+      this.#writer.write(frame).catch(() => {});
+    } else if (this.stats.unopened++ === 0) {
+      this.events.drop(`${this.kind} cannot be opened`);
+    }
   }
 
   /** Both encodings come from now on, or the parent was asked to send the full one only. */
@@ -116,7 +127,7 @@ export class UpTrack {
    * nothing. It changes over at a key frame: at any of the full one, and of the small one when that
    * is all that comes.
    */
-  #show(trailer: FrameTrailer, now: number): boolean {
+  #isShown(trailer: FrameTrailer, now: number): boolean {
     const encoding = encodingOf(trailer);
     this.#shown ??= encoding;
     if (encoding !== this.#shown) {

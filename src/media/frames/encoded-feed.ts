@@ -19,7 +19,3 @@ export interface EncodedFeed {
    */
   listen(frame: (frame: FedFrame) => void, ended: () => void): () => void;
 }
-
-/** Can a file take what this feed gives, as it is? Without a picture it is no video file. */
-export const fitsFile = ({ codecs }: EncodedFeed): boolean =>
-  codecs.video === 'video/VP8' && (codecs.audio === null || codecs.audio === 'audio/opus');

@@ -1,6 +1,8 @@
 /** What this browser can do with encoded frames. Nothing is touched at import. */
 import { CastoError } from '../../base/errors.js';
 import type { RelayWay } from '../../base/types.js';
+import { CODECS } from '../frames/codecs/index.js';
+import type { Kind } from '../frames/encoded-frames.js';
 
 interface EncodedGlobals {
   RTCPeerConnection?: unknown;
@@ -44,12 +46,17 @@ export function assertWebRtc(scope: object = globalThis): void {
 export const canTransform = (scope: object = globalThis): boolean =>
   Boolean((scope as EncodedGlobals).RTCRtpScriptTransform);
 
-/** True when the browser's decoders include this MIME type (as in `video/VP8`). */
-export function canDecode(mimeType: string): boolean {
-  const kind = mimeType.split('/')[0] as 'video' | 'audio';
-  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.(kind)?.codecs ?? [];
-  return codecs.some((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase());
+/** What the browser's decoders include of this MIME type (as in `video/VP8`), in the variants that its codec means. */
+export function receivable(mimeType: string, list = CODECS): RTCRtpCodec[] {
+  const is = (codec: { mimeType: string }): boolean =>
+    codec.mimeType.toLowerCase() === mimeType.toLowerCase();
+  const kind = mimeType.split('/')[0] as Kind;
+  const all = globalThis.RTCRtpReceiver?.getCapabilities?.(kind)?.codecs ?? [];
+  const variant = list[kind]?.find(is)?.variant;
+  return all.filter((codec) => is(codec) && (variant?.test(codec.sdpFmtpLine ?? '') ?? true));
 }
+
+export const canDecode = (mimeType: string): boolean => receivable(mimeType).length > 0;
 
 /**
  * @param mimeTypes as in `video/VP8`; null for a kind that is missing

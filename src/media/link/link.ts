@@ -230,7 +230,7 @@ export class Link extends Emitter<LinkEvents> {
     const { down } = this.#options;
     const codec = down?.codecs.video;
     if (!down || !codec || down.upstreamPayloadType === null || !sdp) return true;
-    return payloadTypeOf(sdp, 'video', codec.split('/')[1]!) === down.upstreamPayloadType;
+    return payloadTypeOf(sdp, codec) === down.upstreamPayloadType;
   }
 
   /** Looks for a new path while the old one lasts: the page's network has changed. */

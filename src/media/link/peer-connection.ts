@@ -3,16 +3,13 @@ import { CastoError } from '../../base/errors.js';
 import type { RelayWay } from '../../base/types.js';
 import type { EncodedStreams, Kind } from '../frames/encoded-frames.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
-import { canTransform } from './capabilities.js';
+import { canTransform, receivable } from './capabilities.js';
 
 /** The channel's codecs as MIME types; null for a kind the source lacks. */
 export interface ChannelCodecs {
   video: string | null;
   audio: string | null;
 }
-
-/** What every link is negotiated for: a kind that the source lacks may come later. */
-export const CHANNEL_CODECS = { video: 'video/VP8', audio: 'audio/opus' } as const;
 
 /** A relay's pacer should not slow a frame down: far above any stream, congestion control caps it. */
 const SENDER_MAX_BITRATE = 20_000_000;
@@ -45,12 +42,9 @@ export function newPeerConnection(iceServers: RTCIceServer[], forward: boolean):
 
 /** Only this codec (and its retransmissions), so that encoded frames fit on every edge. */
 export function preferCodec(transceiver: RTCRtpTransceiver, mimeType: string): void {
-  const kind = mimeType.split('/')[0]!;
-  const all = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const wanted = mimeType.toLowerCase();
-  const chosen = all.filter(({ mimeType: candidate }) => candidate.toLowerCase() === wanted);
+  const chosen = receivable(mimeType);
   if (chosen.length === 0) return;
-  const repair = all.filter(({ mimeType: candidate }) => /\/rtx$/i.test(candidate));
+  const repair = receivable(`${mimeType.split('/')[0]}/rtx`);
   transceiver.setCodecPreferences([...chosen, ...repair]);
 }
 

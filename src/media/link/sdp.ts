@@ -1,4 +1,6 @@
 /** The few things that can only be said by editing session descriptions, received ones mostly. */
+import { CODECS } from '../frames/codecs/index.js';
+import type { Kind } from '../frames/encoded-frames.js';
 
 /** No stream comes near; the estimate needs some upper bound above the floor. */
 const MAX_KBPS = 50_000;
@@ -23,8 +25,9 @@ function sections(sdp: string): { head: string[]; media: MediaSection[] } {
 const join = (head: string[], media: MediaSection[]): string =>
   `${[...head, ...media.flatMap((section) => section.lines)].join('\r\n')}\r\n`;
 
-/** Payload type of the first codec that matches, e.g. `payloadTypeOf(sdp, 'video', 'VP8')`. */
-export function payloadTypeOf(sdp: string, kind: string, codecName: string): number | null {
+/** Payload type of the first codec that matches, e.g. `payloadTypeOf(sdp, 'video/VP8')`. */
+export function payloadTypeOf(sdp: string, mimeType: string): number | null {
+  const [kind, codecName] = mimeType.split('/');
   const section = sections(sdp).media.find((candidate) => candidate.kind === kind);
   const pattern = new RegExp(`^a=rtpmap:(\\d+) ${codecName}/`, 'i');
   for (const line of section?.lines ?? []) {
@@ -99,26 +102,24 @@ export function withoutStrayCodecs(sdp: string): string {
   return join(head, media);
 }
 
-/** Opus as music needs it: two channels, 128 kbit/s. For the description that a sender receives. */
-export const withStereo = (sdp: string): string =>
-  withOpusParameters(sdp, 'stereo=1;sprop-stereo=1;maxaveragebitrate=128000');
+/** Two channels, as music needs them. For the description that a sender receives. */
+export const withStereo = (sdp: string): string => withStereoOf(sdp, 'encoder');
 
 /**
  * For a receiver's own description: Chromium and Safari decode Opus into one channel unless it says
  * `stereo=1` (RFC 7587, section 6.1), whatever the frames hold. Firefox says it by itself. Only the
  * decoder reads it: frames of a mono source stay as they are.
  */
-export const withStereoDecoder = (sdp: string): string => withOpusParameters(sdp, 'stereo=1');
+export const withStereoDecoder = (sdp: string): string => withStereoOf(sdp, 'decoder');
 
-function withOpusParameters(sdp: string, parameters: string): string {
+function withStereoOf(sdp: string, end: 'encoder' | 'decoder'): string {
   const { head, media } = sections(sdp);
   for (const section of media) {
-    if (section.kind !== 'audio') continue;
-    section.lines = section.lines.map((line) =>
-      /^a=fmtp:\d+ .*useinbandfec/.test(line) && !/[ ;]stereo=/.test(line)
-        ? `${line};${parameters}`
-        : line,
-    );
+    section.lines = section.lines.map((line) => {
+      if (!/^a=fmtp:\d+ /.test(line) || /[ ;]stereo=/.test(line)) return line;
+      const codec = CODECS[section.kind as Kind]?.find(({ stereo }) => stereo?.of.test(line));
+      return codec?.stereo ? `${line};${codec.stereo[end]}` : line;
+    });
   }
   return join(head, media);
 }

@@ -1,5 +1,6 @@
 /** What the page and its forwarding worker say to each other. */
 import type { LineState } from '../congestion/down-lines.js';
+import type { Codec } from '../frames/codecs/codec.js';
 import type { FedFrame } from '../frames/encoded-feed.js';
 import type { EncodedStreams, Kind } from '../frames/encoded-frames.js';
 import type { TurnedFrame } from '../frames/frame-rotator.js';
@@ -8,7 +9,7 @@ import type { WantedEncoding } from '../frames/layers.js';
 
 /** `RTCRtpScriptTransform` options: which end of which link the frames belong to. */
 export type TransformRole =
-  | { role: 'source'; kind: Kind; encoding?: Encoding }
+  | { role: 'source'; kind: Kind; encoding?: Encoding; codec?: Codec }
   | { role: 'up'; link: string; kind: Kind }
   | { role: 'carry'; link: string; kind: Kind }
   /** Its frames end here; see pacing-sender.ts. */
@@ -66,6 +67,8 @@ export interface UpStats {
   lost: number;
   /** Longest time between two video frames so far, milliseconds. */
   longestGapMs: number;
+  /** Frames that the transform could not open. */
+  unopened: number;
 }
 
 export interface WorkerStats {

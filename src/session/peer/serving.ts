@@ -1,9 +1,10 @@
 /** The children of this peer that get media: how their links are made, what they are told of it, and when it rests. */
 import type { RelayWay } from '../../base/types.js';
+import { CHANNEL_CODECS } from '../../media/frames/codecs/index.js';
 import type { Encoding } from '../../media/frames/frame-trailer.js';
 import { edgeWay } from '../../media/link/edge-way.js';
 import type { DownOptions, Link } from '../../media/link/link.js';
-import { CHANNEL_CODECS, type ChannelCodecs } from '../../media/link/peer-connection.js';
+import type { ChannelCodecs } from '../../media/link/peer-connection.js';
 import { payloadTypeOf } from '../../media/link/sdp.js';
 import type { ForwarderClient } from '../../media/worker-client/forwarder-client.js';
 import type { JoinMessage } from '../../wire/tree.js';
@@ -59,7 +60,10 @@ export class Serving {
     const { video, audio } = port.codecs();
     return {
       way,
-      codecs: { video: video ?? CHANNEL_CODECS.video, audio: audio ?? CHANNEL_CODECS.audio },
+      codecs: {
+        video: video ?? CHANNEL_CODECS.video.mimeType,
+        audio: audio ?? CHANNEL_CODECS.audio.mimeType,
+      },
       upstreamPayloadType: port.payloadType(),
       tracks: (chosen: RelayWay) => port.media.tracks(id, chosen),
       childOffers,
@@ -68,9 +72,9 @@ export class Serving {
 
   /** Payload type that the frames of this link have by its own description; null while it has none. */
   payloadTypeOn(link: Link | undefined): number | null {
-    const codec = (this.port.codecs().video ?? CHANNEL_CODECS.video).split('/')[1]!;
+    const codec = this.port.codecs().video ?? CHANNEL_CODECS.video.mimeType;
     const sdp = link?.pc.localDescription?.sdp;
-    return sdp ? payloadTypeOf(sdp, 'video', codec) : null;
+    return sdp ? payloadTypeOf(sdp, codec) : null;
   }
 
   /** A link has opened, and the tree has said whether it is served: a sender that encodes runs by itself. */

@@ -13,28 +13,24 @@ import {
 } from 'mediabunny';
 import { localUnixMs, wallDate } from '../../base/clock.js';
 import { CastoError } from '../../base/errors.js';
-import { vp8Size } from '../../media/frames/codecs/vp8.js';
 import type { EncodedFeed, FedFrame } from '../../media/frames/encoded-feed.js';
 import type { Kind } from '../../media/frames/encoded-frames.js';
 import { FileClock } from './file-clock.js';
 import { type FileFormat, recordName } from './file-format.js';
 import { type FileWriter, openWriter } from './file-writer.js';
 import type { Recording, RecordOptions, RecordResult } from './recording.js';
+import { type FileCodecs, fileCodecs, type PictureSize } from './webm-codecs.js';
 
-const FORMAT: FileFormat = { mimeType: 'video/webm;codecs=vp8,opus', extension: 'webm' };
 /** Written at once, bytes: the most that a crash loses, a few seconds. */
 const CHUNK_BYTES = 2 ** 20;
 /** A key frame is asked for at the start; without one this long there is nothing to record, ms. */
 const FIRST_PICTURE_MS = 10_000;
-/** 20 ms of silence as Opus has it, full band. */
-const SILENCE = new Uint8Array([0xf8, 0xff, 0xfe]);
-const OPUS = { codec: 'opus', numberOfChannels: 2, sampleRate: 48_000 } as const;
 
 export class EncodedRecorder implements Recording {
   readonly startedAt = localUnixMs();
   readonly #output: Output;
-  readonly #video = new EncodedVideoPacketSource('vp8');
-  readonly #audio = new EncodedAudioPacketSource('opus');
+  readonly #video: EncodedVideoPacketSource;
+  readonly #audio: EncodedAudioPacketSource;
   readonly #clock: FileClock;
   readonly #unlisten: () => void;
   readonly #firstPicture: ReturnType<typeof setTimeout>;
@@ -47,6 +43,8 @@ export class EncodedRecorder implements Recording {
 
   private constructor(
     feed: EncodedFeed,
+    private readonly codecs: FileCodecs,
+    private readonly format: FileFormat,
     private readonly file: FileWriter,
     private readonly options: RecordOptions,
   ) {
@@ -62,14 +60,16 @@ export class EncodedRecorder implements Recording {
         chunkSize: CHUNK_BYTES,
       }),
     });
+    this.#video = new EncodedVideoPacketSource(codecs.video.name);
     this.#output.addVideoTrack(this.#video);
-    const { audio } = feed.codecs;
-    if (audio) this.#output.addAudioTrack(this.#audio);
-    this.#clock = new FileClock(audio !== null);
+    this.#audio = new EncodedAudioPacketSource(codecs.audio.name);
+    const hasSound = feed.codecs.audio !== null;
+    if (hasSound) this.#output.addAudioTrack(this.#audio);
+    this.#clock = new FileClock(hasSound);
     this.#work = this.#output.start();
     this.#unlisten = feed.listen(
       (frame) => {
-        if (frame.kind === 'video' || audio) this.#take(frame);
+        if (frame.kind === 'video' || hasSound) this.#take(frame);
       },
       () => options.onEnded(),
     );
@@ -87,19 +87,24 @@ export class EncodedRecorder implements Recording {
   }
 
   static async start(feed: EncodedFeed, options: RecordOptions): Promise<EncodedRecorder | null> {
-    const name = recordName(options.title, wallDate(), FORMAT.extension);
-    const file = await openWriter(name, FORMAT);
-    return file && new EncodedRecorder(feed, file, options);
+    const codecs = fileCodecs(feed.codecs);
+    if (!codecs) throw new CastoError('internal', 'No file takes these codecs', { fatal: false });
+    const format = webm(codecs);
+    const name = recordName(options.title, wallDate(), format.extension);
+    const file = await openWriter(name, format);
+    return file && new EncodedRecorder(feed, codecs, format, file, options);
   }
 
   /** The broadcast follows; what it sends then is what is kept. */
   follow(): void {}
 
   #take({ kind, key, captureMs, data }: FedFrame): void {
-    const size = kind === 'video' && key ? vp8Size(data) : null;
+    const size = kind === 'video' && key ? this.codecs.video.sizeOf(data) : null;
     const seconds = this.#clock.place(kind, captureMs, size !== null);
     if (seconds === null || this.#failed || this.#stopping) return;
-    for (const at of this.#clock.takeSilence()) this.#write('audio', 'key', SILENCE, at, null);
+    for (const at of this.#clock.takeSilence()) {
+      this.#write('audio', 'key', this.codecs.audio.silence, at, null);
+    }
     const type = kind === 'audio' || key ? 'key' : 'delta';
     this.#write(kind, type, new Uint8Array(data), seconds, size);
   }
@@ -109,14 +114,20 @@ export class EncodedRecorder implements Recording {
     type: 'key' | 'delta',
     data: Uint8Array,
     seconds: number,
-    size: ReturnType<typeof vp8Size>,
+    size: PictureSize | null,
   ): void {
     const first = this.#packets[kind]++ === 0;
     const packet = new EncodedPacket(data, type, seconds, 0);
+    const { video, audio } = this.codecs;
     this.#work = this.#work
       .then(() => {
-        if (kind === 'audio') return this.#audio.add(packet, first ? soundConfig() : undefined);
-        return this.#video.add(packet, first && size ? pictureConfig(size) : undefined);
+        if (kind === 'video') {
+          return this.#video.add(
+            packet,
+            first && size ? pictureConfig(video.name, size) : undefined,
+          );
+        }
+        return this.#audio.add(packet, first ? { decoderConfig: audio.config() } : undefined);
       })
       .catch((cause: unknown) => this.#fail(cause));
   }
@@ -151,25 +162,15 @@ export class EncodedRecorder implements Recording {
       });
     }
     const { name, way } = this.file;
-    return { name, way, bytes: this.#bytes, mimeType: FORMAT.mimeType };
+    return { name, way, bytes: this.#bytes, mimeType: this.format.mimeType };
   }
 }
 
-const pictureConfig = ({ width, height }: { width: number; height: number }) => ({
-  decoderConfig: { codec: 'vp8', codedWidth: width, codedHeight: height },
+const pictureConfig = (codec: string, { width, height }: PictureSize) => ({
+  decoderConfig: { codec, codedWidth: width, codedHeight: height },
 });
 
-/** What a decoder leaves out at the beginning, samples: libopus' own delay. */
-const OPUS_PRE_SKIP = 312;
-
-const soundConfig = () => {
-  // RFC 7845, section 5.1
-  const head = new Uint8Array(19);
-  head.set(new TextEncoder().encode('OpusHead'));
-  const view = new DataView(head.buffer);
-  view.setUint8(8, 1);
-  view.setUint8(9, OPUS.numberOfChannels);
-  view.setUint16(10, OPUS_PRE_SKIP, true);
-  view.setUint32(12, OPUS.sampleRate, true);
-  return { decoderConfig: { ...OPUS, description: head } };
-};
+const webm = ({ video, audio }: FileCodecs): FileFormat => ({
+  mimeType: `video/webm;codecs=${video.name},${audio.name}`,
+  extension: 'webm',
+});

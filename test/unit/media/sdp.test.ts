@@ -34,12 +34,12 @@ const SDP = lines(
 );
 
 test('payload type: by kind and codec, whatever the case; null when absent', () => {
-  assert.equal(payloadTypeOf(SDP, 'video', 'VP8'), 96);
-  assert.equal(payloadTypeOf(SDP, 'video', 'vp9'), 98);
-  assert.equal(payloadTypeOf(SDP, 'audio', 'opus'), 111);
-  assert.equal(payloadTypeOf(SDP, 'audio', 'VP8'), null);
-  assert.equal(payloadTypeOf(SDP, 'video', 'VP'), null);
-  assert.equal(payloadTypeOf('', 'video', 'VP8'), null);
+  assert.equal(payloadTypeOf(SDP, 'video/VP8'), 96);
+  assert.equal(payloadTypeOf(SDP, 'video/vp9'), 98);
+  assert.equal(payloadTypeOf(SDP, 'audio/opus'), 111);
+  assert.equal(payloadTypeOf(SDP, 'audio/VP8'), null);
+  assert.equal(payloadTypeOf(SDP, 'video/VP'), null);
+  assert.equal(payloadTypeOf('', 'video/VP8'), null);
 });
 
 test('bitrate floor: for the first codec of picture and of sound, nothing else changed', () => {

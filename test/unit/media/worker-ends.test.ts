@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RelayedFrame } from '../../../src/media/forwarding/down-track.js';
-import { fillerFrame } from '../../../src/media/forwarding/filler-frames.js';
+import { fillerFrame } from '../../../src/media/forwarding/filler-frame.js';
 import { pump } from '../../../src/media/forwarding/pump.js';
 import { SourceTrack, TrailerMaker } from '../../../src/media/forwarding/source-track.js';
 import { UpTrack } from '../../../src/media/forwarding/up-track.js';
+import { VP8 } from '../../../src/media/frames/codecs/vp8.js';
 import type { ScriptTransformer } from '../../../src/media/frames/encoded-frames.js';
 import {
   appendTrailer,
@@ -134,7 +135,9 @@ function source(more: Partial<ScriptTransformer> = {}): Source {
     out.push({ ...item, frame: new FakeFrame(item.frame) });
   };
   const onError = (error: unknown): void => void errors.push(error);
-  const marker = new SourceTrack('video', transformer, 9, onFrame, onError, clock);
+  const marker = new SourceTrack('video', transformer, 9, onFrame, onError, clock, {
+    codec: VP8,
+  });
   return { pipe, marker, out, errors, clock };
 }
 
@@ -171,7 +174,7 @@ test('source: children get the marked frame, the loopback a tiny stand-in', asyn
     assert.deepEqual(values(data).slice(0, 3), [1, 2, 3]);
     assert.equal(own.captureMs, (clock.timeOrigin + clock.ms) % 2 ** 32);
   }
-  assert.deepEqual(pipe.written[0]?.data, fillerFrame('video/VP8'));
+  assert.deepEqual(pipe.written[0]?.data, fillerFrame(VP8, 'video/VP8'));
 });
 
 test('source: a codec without a stand-in loops back as it was', async () => {
@@ -237,6 +240,7 @@ function upstream(kind: 'video' | 'audio' = 'video') {
       flowing++;
     },
     fullEnded: () => {},
+    drop: () => {},
     wait: () => {},
     needKeyFrame: () => {},
     error: (error: unknown) => void errors.push(error),

@@ -11,7 +11,7 @@ import { FakeLink, FakeTime } from './session-helpers.js';
 
 const worker = (frames: number) => ({
   downTracks: {},
-  ups: { a: { video: { bytes: 1000 * frames, frames, lost: 0, longestGapMs: 40 } } },
+  ups: { a: { video: { bytes: 1000 * frames, frames, lost: 0, longestGapMs: 40, unopened: 0 } } },
   released: [0, 0, 0] as [number, number, number],
   releasedSmall: [0, 0, 0] as [number, number, number],
   uploaded: 0,

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { vp8Size } from '../../../src/media/frames/codecs/vp8.js';
-import { fitsFile } from '../../../src/media/frames/encoded-feed.js';
 import { BlobFile } from '../../../src/studio/recording/blob-file.js';
 import { FileClock } from '../../../src/studio/recording/file-clock.js';
+import { fitsFile, WEBM_VP8 } from '../../../src/studio/recording/webm-codecs.js';
 
 test('the file begins with the first picture that needs no other', () => {
   const clock = new FileClock();
@@ -124,29 +123,28 @@ const keyFrame = (width: number, height: number): Uint8Array => {
   return bytes;
 };
 
+const { sizeOf } = WEBM_VP8;
+
 test('a VP8 key frame says its size, anything else says none', () => {
-  assert.deepEqual(vp8Size(keyFrame(1280, 718).buffer as ArrayBuffer), {
+  assert.deepEqual(sizeOf(keyFrame(1280, 718).buffer as ArrayBuffer), {
     width: 1280,
     height: 718,
   });
   const delta = keyFrame(1280, 718);
   delta[0] = 0x11;
-  assert.equal(vp8Size(delta.buffer as ArrayBuffer), null);
+  assert.equal(sizeOf(delta.buffer as ArrayBuffer), null);
   const broken = keyFrame(1280, 718);
   broken[3] = 0;
-  assert.equal(vp8Size(broken.buffer as ArrayBuffer), null);
-  assert.equal(vp8Size(new ArrayBuffer(5)), null);
+  assert.equal(sizeOf(broken.buffer as ArrayBuffer), null);
+  assert.equal(sizeOf(new ArrayBuffer(5)), null);
 });
 
 test('only what a WebM file takes as it is, is kept as it is', () => {
-  const feed = (video: string | null, audio: string | null) => ({
-    codecs: { video, audio },
-    listen: () => () => {},
-  });
-  assert.equal(fitsFile(feed('video/VP8', 'audio/opus')), true);
-  assert.equal(fitsFile(feed('video/VP8', null)), true);
-  assert.equal(fitsFile(feed(null, 'audio/opus')), false);
-  assert.equal(fitsFile(feed('video/H264', 'audio/opus')), false);
+  const codecs = (video: string | null, audio: string | null) => ({ video, audio });
+  assert.equal(fitsFile(codecs('video/VP8', 'audio/opus')), true);
+  assert.equal(fitsFile(codecs('video/VP8', null)), true);
+  assert.equal(fitsFile(codecs(null, 'audio/opus')), false);
+  assert.equal(fitsFile(codecs('video/H264', 'audio/opus')), false);
 });
 
 test('a file in pieces is what a file would be', async () => {
