@@ -4,6 +4,7 @@
  * `forward` and `carry` send frames with their trailers, which only a child strips whose received frames pass
  * through a worker (`RTCRtpScriptTransform`). A decoder that is given a trailer makes loud noise of sound.
  */
+import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
 
 export interface Abilities {
@@ -23,14 +24,17 @@ export interface EdgeWay {
 }
 
 export const readsTrailers = ({ ways, marks }: Abilities): boolean =>
-  marks ?? ways.some((way) => way !== 'transcode');
+  marks ?? ways.some((way) => !traitsOf(way).reencodes);
 
 /** @returns null when the two have no way in common */
 export function edgeWay(parent: Pick<Abilities, 'ways'>, child: Abilities): EdgeWay | null {
   const able = readsTrailers(child);
   // Whatever its ways were narrowed to: a page with WebRTC can re-encode.
   const ways: readonly RelayWay[] = parent.ways.length > 0 ? parent.ways : ['transcode'];
-  const way = ways.find((each) => each === 'transcode' || able);
+  const way = ways.find((each) => able || traitsOf(each).reencodes);
   if (!way) return null;
-  return { way, childOffers: way !== 'forward' && child.ways.includes('forward') };
+  return {
+    way,
+    childOffers: !traitsOf(way).writes && child.ways.some((each) => traitsOf(each).writes),
+  };
 }

@@ -5,6 +5,7 @@
  */
 import { Emitter } from '../../base/events.js';
 import { createLog } from '../../base/log.js';
+import { traitsOf } from '../../base/relay-ways.js';
 import type { EncodingChoice, RelayWay } from '../../base/types.js';
 import type { LinkSide, NegotiationMessage, QualityMessage } from '../../wire/tree.js';
 import type { LineState } from '../congestion/down-lines.js';
@@ -144,7 +145,7 @@ export class Link extends Emitter<LinkEvents> {
 
   #create(way: RelayWay | 'source' | null): RTCPeerConnection {
     const { forwarder, iceServers, down, side, id } = this.#options;
-    const pc = newPeerConnection(iceServers, side === 'down' && way === 'forward');
+    const pc = newPeerConnection(iceServers, side === 'down' && traitsOf(way).writes);
     const control = pc.createDataChannel('casto', { negotiated: true, id: CONTROL_ID });
     this.#control = control;
     this.#lineChannel = new LineChannel(
@@ -182,7 +183,7 @@ export class Link extends Emitter<LinkEvents> {
       };
     } else if (down && way && way !== 'source') {
       this.senders = addSenders(pc, id, way, down.tracks(way), forwarder);
-      if (way === 'carry' && this.senders.video && needsPacingSender()) {
+      if (traitsOf(way).carries && this.senders.video && needsPacingSender()) {
         this.#pacing = new PacingSender(pc, forwarder);
       }
       for (const transceiver of pc.getTransceivers()) {
@@ -206,7 +207,7 @@ export class Link extends Emitter<LinkEvents> {
     const { down } = this.#options;
     this.#offers = true;
     let offer = await this.#pc.createOffer();
-    if (down && this.way === 'forward' && !this.#payloadTypeFits(offer.sdp)) {
+    if (down && traitsOf(this.way).writes && !this.#payloadTypeFits(offer.sdp)) {
       log(`${this.id}: payload types differ from upstream, carrying instead`);
       this.#pc.close();
       this.way = 'carry';
@@ -315,7 +316,7 @@ export class Link extends Emitter<LinkEvents> {
 
   /** Only transcoding encodes sound again. A received track always counts two channels. */
   get #encodesStereo(): boolean {
-    const track = this.way === 'transcode' ? this.senders.audio?.track : null;
+    const track = traitsOf(this.way).reencodes ? this.senders.audio?.track : null;
     return track?.getSettings().channelCount === 2;
   }
 
@@ -325,18 +326,18 @@ export class Link extends Emitter<LinkEvents> {
   }
 
   #rated(sdp: string): string {
-    return this.way === 'transcode'
+    return traitsOf(this.way).reencodes
       ? withStartBitrate(sdp, FLOOR_KBPS)
       : withBitrateFloor(this.#unpaced(sdp), FLOOR_KBPS);
   }
 
   /** What re-encodes follows the browser's own estimate. */
   #unpaced(sdp: string): string {
-    return this.way === 'transcode' ? sdp : withoutBandwidthFeedback(sdp);
+    return traitsOf(this.way).reencodes ? sdp : withoutBandwidthFeedback(sdp);
   }
 
   async #tuneSenders(): Promise<void> {
-    if (this.way === 'transcode' || !this.senders.video) return;
+    if (traitsOf(this.way).reencodes || !this.senders.video) return;
     await raiseSenderLimit(this.senders.video);
     await this.#pacing?.keepSize();
   }

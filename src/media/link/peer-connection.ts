@@ -1,5 +1,6 @@
 /** Makes the RTCPeerConnection of one end of a link and puts its media through the worker. */
 import { CastoError } from '../../base/errors.js';
+import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
 import type { EncodedStreams, Kind } from '../frames/encoded-frames.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
@@ -32,7 +33,10 @@ export function openConnection(config: RTCConfiguration): RTCPeerConnection {
 }
 
 /** @throws CastoError as {@link openConnection} */
-export function newPeerConnection(iceServers: RTCIceServer[], forward: boolean): RTCPeerConnection {
+export function newPeerConnection(
+  iceServers: RTCIceServer[],
+  forward: boolean | undefined,
+): RTCPeerConnection {
   const config: RTCConfiguration & { encodedInsertableStreams?: boolean } = {
     iceServers,
   };
@@ -61,6 +65,7 @@ export function addSenders(
   forwarder: ForwarderClient,
 ): Partial<Record<Kind, RTCRtpSender>> {
   const senders: Partial<Record<Kind, RTCRtpSender>> = {};
+  const { writes, carries } = traitsOf(way);
   for (const kind of KINDS) {
     const track = tracks[kind];
     const streams = [new MediaStream()];
@@ -68,9 +73,9 @@ export function addSenders(
     const sender = track
       ? pc.addTrack(track, streams[0]!)
       : pc.addTransceiver(kind, { direction: 'sendonly', streams }).sender;
-    if (way === 'forward') {
+    if (writes) {
       forwarder.forward(link, kind, (sender as SenderWithStreams).createEncodedStreams());
-    } else if (way === 'carry') {
+    } else if (carries) {
       sender.transform = forwarder.transform({ role: 'carry', link, kind });
     }
     senders[kind] = sender;

@@ -1,5 +1,8 @@
 /** What a peer knows of others that may feed it, and how it ranks them. */
+
+import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
+import { RELAY_WAYS } from '../../wire/fields.js';
 import type { PeerHint } from '../../wire/tree.js';
 import type { OverlayEnv } from '../api.js';
 import { BOUNDS, type Timing } from '../timing.js';
@@ -26,15 +29,12 @@ export interface ParentCandidate extends PeerHint {
 const GOSSIP_COST = 7;
 const GOSSIP_STANDBY_COST = 3;
 
-const WAY_COST: Record<RelayWay, number> = { forward: 0, carry: 0.5, transcode: 2 };
-const RANKED: readonly RelayWay[] = ['forward', 'carry', 'transcode'];
-
 /** More than a full peer or a deep one costs: whoever gave nothing lately comes after all others. */
 const DRY_COST = 100;
 
 /** The best of a peer's ways; `transcode` always works. */
 export function bestWay(ways: readonly RelayWay[]): RelayWay {
-  return RANKED.find((way) => ways.includes(way)) ?? 'transcode';
+  return RELAY_WAYS.find((way) => ways.includes(way)) ?? 'transcode';
 }
 
 /**
@@ -47,7 +47,7 @@ export function feedCost(candidate: ParentCandidate): number {
     candidate.depth +
     (candidate.slots > 0 ? 0 : 6) +
     (candidate.gossip ? GOSSIP_COST : 0) +
-    WAY_COST[candidate.way] +
+    (traitsOf(candidate.way).cost ?? 0) +
     Math.min(2, (candidate.rttMs ?? 100) / 200)
   );
 }
@@ -78,7 +78,7 @@ export function standbyCost(
     (candidate.depth === 0 ? 3 : 0) +
     (candidate.slots > 0 ? -1 : 0) +
     (candidate.gossip ? GOSSIP_STANDBY_COST : 0) +
-    WAY_COST[candidate.way] +
+    (traitsOf(candidate.way).cost ?? 0) +
     Math.min(1, (candidate.rttMs ?? 100) / 300)
   );
 }

@@ -1,5 +1,7 @@
 /** What a down link's senders are fed with: dummies for forward and carry, real tracks to transcode. */
+
 import { InTurn } from '../../base/in-turn.js';
+import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
 import type { Kind } from '../../media/frames/encoded-frames.js';
 import {
@@ -48,7 +50,7 @@ export class DownMedia {
   /** Tracks for a new link; called again when the link changes its way while negotiating. */
   tracks(link: string, way: RelayWay): Tracks {
     this.release(link);
-    if (way === 'transcode') {
+    if (traitsOf(way).reencodes) {
       this.#entries.set(link, { video: null, audio: null, follows: ['video', 'audio'] });
       return this.current();
     }
@@ -78,7 +80,7 @@ export class DownMedia {
 
   /** A transcoding link stops sending by its encoding, not by its track. */
   setActive(link: Link, on: boolean): Promise<void> {
-    if (link.side !== 'down' || link.way !== 'transcode') return Promise.resolve();
+    if (link.side !== 'down' || !traitsOf(link.way).reencodes) return Promise.resolve();
     if (on) void this.#prompt(link);
     else this.#prompted.delete(link);
     return this.#inTurn(link, () => this.#activate(link, on));

@@ -3,6 +3,7 @@
  * of the full one; a relay with such a child gets both, and only while it has one.
  */
 
+import { traitsOf } from '../../base/relay-ways.js';
 import type { EncodingChoice } from '../../base/types.js';
 import type { WantedEncoding } from '../../media/frames/layers.js';
 import type { Link } from '../../media/link/link.js';
@@ -44,8 +45,7 @@ export class RenditionDemand {
   /** Can this page get the small encoding for a child? A carried link has no room for two. */
   get possible(): boolean {
     if (this.root) return true;
-    const way = this.port.feed()?.way;
-    return way === 'source' || way === 'forward';
+    return traitsOf(this.port.feed()?.way).both === true;
   }
 
   /** A child says whether it needs the small encoding for children of its own. */

@@ -1,4 +1,5 @@
 /** The children of this peer that get media: how their links are made, what they are told of it, and when it rests. */
+import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
 import { CHANNEL_CODECS } from '../../media/frames/codecs/index.js';
 import type { Encoding } from '../../media/frames/frame-trailer.js';
@@ -109,7 +110,7 @@ export class Serving {
 
   /** A child asks for a key frame: of the encoder of its own link, or of the encoding that is passed on. */
   keyFrame(link: Link, encoding: Encoding): void {
-    if (link.way === 'transcode') this.port.media.keyFrame(link);
+    if (traitsOf(link.way).reencodes) this.port.media.keyFrame(link);
     else this.keyFrameFor(link.id, encoding);
   }
 
@@ -123,7 +124,7 @@ export class Serving {
     const { video, audio } = this.port.codecs();
     // What leaves the broadcaster is the source, however its browser hands it to this child.
     const way = this.port.root ? 'source' : link.way;
-    const marked = link.way === 'transcode' ? { marked: false } : {};
+    const marked = traitsOf(link.way).reencodes ? { marked: false } : {};
     link.send(JSON.stringify({ t: 'media', way, ...marked, video, audio }));
   }
 
@@ -143,7 +144,7 @@ export class Serving {
    * ways than `forward` need this thread.
    */
   farewell(): void {
-    if (!this.links.some(({ way }) => way === 'forward')) return;
+    if (!this.links.some(({ way }) => traitsOf(way).writes)) return;
     const until = performance.now() + FAREWELL_MS;
     while (performance.now() < until);
   }

@@ -6,6 +6,7 @@
 import { CastoError } from '../../base/errors.js';
 import { Emitter } from '../../base/events.js';
 import { createLog } from '../../base/log.js';
+import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay, SwitchReason } from '../../base/types.js';
 import { canTransform, supportedWays } from '../../media/link/capabilities.js';
 import { edgeWay } from '../../media/link/edge-way.js';
@@ -112,7 +113,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       },
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
-      media: (link, { way, marked = way !== 'transcode' }) => {
+      media: (link, { way, marked = !traitsOf(way).reencodes }) => {
         if (marked && !canTransform()) this.#refuseMarks(link);
         else this.emit('media', { link });
       },

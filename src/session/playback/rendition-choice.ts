@@ -1,4 +1,5 @@
 /** The sizes in which a viewer can have the picture, and which of them it chose. */
+import { traitsOf } from '../../base/relay-ways.js';
 import type { EncodingChoice, Quality } from '../../base/types.js';
 import type { Link } from '../../media/link/link.js';
 
@@ -22,8 +23,7 @@ export class RenditionChoice {
 
   /** Empty where a link has one alone: a carried one, or one that is encoded again. */
   offered(link: Link | null): Quality[] {
-    const two = link?.way === 'source' || link?.way === 'forward';
-    if (!two || this.#lines === 0) return [];
+    if (!traitsOf(link?.way).both || this.#lines === 0) return [];
     return [
       { id: 'full', height: this.#lines },
       { id: 'small', height: Math.floor(this.#lines / SMALLER) },

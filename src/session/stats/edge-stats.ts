@@ -1,4 +1,5 @@
 /** Turns WebRTC's and the worker's counters into the statistics of the contract. */
+import { traitsOf } from '../../base/relay-ways.js';
 import type { CastoStats, EdgeLine, EdgeQuality, EdgeStats } from '../../base/types.js';
 import type { Link } from '../../media/link/link.js';
 import type { WorkerStats } from '../../media/worker-client/worker-messages.js';
@@ -110,7 +111,7 @@ export async function edgeStats(
       packets.again += report.retransmittedPacketsSent ?? 0;
     }
   }
-  const encodes = link.way === 'transcode' || bytes === 0;
+  const encodes = traitsOf(link.way).reencodes || bytes === 0;
   if (encodes) bytes = rtpBytes;
   const now = performance.now();
   const frames = meter.rate(

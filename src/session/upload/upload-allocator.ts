@@ -2,7 +2,9 @@
  * Keeps what this page gives within what its links carry and its author allows: measures the stream
  * and each served child's link, decides which frames each child gets and how many children may come.
  */
+
 import { createLog } from '../../base/log.js';
+import { traitsOf } from '../../base/relay-ways.js';
 import type { LineState } from '../../media/congestion/down-lines.js';
 import { ALL_STEPS } from '../../media/frames/layers.js';
 import type { Link, LinkQuality } from '../../media/link/link.js';
@@ -181,7 +183,7 @@ export class UploadAllocator {
     now: number,
   ): void {
     // A link that re-encodes adapts by its own encoder.
-    if (link.closed || link.way === 'transcode') return;
+    if (link.closed || traitsOf(link.way).reencodes) return;
     const { encodings } = this.session;
     const edge = this.#edgeOf(link);
     const { policy } = edge;
