@@ -4,7 +4,8 @@ import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
 import type { EncodedStreams, Kind } from '../frames/encoded-frames.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
-import { canTransform, receivable } from './capabilities.js';
+import { canTransform } from './capabilities.js';
+import { receivable } from './decoders.js';
 
 /** The channel's codecs as MIME types; null for a kind the source lacks. */
 export interface ChannelCodecs {

@@ -12,7 +12,8 @@ import type {
   ViewOptions,
   ViewState,
 } from '../../base/types.js';
-import { assertDecodes, assertWebRtc } from '../../media/link/capabilities.js';
+import { assertWebRtc } from '../../media/link/capabilities.js';
+import { assertDecodes } from '../../media/link/decoders.js';
 import { prewarmWebRtc } from '../../media/link/prewarm.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../../network/index.js';
 import type { TreeView } from '../../overlay/api.js';

@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import { fillerFrame } from '../../../src/media/forwarding/filler-frame.js';
 import type { VideoCodec } from '../../../src/media/frames/codecs/codec.js';
 import { CHANNEL_CODECS, CODECS, type Codecs } from '../../../src/media/frames/codecs/index.js';
-import { receivable } from '../../../src/media/link/capabilities.js';
+import { receivable } from '../../../src/media/link/decoders.js';
 import { values } from './media-helpers.js';
 
 /** What a new codec has to bring: this, and its line in the list. */

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import {
-  canDecode,
-  canReceive,
-  canTransform,
-  supportedWays,
-} from '../../../src/media/link/capabilities.js';
+import { canReceive, canTransform, supportedWays } from '../../../src/media/link/capabilities.js';
+import { canDecode } from '../../../src/media/link/decoders.js';
 import {
   payloadTypeOf,
   sectionIndex,
