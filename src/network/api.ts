@@ -1,8 +1,9 @@
 /** What the session sees of the network: peers, channels and message streams; libp2p stays inside. */
 import type { IceServer } from '../base/ice-servers.js';
 import type { ChannelRecord } from '../wire/channel-record.js';
+import type { PeerHint } from '../wire/hint.js';
+import type { SignalMessage } from '../wire/messages/signal.js';
 import type { Presence } from '../wire/presence.js';
-import type { PeerHint, SignalMessage } from '../wire/tree.js';
 
 export interface StarStatus {
   address: string;

@@ -5,7 +5,9 @@
  */
 
 import type { RelayWay, SwitchReason } from '../base/types.js';
-import type { JoinMessage, LinkSide, PeerHint, TreeMessage } from '../wire/tree.js';
+import type { PeerHint } from '../wire/hint.js';
+import type { LinkSide } from '../wire/messages/row.js';
+import type { JoinMessage, TreeMessage } from '../wire/messages/tree.js';
 
 export interface OverlayEnv {
   /** Milliseconds, monotonic. */

@@ -1,6 +1,7 @@
 /** The state machine of one peer in one channel's tree: joins the side that is fed and the side that feeds. */
 import type { RelayWay } from '../base/types.js';
-import type { LeaveMessage, PeerHint, TreeMessage } from '../wire/tree.js';
+import type { PeerHint } from '../wire/hint.js';
+import type { LeaveMessage, TreeMessage } from '../wire/messages/tree.js';
 import type {
   Attachment,
   OverlayConfig,

@@ -1,5 +1,6 @@
 import type { ChannelRecord } from '../network/index.js';
-import { LIMITS, type PeerHint } from '../wire/tree.js';
+import type { PeerHint } from '../wire/hint.js';
+import { LIMITS } from '../wire/limits.js';
 
 /** Entry points that only their own word makes ones: so many, when the tree has told of fewer places. */
 const GOSSIP_ENTRIES = 3;

@@ -1,9 +1,9 @@
 /** This peer's place on the channel's presence topic, and the peers heard there. */
 import type { RelayWay } from '../base/types.js';
 import type { CastoNode } from '../network/api.js';
+import type { PeerHint } from '../wire/hint.js';
 import type { Presence } from '../wire/presence.js';
 import { presenceInterval } from '../wire/presence.js';
-import type { PeerHint } from '../wire/tree.js';
 import { entryPoints, isPlaced } from './entry-points.js';
 import type { TreeSession } from './peer/tree-session.js';
 

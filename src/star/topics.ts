@@ -8,8 +8,8 @@ import {
   TopicValidatorResult,
 } from '../network/libp2p/gossip.js';
 import { isChannelId } from '../wire/channel-id.js';
+import { presenceTopic } from '../wire/limits.js';
 import { PRESENCE, parsePresence } from '../wire/presence.js';
-import { presenceTopic } from '../wire/tree.js';
 
 const log = createLog('star:topics');
 

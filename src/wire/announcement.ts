@@ -16,7 +16,6 @@ import {
   addressValue,
   figure,
   flag,
-  hints,
   integer,
   jsonObject,
   list,
@@ -24,7 +23,9 @@ import {
   text,
   textOrNull,
 } from './fields.js';
-import { LIMITS, type PeerHint } from './tree.js';
+import type { PeerHint } from './hint.js';
+import { hints } from './hint.js';
+import { LIMITS } from './limits.js';
 
 export const ANNOUNCEMENT = {
   /** Bytes of a sealed record. */

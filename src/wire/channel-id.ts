@@ -1,6 +1,6 @@
 import { cutText } from '../base/cut-text.js';
 import { CastoError } from '../base/errors.js';
-import { LIMITS } from './tree.js';
+import { LIMITS } from './limits.js';
 
 /** Letters, digits, dot, dash, underscore; begins with a envelope or digit; at most 64. */
 const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

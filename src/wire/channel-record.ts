@@ -1,4 +1,4 @@
-import type { PeerHint } from './tree.js';
+import type { PeerHint } from './hint.js';
 
 /** One live channel as announced by its owner; signature already checked. */
 export interface ChannelRecord {

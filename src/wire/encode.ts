@@ -2,7 +2,10 @@
  * Writes a message so that its readers accept it. The lists of hints are made of what others said: each hint
  * keeps its limits, and several together may still be more than a message holds.
  */
-import { type ControlMessage, LIMITS, type PeerHint } from './tree.js';
+
+import type { PeerHint } from './hint.js';
+import { LIMITS } from './limits.js';
+import type { ControlMessage } from './messages/table.js';
 
 const encoder = new TextEncoder();
 

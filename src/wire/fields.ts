@@ -4,7 +4,7 @@
  */
 import { CastoError } from '../base/errors.js';
 import type { RelayWay } from '../base/types.js';
-import { LIMITS, type PeerHint } from './tree.js';
+import { LIMITS } from './limits.js';
 
 export type Fields = Record<string, unknown>;
 
@@ -101,6 +101,15 @@ export function list<T>(
   return value.map((item: unknown, index) => read(item, `${name}[${index}]`));
 }
 
+/** `{ [name]: value }` when the field is there, else nothing. */
+export function optional<N extends string, T>(
+  fields: Fields,
+  name: N,
+  read: () => T,
+): { [key in N]?: T } {
+  return fields[name] === undefined ? {} : ({ [name]: read() } as { [key in N]: T });
+}
+
 /** Padded base64 of exactly `bytes` bytes. */
 export function base64Text(fields: Fields, name: string, bytes: number): string {
   const length = 4 * Math.ceil(bytes / 3);
@@ -157,20 +166,3 @@ export function ways(fields: Fields): RelayWay[] {
   );
   return [...new Set(found)];
 }
-
-export function hint(value: unknown, name: string): PeerHint {
-  const fields = object(value, name);
-  const result: PeerHint = {
-    peer: peer(fields, 'peer'),
-    addresses: list(fields, 'addresses', LIMITS.addresses, addressValue),
-    depth: figure(fields, 'depth', LIMITS.path),
-    slots: figure(fields, 'slots', LIMITS.children),
-    way: oneOf(fields, 'way', RELAY_WAYS),
-    epoch: epoch(fields),
-  };
-  if (fields.path !== undefined) result.path = path(fields, 'path');
-  return result;
-}
-
-export const hints = (fields: Fields, name: string): PeerHint[] =>
-  list(fields, name, LIMITS.hints, hint);

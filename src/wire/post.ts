@@ -7,7 +7,7 @@
  * star from the connection it came on, or `{from, id, gone: true}` when `to` has no such stream here.
  */
 import { base64Text, type Fields, integer, jsonObject, peer, refuse, text } from './fields.js';
-import { LIMITS } from './tree.js';
+import { LIMITS } from './limits.js';
 
 export const POST_PROTOCOL = '/casto/post/1';
 

@@ -1,7 +1,8 @@
 /** A peer's word on its free slots, on the channel's presence topic; gossipsub signs it. */
 import { fits, thin } from './encode.js';
-import { hint, integer, jsonObject, refuse } from './fields.js';
-import type { PeerHint } from './tree.js';
+import { integer, jsonObject, refuse } from './fields.js';
+import type { PeerHint } from './hint.js';
+import { hint } from './hint.js';
 
 export const PRESENCE = {
   /** Bytes of one message. */

@@ -1,4 +1,5 @@
-import type { PeerHint, TreeMessage } from '../../src/wire/tree.js';
+import type { PeerHint } from '../../src/wire/hint.js';
+import type { TreeMessage } from '../../src/wire/messages/tree.js';
 
 /** Characters of a libp2p peer id (Ed25519, base58). */
 const PEER_ID = 52;

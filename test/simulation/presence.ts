@@ -3,8 +3,8 @@
  * with the rates and bounds of src/wire/presence.ts and src/session/presence.ts.
  */
 import { entryPoints } from '../../src/session/entry-points.js';
+import type { PeerHint } from '../../src/wire/hint.js';
 import { PRESENCE, presenceInterval } from '../../src/wire/presence.js';
-import type { PeerHint } from '../../src/wire/tree.js';
 import type { SimPeer } from './sim-peer.js';
 import type { World } from './world.js';
 

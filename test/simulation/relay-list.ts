@@ -11,7 +11,7 @@ import type {
   TreePeer,
   TreeView,
 } from '../../src/overlay/api.js';
-import type { TreeMessage } from '../../src/wire/tree.js';
+import type { TreeMessage } from '../../src/wire/messages/tree.js';
 
 /** The server's list, shared by all peers of a run. */
 export class RelayList {

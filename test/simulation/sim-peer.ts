@@ -2,7 +2,7 @@
 
 import type { RelayWay, SwitchReason } from '../../src/base/types.js';
 import type { TreePeer } from '../../src/overlay/api.js';
-import type { PeerHint } from '../../src/wire/tree.js';
+import type { PeerHint } from '../../src/wire/hint.js';
 
 export interface PeerSpec {
   id: string;

@@ -4,27 +4,14 @@
  * the offender. Of what is repeated with newer content the newest waits for its turn.
  */
 import { RateLimiter } from '../../base/rate-limiter.js';
-import { LIMITS } from '../../wire/tree.js';
+import { LIMITS } from '../../wire/limits.js';
+import { rowOf } from '../../wire/messages/row.js';
+import { MESSAGES } from '../../wire/messages/table.js';
 
 /** Messages a second; what must not wait has the rest of the reader's limit for itself. */
 const RATE = 0.7 * LIMITS.controlRate;
 /** At once, of five seconds' worth that the reader takes. */
 const BURST = 2 * LIMITS.controlRate;
-
-/** Of these only the newest counts. */
-const REPLACEABLE: ReadonlySet<string> = new Set([
-  'path',
-  'beat',
-  'count',
-  'refresh',
-  'hints',
-  'media',
-  'quality',
-  'keyframe',
-  'want',
-  'idle',
-  'pong',
-]);
 
 const kindOf = (text: string): string => /^\{"t":"([a-z-]+)"/.exec(text)?.[1] ?? '';
 
@@ -44,7 +31,7 @@ export class ControlOutbox {
   /** False: it is not sent, and will not be. */
   send(text: string): boolean {
     const kind = kindOf(text);
-    const replaceable = REPLACEABLE.has(kind);
+    const replaceable = rowOf(MESSAGES, kind)?.repeated;
     // What is in front of it is older.
     if ((!replaceable || this.#waiting.size === 0) && this.#limiter.take()) {
       this.write(text);

@@ -3,7 +3,9 @@
  * step is taken when it is due: a peer that repeats them at will would keep this page negotiating,
  * and endless candidates would have it knock at any address the peer names.
  */
-import type { LinkSide, NegotiationMessage } from '../../wire/tree.js';
+
+import type { NegotiationMessage } from '../../wire/messages/negotiation.js';
+import type { LinkSide } from '../../wire/messages/row.js';
 
 /** More than a page with many network interfaces and relays gathers, a round. */
 const MAX_CANDIDATES = 64;

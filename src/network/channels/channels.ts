@@ -6,7 +6,7 @@ import { KeyedRateLimiter } from '../../base/rate-limiter.js';
 import { ANNOUNCEMENT, openRecord } from '../../wire/announcement.js';
 import { channelIdOf, parseChannel } from '../../wire/channel-id.js';
 import type { ChannelRecord } from '../../wire/channel-record.js';
-import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../../wire/tree.js';
+import { ANNOUNCE_TOPIC, DIRECTORY_PROTOCOL } from '../../wire/limits.js';
 import type { Listing } from '../api.js';
 import { type Message, TopicValidatorResult } from '../libp2p/gossip.js';
 import type { PageLibp2p } from '../libp2p/libp2p.js';

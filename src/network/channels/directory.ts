@@ -9,7 +9,7 @@ import { lpStream } from '@libp2p/utils';
 import { localUnixMs } from '../../base/clock.js';
 import { ANNOUNCEMENT } from '../../wire/announcement.js';
 import { integer, jsonObject, text, textOrNull } from '../../wire/fields.js';
-import { LIMITS } from '../../wire/tree.js';
+import { LIMITS } from '../../wire/limits.js';
 import type { Listing } from '../api.js';
 import type { ClockReading } from '../stars/star-clock.js';
 

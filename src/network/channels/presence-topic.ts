@@ -1,8 +1,8 @@
 import { createLog } from '../../base/log.js';
 import { KeyedRateLimiter } from '../../base/rate-limiter.js';
+import { LIMITS, presenceTopic } from '../../wire/limits.js';
 import type { Presence } from '../../wire/presence.js';
 import { encodePresence, PRESENCE, parsePresence, presenceInterval } from '../../wire/presence.js';
-import { LIMITS, presenceTopic } from '../../wire/tree.js';
 import type { CastoNode } from '../api.js';
 import { type GossipSub, type Message, TopicValidatorResult } from '../libp2p/gossip.js';
 

@@ -4,7 +4,7 @@ import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { CastoError } from '../../base/errors.js';
 import { Emitter } from '../../base/events.js';
 import { createLog } from '../../base/log.js';
-import { ANNOUNCE_TOPIC, LIMITS } from '../../wire/tree.js';
+import { ANNOUNCE_TOPIC, LIMITS } from '../../wire/limits.js';
 import type { ChannelAnnouncement, Listing, NodeEvents, StarStatus } from '../api.js';
 import { Announcer } from '../channels/announcer.js';
 import { Channels, ownSlug } from '../channels/channels.js';

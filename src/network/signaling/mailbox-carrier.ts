@@ -1,8 +1,8 @@
 import type { PublicKey } from '@libp2p/interface';
 import { createLog } from '../../base/log.js';
 import { encodeMessage } from '../../wire/encode.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
 import { BYE, type Envelope, type Posting, signedBytes } from '../../wire/post.js';
-import type { SignalMessage } from '../../wire/tree.js';
 import type { LimitedSignalingStream, SignalingCarrier } from './signaling-stream.js';
 
 const log = createLog('network:post');

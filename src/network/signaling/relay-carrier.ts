@@ -1,6 +1,7 @@
 import type { Stream } from '@libp2p/interface';
 import { fitted } from '../../wire/encode.js';
-import { LIMITS, type SignalMessage } from '../../wire/tree.js';
+import { LIMITS } from '../../wire/limits.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
 import { frame, LengthPrefixedReader } from './length-prefixed.js';
 import { LimitedSignalingStream, SIGNALING, type SignalingCarrier } from './signaling-stream.js';
 

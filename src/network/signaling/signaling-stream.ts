@@ -1,7 +1,8 @@
 import { CastoError } from '../../base/errors.js';
 import { createLog } from '../../base/log.js';
-import { parseSignalMessage } from '../../wire/parse.js';
-import { LIMITS, type SignalMessage } from '../../wire/tree.js';
+import { LIMITS } from '../../wire/limits.js';
+import { mayCome } from '../../wire/messages/row.js';
+import { parseSignalMessage, SIGNALLED, type SignalMessage } from '../../wire/messages/signal.js';
 import type { SignalingStream } from '../api.js';
 
 const log = createLog('network:signal');
@@ -18,26 +19,6 @@ export const SIGNALING = {
   /** `join` messages of one stream: a refused peer may ask again under another link id. */
   joins: 8,
 } as const;
-
-type Kind = SignalMessage['t'];
-
-/** What a child may send to the peer it asks, and the other way round. */
-const FROM_CHILD: ReadonlySet<Kind> = new Set<Kind>([
-  'join',
-  'offer',
-  'answer',
-  'candidate',
-  'leave',
-]);
-const FROM_PARENT: ReadonlySet<Kind> = new Set<Kind>([
-  'accept',
-  'redirect',
-  'offer',
-  'answer',
-  'candidate',
-  'request-offer',
-  'leave',
-]);
 
 /** What brings the messages to the other side: a libp2p stream, or the post of a star. */
 export interface SignalingCarrier {
@@ -110,8 +91,8 @@ export class LimitedSignalingStream implements SignalingStream {
       throw new CastoError('protocol', reason);
     };
     if (++this.#messages > LIMITS.signalMessages) refuse('too many messages');
-    const allowed = this.direction === 'inbound' ? FROM_CHILD : FROM_PARENT;
-    if (!allowed.has(message.t)) refuse(`${message.t} from the wrong side`);
+    const side = this.direction === 'inbound' ? 'down' : 'up';
+    if (!mayCome(SIGNALLED[message.t], side)) refuse(`${message.t} from the wrong side`);
     if (message.t === 'join') {
       if (this.#links.size >= SIGNALING.joins) refuse('too many joins');
       if (this.#links.has(message.link)) refuse('the same link twice');

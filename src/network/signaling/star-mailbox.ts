@@ -4,6 +4,7 @@ import { backoff } from '../../base/backoff.js';
 import { CastoError, throwIfAborted } from '../../base/errors.js';
 import { createLog } from '../../base/log.js';
 import { KeyedRateLimiter } from '../../base/rate-limiter.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
 import {
   type Delivery,
   drawPostId,
@@ -12,7 +13,6 @@ import {
   type Posting,
   parseDelivery,
 } from '../../wire/post.js';
-import type { SignalMessage } from '../../wire/tree.js';
 import type { PageLibp2p } from '../libp2p/libp2p.js';
 import { frame, LengthPrefixedReader } from './length-prefixed.js';
 import { MailboxCarrier } from './mailbox-carrier.js';

@@ -1,6 +1,7 @@
 /** A link to a child. Held from the moment of `accept`, so a promise counts as a place. */
 import type { RelayWay } from '../../base/types.js';
-import type { JoinMessage, PeerHint } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
+import type { JoinMessage } from '../../wire/messages/tree.js';
 
 export interface Child {
   readonly link: string;

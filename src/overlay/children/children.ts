@@ -1,12 +1,13 @@
 /** The side of a peer that feeds: who may join, who must go, what children are told. */
+
+import type { PeerHint } from '../../wire/hint.js';
 import type {
   CountMessage,
   JoinMessage,
-  PeerHint,
   RefusalReason,
   StartMessage,
   TreeMessage,
-} from '../../wire/tree.js';
+} from '../../wire/messages/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from '../api.js';
 import { isBetter } from '../loop-freedom/feasibility.js';
 import { BOUNDS, type Timing } from '../timing.js';

@@ -1,5 +1,5 @@
 /** Where there is room below a peer: what it tells those whom it cannot take, and its parent. */
-import type { PeerHint } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
 import { bestWay } from '../parents/parent-candidates.js';
 import { BOUNDS } from '../timing.js';
 import type { Child, Standing } from './child.js';

@@ -1,5 +1,5 @@
 /** Which peers a child is told of: for its standbys, and for its way up. */
-import type { PeerHint } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
 import type { OverlayEnv } from '../api.js';
 import { asHint, type CandidatePool } from '../parents/parent-candidates.js';
 import { BOUNDS } from '../timing.js';

@@ -1,5 +1,5 @@
 /** Tells the parent what stands below, on change and now and then. */
-import type { PeerHint } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from '../api.js';
 import type { ParentLink } from '../parents/parent-link.js';
 import type { Timing } from '../timing.js';

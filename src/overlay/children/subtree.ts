@@ -2,7 +2,10 @@
  * What a child says stands below it, as far as it can be true. The figures are summed up and said on, to the
  * broadcaster's announcement: no sum may leave what the next reader accepts.
  */
-import { type CountMessage, LIMITS, type PeerHint } from '../../wire/tree.js';
+
+import type { PeerHint } from '../../wire/hint.js';
+import { LIMITS } from '../../wire/limits.js';
+import type { CountMessage } from '../../wire/messages/tree.js';
 import { BOUNDS } from '../timing.js';
 import type { Child, Standing } from './child.js';
 

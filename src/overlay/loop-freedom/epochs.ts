@@ -1,5 +1,5 @@
 /** The broadcaster's epoch, and the requests for a newer one that climb to it (feasibility.ts). */
-import { LIMITS } from '../../wire/tree.js';
+import { LIMITS } from '../../wire/limits.js';
 import type { OverlayEnv } from '../api.js';
 import type { Timing } from '../timing.js';
 

@@ -3,7 +3,7 @@
  * each link and the time in each relay. Hops are not alike: one within a city takes 20 ms, one across
  * an ocean 100.
  */
-import { LIMITS } from '../../wire/tree.js';
+import { LIMITS } from '../../wire/limits.js';
 import type { ParentLink } from './parent-link.js';
 
 /**

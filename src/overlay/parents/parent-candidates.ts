@@ -3,7 +3,7 @@
 import { traitsOf } from '../../base/relay-ways.js';
 import type { RelayWay } from '../../base/types.js';
 import { RELAY_WAYS } from '../../wire/fields.js';
-import type { PeerHint } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
 import type { OverlayEnv } from '../api.js';
 import { BOUNDS, type Timing } from '../timing.js';
 

@@ -1,5 +1,5 @@
 /** A link to a parent, or to a peer that may become one. */
-import type { LeaveMessage } from '../../wire/tree.js';
+import type { LeaveMessage } from '../../wire/messages/tree.js';
 import type { OverlayEnv } from '../api.js';
 
 /** `feed`: a parent, urgently. `standby`: a warm standby. `improve`: a place nearer the root. */

@@ -1,6 +1,6 @@
 /** The links parentLinks of one peer, and the moves between them: which is the parent, which are standbys. */
 import type { SwitchReason } from '../../base/types.js';
-import type { LeaveMessage } from '../../wire/tree.js';
+import type { LeaveMessage } from '../../wire/messages/tree.js';
 import type { Distance } from '../loop-freedom/feasibility.js';
 import { BOUNDS } from '../timing.js';
 import { DepthOptimizer } from './depth-optimizer.js';

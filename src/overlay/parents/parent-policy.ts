@@ -1,5 +1,5 @@
 /** Whom to ask for which purpose. */
-import type { PeerHint } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
 import {
   type CandidatePool,
   feedCost,

@@ -1,5 +1,5 @@
 /** Asking for a parent: one search a purpose, each with a few joins under way at once. */
-import type { AcceptMessage, RedirectMessage } from '../../wire/tree.js';
+import type { AcceptMessage, RedirectMessage } from '../../wire/messages/tree.js';
 import type { OverlayConfig, OverlayEnv, OverlayPort } from '../api.js';
 import { BOUNDS, type Timing } from '../timing.js';
 import type { CandidatePool, ParentCandidate } from './parent-candidates.js';

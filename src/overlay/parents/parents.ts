@@ -5,7 +5,7 @@ import type {
   LeaveMessage,
   PathMessage,
   RedirectMessage,
-} from '../../wire/tree.js';
+} from '../../wire/messages/tree.js';
 import { BOUNDS } from '../timing.js';
 import { ageBy } from './frame-age.js';
 import type { ParentLink } from './parent-link.js';

@@ -3,16 +3,18 @@ import { createLog } from '../../base/log.js';
 import { RateLimiter } from '../../base/rate-limiter.js';
 import type { Encoding } from '../../media/frames/frame-trailer.js';
 import type { Link } from '../../media/link/link.js';
-import { parseControlMessage } from '../../wire/parse.js';
+import { LIMITS } from '../../wire/limits.js';
+import type { ViaMessage } from '../../wire/messages/link.js';
+import type { MediaMessage, WantMessage } from '../../wire/messages/media.js';
+import type { NegotiationMessage } from '../../wire/messages/negotiation.js';
+import { mayCome } from '../../wire/messages/row.js';
 import {
   type ControlMessage,
-  LIMITS,
-  type MediaMessage,
-  type NegotiationMessage,
-  type TreeMessage,
-  type ViaMessage,
-  type WantMessage,
-} from '../../wire/tree.js';
+  isFor,
+  MESSAGES,
+  parseControlMessage,
+} from '../../wire/messages/table.js';
+import type { TreeMessage } from '../../wire/messages/tree.js';
 import { BroadcasterClock } from './broadcaster-clock.js';
 import { Heartbeat, type SetTimer } from './heartbeat.js';
 
@@ -44,6 +46,8 @@ export interface ControlDispatcherPort {
   slow(link: Link): void;
   via(link: Link, message: ViaMessage): void;
 }
+
+type OwnMessage = Exclude<ControlMessage, TreeMessage | NegotiationMessage>;
 
 interface Desk {
   rate: RateLimiter;
@@ -137,6 +141,14 @@ export class ControlDispatcher {
   }
 
   #handle(link: Link, desk: Desk, message: ControlMessage): void {
+    // Which link these two are about is theirs to say, and so who may say it.
+    if (isFor(message, 'tree')) this.port.tree(link, message);
+    else if (isFor(message, 'negotiation')) this.port.negotiate(link, message);
+    else if (mayCome(MESSAGES[message.t], link.side)) this.#own(link, desk, message);
+  }
+
+  /** What is about the link that it came on, from the side that says it. */
+  #own(link: Link, desk: Desk, message: OwnMessage): void {
     switch (message.t) {
       case 'ping':
         link.send(JSON.stringify({ t: 'pong', n: message.n, clock: this.port.clock.now() }));
@@ -145,27 +157,17 @@ export class ControlDispatcher {
         desk.heartbeat?.pong(message.n, message.clock);
         break;
       case 'keyframe':
-        if (link.side === 'down' && this.port.serving(link)) {
-          this.port.keyFrame(link, message.small ? 'small' : 'full');
-        }
+        if (this.port.serving(link)) this.port.keyFrame(link, message.small ? 'small' : 'full');
         break;
       case 'media':
-        if (link.side !== 'up') break;
         link.way = message.way;
         link.media = { video: message.video, audio: message.audio };
         this.port.media(link, message);
         break;
-      case 'offer':
-      case 'answer':
-      case 'candidate':
-      case 'request-offer':
-        this.port.negotiate(link, message);
-        break;
       case 'want':
-        if (link.side === 'down') this.port.want(link, message);
+        this.port.want(link, message);
         break;
       case 'quality':
-        if (link.side !== 'up') break;
         link.quality = {
           step: message.step,
           small: message.small,
@@ -175,13 +177,13 @@ export class ControlDispatcher {
         if (message.slow) this.port.slow(link);
         break;
       case 'idle':
-        if (link.side === 'up') this.port.idle(link, message.picture === true);
+        this.port.idle(link, message.picture === true);
         break;
       case 'via':
         this.port.via(link, message);
         break;
       default:
-        this.port.tree(link, message);
+        message satisfies never;
     }
   }
 

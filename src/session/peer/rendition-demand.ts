@@ -8,7 +8,7 @@ import type { EncodingChoice } from '../../base/types.js';
 import type { WantedEncoding } from '../../media/frames/layers.js';
 import type { Link } from '../../media/link/link.js';
 import type { ForwarderClient } from '../../media/worker-client/forwarder-client.js';
-import type { WantMessage } from '../../wire/tree.js';
+import type { WantMessage } from '../../wire/messages/media.js';
 
 export interface RenditionDemandPort {
   forwarder: ForwarderClient;

@@ -8,7 +8,7 @@ import type { DownOptions, Link } from '../../media/link/link.js';
 import type { ChannelCodecs } from '../../media/link/peer-connection.js';
 import { payloadTypeOf } from '../../media/link/sdp.js';
 import type { ForwarderClient } from '../../media/worker-client/forwarder-client.js';
-import type { JoinMessage } from '../../wire/tree.js';
+import type { JoinMessage } from '../../wire/messages/tree.js';
 import type { DownMedia } from './down-media.js';
 
 /** How long a closing page goes on feeding, so that its children lose no frame by its going. */

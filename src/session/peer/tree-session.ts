@@ -15,14 +15,12 @@ import { ForwarderClient } from '../../media/worker-client/forwarder-client.js';
 import type { OverlayPort, TreePeer } from '../../overlay/api.js';
 import { createTreePeer } from '../../overlay/tree-peer.js';
 import type { ChannelRecord } from '../../wire/channel-record.js';
-import type {
-  JoinMessage,
-  LinkSide,
-  NegotiationMessage,
-  PeerHint,
-  SignalMessage,
-  TreeMessage,
-} from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
+import type { NegotiationMessage } from '../../wire/messages/negotiation.js';
+import type { LinkSide } from '../../wire/messages/row.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
+import { isFor } from '../../wire/messages/table.js';
+import type { JoinMessage, TreeMessage } from '../../wire/messages/tree.js';
 import { MessageRouter } from '../signaling/message-router.js';
 import { SignalingStreams } from '../signaling/signaling-streams.js';
 import { TreeRelay } from '../signaling/tree-relay.js';
@@ -220,17 +218,12 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   // ---- messages in ------------------------------------------------------------------------------
 
   #fromSignal(peer: string, message: SignalMessage): void {
-    switch (message.t) {
-      case 'offer':
-      case 'answer':
-      case 'candidate':
-      case 'request-offer':
-        this.#negotiate(peer, message);
-        break;
-      default:
-        this.#fromTree(peer, message);
-        if (message.t === 'redirect') this.#routes.release(message.link);
+    if (isFor(message, 'negotiation')) {
+      this.#negotiate(peer, message);
+      return;
     }
+    this.#fromTree(peer, message);
+    if (message.t === 'redirect') this.#routes.release(message.link);
   }
 
   #fromTree(peer: string, message: TreeMessage, link?: string): void {

@@ -2,14 +2,14 @@
 import { createLog } from '../../base/log.js';
 import type { Link } from '../../media/link/link.js';
 import { encodeMessage } from '../../wire/encode.js';
+import type { NegotiationMessage } from '../../wire/messages/negotiation.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
 import type {
   AcceptMessage,
   JoinMessage,
-  NegotiationMessage,
   RedirectMessage,
-  SignalMessage,
   TreeMessage,
-} from '../../wire/tree.js';
+} from '../../wire/messages/tree.js';
 import type { SignalingStreams } from './signaling-streams.js';
 import type { TreeRelay } from './tree-relay.js';
 

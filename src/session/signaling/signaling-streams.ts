@@ -1,7 +1,7 @@
 /** Which signalling stream carries the messages of which link, until the link carries its own. */
 import { createLog } from '../../base/log.js';
 import type { CastoNode, SignalingStream } from '../../network/api.js';
-import type { SignalMessage } from '../../wire/tree.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
 
 const log = createLog('session:signal');
 
@@ -23,7 +23,7 @@ export class SignalingStreams {
   ) {
     this.#unlisten = node.onSignal(channelId, (stream) => {
       stream.onMessage((message) => {
-        // Only the first message, the join, names the stream's link; parse.ts made sure of its form.
+        // Only the first message, the join, names the stream's link; its reader made sure of its form.
         if (message.t === 'join') {
           const known = this.#streams.get(message.link);
           if (known && known.peer !== stream.peer) {

@@ -8,7 +8,10 @@ import { createLog } from '../../base/log.js';
 import { KeyedRateLimiter } from '../../base/rate-limiter.js';
 import type { Link } from '../../media/link/link.js';
 import { fits, fitted } from '../../wire/encode.js';
-import { LIMITS, type PeerHint, type SignalMessage, type ViaMessage } from '../../wire/tree.js';
+import type { PeerHint } from '../../wire/hint.js';
+import { LIMITS } from '../../wire/limits.js';
+import type { ViaMessage } from '../../wire/messages/link.js';
+import type { SignalMessage } from '../../wire/messages/signal.js';
 
 const log = createLog('session:via');
 

@@ -4,7 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { LIMITS } from '../../../src/wire/tree.js';
+import { LIMITS } from '../../../src/wire/limits.js';
+import { mayCome, type Row } from '../../../src/wire/messages/row.js';
+import { SIGNALLED } from '../../../src/wire/messages/signal.js';
+import { MESSAGES } from '../../../src/wire/messages/table.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -54,9 +57,28 @@ describe('documents', () => {
 
   it('protocol.md names every message and its largest sizes', () => {
     const text = read('docs/protocol.md');
-    const kinds = [...read('src/wire/tree.ts').matchAll(/^ {2}t: '([a-z-]+)';/gm)];
-    assert.ok(kinds.length > 20);
-    for (const [, kind] of kinds) assert.ok(text.includes(`\`${kind}\``), `no message ${kind}`);
+    const rows = Object.entries(MESSAGES);
+    assert.ok(rows.length > 20);
+    for (const [kind, { from }] of rows) {
+      const sides = new RegExp(
+        `^\\| (?:\`[a-z-]+\`, )*\`${kind}\`(?:, \`[a-z-]+\`)* \\| (.) \\|`,
+        'm',
+      ).exec(text);
+      if (kind === 'via') assert.ok(text.includes('`via` carries'));
+      else if (kind === 'request-offer') assert.equal(sides?.[1], '↕', 'on an open link');
+      else assert.equal(sides?.[1], { parent: '↓', child: '↑', both: '↕' }[from], kind);
+    }
+    const said = /The child may send ([^;]+); the\nasked peer ([^.]+)\./.exec(text)!;
+    const ofStream = ['child', 'parent'].map((end) =>
+      Object.entries<Row>(SIGNALLED)
+        .filter(([, row]) => row.on === 'both' && mayCome(row, end === 'child' ? 'down' : 'up'))
+        .map(([kind]) => kind)
+        .sort(),
+    );
+    const named = said
+      .slice(1)
+      .map((list) => [...list.matchAll(/`([a-z-]+)`/g)].map(([, kind]) => kind!).sort());
+    assert.deepEqual(named, ofStream);
     assert.ok(text.includes(`${LIMITS.messageBytes / 1024} KiB`));
     assert.ok(text.includes(`at most ${LIMITS.path}, none twice`));
     assert.ok(text.includes(`\`sdp\` ≤ ${(LIMITS.sdpChars / 1000).toFixed(3).replace('.', ' ')}`));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RateLimiter } from '../../../src/base/rate-limiter.js';
 import { ControlOutbox } from '../../../src/media/link/control-outbox.js';
-import { LIMITS } from '../../../src/wire/tree.js';
+import { LIMITS } from '../../../src/wire/limits.js';
 import { Scheduler } from '../../simulation/scheduler.js';
 
 function outbox() {

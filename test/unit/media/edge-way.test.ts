@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { RelayWay } from '../../../src/base/types.js';
 import { supportedWays } from '../../../src/media/link/capabilities.js';
 import { type Abilities, edgeWay, readsTrailers } from '../../../src/media/link/edge-way.js';
-import { parseSignalMessage } from '../../../src/wire/parse.js';
+import { parseSignalMessage } from '../../../src/wire/messages/signal.js';
 import { hint, join, stage } from '../overlay/overlay-stage.js';
 import { joinMessage } from '../session/join-message.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NegotiationGuard } from '../../../src/media/link/negotiation-guard.js';
-import type { NegotiationMessage } from '../../../src/wire/tree.js';
+import type { NegotiationMessage } from '../../../src/wire/messages/negotiation.js';
 
 const link = 'link-0001';
 const offer: NegotiationMessage = { t: 'offer', link, sdp: '' };

@@ -16,8 +16,8 @@ import { RecordBook } from '../../../src/network/channels/record-book.js';
 import type { Message, TopicValidatorResult } from '../../../src/network/libp2p/gossip.js';
 import type { PageLibp2p } from '../../../src/network/libp2p/libp2p.js';
 import { HighWater } from '../../../src/network/node/high-water.js';
+import { ANNOUNCE_TOPIC } from '../../../src/wire/limits.js';
 import { encodePresence, parsePresence } from '../../../src/wire/presence.js';
-import { ANNOUNCE_TOPIC } from '../../../src/wire/tree.js';
 import { announcement, newKey } from './network-helpers.js';
 
 const HOUR = 3_600_000;

@@ -4,8 +4,8 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { RecordBook } from '../../../src/network/channels/record-book.js';
 import { ANNOUNCEMENT, openRecord, sealRecord } from '../../../src/wire/announcement.js';
 import type { ChannelRecord } from '../../../src/wire/channel-record.js';
+import { ANNOUNCE_TOPIC, LIMITS, presenceTopic } from '../../../src/wire/limits.js';
 import { encodePresence, presenceInterval } from '../../../src/wire/presence.js';
-import { ANNOUNCE_TOPIC, LIMITS, presenceTopic } from '../../../src/wire/tree.js';
 import { connected, gossips, newKey, type Page, until, World } from './network-helpers.js';
 
 const world = new World();

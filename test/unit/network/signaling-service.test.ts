@@ -3,7 +3,8 @@ import { afterEach, test } from 'node:test';
 import type { Stream } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { SignalingStream } from '../../../src/network/api.js';
-import { LIMITS, SIGNAL_PROTOCOL, type SignalMessage } from '../../../src/wire/tree.js';
+import { LIMITS, SIGNAL_PROTOCOL } from '../../../src/wire/limits.js';
+import type { SignalMessage } from '../../../src/wire/messages/signal.js';
 import { joinMessage } from '../session/join-message.js';
 import { announcement, type Page, until, World } from './network-helpers.js';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { SignalingStream } from '../../../src/network/api.js';
 import type { LimitedSignalingStream } from '../../../src/network/signaling/signaling-stream.js';
+import type { SignalMessage } from '../../../src/wire/messages/signal.js';
 import { BYE, drawPostId, type Envelope, signedBytes } from '../../../src/wire/post.js';
-import type { SignalMessage } from '../../../src/wire/tree.js';
 import { joinMessage } from '../session/join-message.js';
 import { announcement, connected, type Page, until, World } from './network-helpers.js';
 

@@ -4,8 +4,11 @@ import fc from 'fast-check';
 import { CastoError } from '../../../src/base/errors.js';
 import { KeyedRateLimiter, RateLimiter } from '../../../src/base/rate-limiter.js';
 import { isChannelId, parseChannel } from '../../../src/wire/channel-id.js';
-import { parseControlMessage, parseSignalMessage } from '../../../src/wire/parse.js';
-import { type ControlMessage, LIMITS, type PeerHint } from '../../../src/wire/tree.js';
+import type { PeerHint } from '../../../src/wire/hint.js';
+import { LIMITS } from '../../../src/wire/limits.js';
+import { parseSignalMessage } from '../../../src/wire/messages/signal.js';
+import type { ControlMessage } from '../../../src/wire/messages/table.js';
+import { parseControlMessage } from '../../../src/wire/messages/table.js';
 
 const hint: PeerHint = {
   peer: 'peerA',

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeMessage } from '../../../src/wire/encode.js';
-import { parseControlMessage } from '../../../src/wire/parse.js';
-import { LIMITS, type PeerHint, type TreeMessage } from '../../../src/wire/tree.js';
+import type { PeerHint } from '../../../src/wire/hint.js';
+import { LIMITS } from '../../../src/wire/limits.js';
+import { parseControlMessage } from '../../../src/wire/messages/table.js';
+import type { TreeMessage } from '../../../src/wire/messages/tree.js';
 import { Random } from '../../simulation/random.js';
 import { World } from '../../simulation/world.js';
 import { attach, hint, join, type Stage, stage } from './overlay-stage.js';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { OverlayConfig, TreePeer } from '../../../src/overlay/api.js';
 import { createTreePeer } from '../../../src/overlay/tree-peer.js';
-import type { JoinMessage, PeerHint, TreeMessage } from '../../../src/wire/tree.js';
+import type { PeerHint } from '../../../src/wire/hint.js';
+import type { JoinMessage, TreeMessage } from '../../../src/wire/messages/tree.js';
 import { Random } from '../../simulation/random.js';
 import { Scheduler } from '../../simulation/scheduler.js';
 import { joinMessage } from '../session/join-message.js';

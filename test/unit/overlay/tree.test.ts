@@ -1,7 +1,7 @@
 /** Single behaviours of the tree, in small worlds with a perfect network. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PeerHint } from '../../../src/wire/tree.js';
+import type { PeerHint } from '../../../src/wire/hint.js';
 import { Random } from '../../simulation/random.js';
 import type { Network, PeerSpec, SimPeer } from '../../simulation/sim-peer.js';
 import { World } from '../../simulation/world.js';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { BroadcasterClock } from '../../../src/session/peer/broadcaster-clock.js';
 import { ControlDispatcher } from '../../../src/session/peer/control-dispatcher.js';
 import { Heartbeat } from '../../../src/session/peer/heartbeat.js';
-import { LIMITS } from '../../../src/wire/tree.js';
+import { LIMITS } from '../../../src/wire/limits.js';
 import { FakeLink, FakeTime } from './session-helpers.js';
 
 let time: FakeTime;

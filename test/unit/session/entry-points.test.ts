@@ -5,8 +5,8 @@ import type { CastoNode } from '../../../src/network/api.js';
 import { entriesOf, entryPoints, isPlaced } from '../../../src/session/entry-points.js';
 import type { TreeSession } from '../../../src/session/peer/tree-session.js';
 import { ChannelPresence } from '../../../src/session/presence.js';
+import type { PeerHint } from '../../../src/wire/hint.js';
 import type { Presence } from '../../../src/wire/presence.js';
-import type { PeerHint } from '../../../src/wire/tree.js';
 import { Random } from '../../simulation/random.js';
 import { World } from '../../simulation/world.js';
 

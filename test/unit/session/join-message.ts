@@ -1,4 +1,4 @@
-import type { JoinMessage } from '../../../src/wire/tree.js';
+import type { JoinMessage } from '../../../src/wire/messages/tree.js';
 
 /** A join as a relay sends it that feeds nobody yet; tests name what matters to them. */
 export const joinMessage = (more: Partial<JoinMessage> = {}): JoinMessage => ({

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { Link } from '../../../src/media/link/link.js';
 import { MessageRouter } from '../../../src/session/signaling/message-router.js';
-import type { SignalMessage, TreeMessage } from '../../../src/wire/tree.js';
+import type { SignalMessage } from '../../../src/wire/messages/signal.js';
+import type { TreeMessage } from '../../../src/wire/messages/tree.js';
 import { joinMessage } from './join-message.js';
 import { FakeLink } from './session-helpers.js';
 

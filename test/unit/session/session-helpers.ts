@@ -2,7 +2,8 @@
 import { mock } from 'node:test';
 import type { Link } from '../../../src/media/link/link.js';
 import type { SignalingStream } from '../../../src/network/api.js';
-import type { LinkSide, SignalMessage } from '../../../src/wire/tree.js';
+import type { LinkSide } from '../../../src/wire/messages/row.js';
+import type { SignalMessage } from '../../../src/wire/messages/signal.js';
 
 export class FakeLink {
   way: Link['way'] = null;

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { CastoNode, SignalingStream } from '../../../src/network/api.js';
 import { SignalingStreams } from '../../../src/session/signaling/signaling-streams.js';
-import type { JoinMessage, SignalMessage } from '../../../src/wire/tree.js';
+import type { SignalMessage } from '../../../src/wire/messages/signal.js';
+import type { JoinMessage } from '../../../src/wire/messages/tree.js';
 import { joinMessage } from './join-message.js';
 import { FakeStream } from './session-helpers.js';
 

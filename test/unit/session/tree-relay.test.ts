@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { routeBetween, TreeRelay } from '../../../src/session/signaling/tree-relay.js';
-import { parseControlMessage } from '../../../src/wire/parse.js';
-import type { SignalMessage, ViaMessage } from '../../../src/wire/tree.js';
+import type { ViaMessage } from '../../../src/wire/messages/link.js';
+import type { SignalMessage } from '../../../src/wire/messages/signal.js';
+import { parseControlMessage } from '../../../src/wire/messages/table.js';
 import { FakeLink } from './session-helpers.js';
 
 const body: SignalMessage = { t: 'leave', reason: 'closing', peers: [] };

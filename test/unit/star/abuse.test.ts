@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, test } from 'node:test';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
-import { DIRECTORY_PROTOCOL, presenceTopic, SIGNAL_PROTOCOL } from '../../../src/wire/tree.js';
+import { DIRECTORY_PROTOCOL, presenceTopic, SIGNAL_PROTOCOL } from '../../../src/wire/limits.js';
 import {
   announcement,
   connected,

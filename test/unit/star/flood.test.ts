@@ -12,7 +12,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
 import type { Star } from '../../../src/star/star.js';
 import { sealRecord } from '../../../src/wire/announcement.js';
-import { ANNOUNCE_TOPIC } from '../../../src/wire/tree.js';
+import { ANNOUNCE_TOPIC } from '../../../src/wire/limits.js';
 import { announcement, newKey, until, World } from '../network/network-helpers.js';
 
 const world = new World();
