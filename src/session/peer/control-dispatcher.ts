@@ -59,9 +59,12 @@ interface Desk {
 }
 
 export class ControlDispatcher {
+  readonly #port: ControlDispatcherPort;
   readonly #desks = new Map<string, Desk>();
 
-  constructor(private readonly port: ControlDispatcherPort) {}
+  constructor(port: ControlDispatcherPort) {
+    this.#port = port;
+  }
 
   opened(link: Link): void {
     const desk: Desk = {
@@ -76,11 +79,11 @@ export class ControlDispatcher {
       (n) => link.send(JSON.stringify({ t: 'ping', n })),
       (rttMs, clock) => {
         desk.clock.sample(clock, rttMs);
-        if (link.side === 'up' && this.port.isFeed(link)) this.port.clock.sample(clock, rttMs);
-        this.port.rtt(link, rttMs);
+        if (link.side === 'up' && this.#port.isFeed(link)) this.#port.clock.sample(clock, rttMs);
+        this.#port.rtt(link, rttMs);
       },
       () => link.close('pings unanswered'),
-      this.port.setTimer,
+      this.#port.setTimer,
       link.side === 'down',
     );
   }
@@ -95,7 +98,7 @@ export class ControlDispatcher {
     const desk = this.#desks.get(link.id);
     desk?.heartbeat?.ask(() => {
       desk.mute = true;
-      this.port.answers(link, false);
+      this.#port.answers(link, false);
     });
   }
 
@@ -106,7 +109,7 @@ export class ControlDispatcher {
 
   /** The broadcaster's clock as told on this link, which now is the feed. */
   fed(link: Link): void {
-    this.port.clock.restart(this.#desks.get(link.id)?.clock);
+    this.#port.clock.restart(this.#desks.get(link.id)?.clock);
   }
 
   rttOf(link: Link): number {
@@ -130,7 +133,7 @@ export class ControlDispatcher {
     desk.heartbeat?.heard();
     if (desk.mute) {
       desk.mute = false;
-      this.port.answers(link, true);
+      this.#port.answers(link, true);
     }
     this.#handle(link, desk, message);
   }
@@ -142,8 +145,8 @@ export class ControlDispatcher {
 
   #handle(link: Link, desk: Desk, message: ControlMessage): void {
     // Which link these two are about is theirs to say, and so who may say it.
-    if (isFor(message, 'tree')) this.port.tree(link, message);
-    else if (isFor(message, 'negotiation')) this.port.negotiate(link, message);
+    if (isFor(message, 'tree')) this.#port.tree(link, message);
+    else if (isFor(message, 'negotiation')) this.#port.negotiate(link, message);
     else if (mayCome(MESSAGES[message.t], link.side)) this.#own(link, desk, message);
   }
 
@@ -151,36 +154,33 @@ export class ControlDispatcher {
   #own(link: Link, desk: Desk, message: OwnMessage): void {
     switch (message.t) {
       case 'ping':
-        link.send(JSON.stringify({ t: 'pong', n: message.n, clock: this.port.clock.now() }));
+        link.send(JSON.stringify({ t: 'pong', n: message.n, clock: this.#port.clock.now() }));
         break;
       case 'pong':
         desk.heartbeat?.pong(message.n, message.clock);
         break;
       case 'keyframe':
-        if (this.port.serving(link)) this.port.keyFrame(link, message.small ? 'small' : 'full');
+        if (this.#port.serving(link)) this.#port.keyFrame(link, message.small ? 'small' : 'full');
         break;
       case 'media':
         link.way = message.way;
         link.media = { video: message.video, audio: message.audio };
-        this.port.media(link, message);
+        this.#port.media(link, message);
         break;
       case 'want':
-        this.port.want(link, message);
+        this.#port.want(link, message);
         break;
-      case 'quality':
-        link.quality = {
-          step: message.step,
-          small: message.small,
-          by: message.by,
-          slow: message.slow,
-        };
-        if (message.slow) this.port.slow(link);
+      case 'quality': {
+        const { t: _t, ...quality } = message;
+        link.quality = quality;
+        if (quality.slow) this.#port.slow(link);
         break;
+      }
       case 'idle':
-        this.port.idle(link, message.picture === true);
+        this.#port.idle(link, message.picture === true);
         break;
       case 'via':
-        this.port.via(link, message);
+        this.#port.via(link, message);
         break;
       default:
         message satisfies never;

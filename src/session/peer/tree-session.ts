@@ -22,7 +22,6 @@ import type { SignalMessage } from '../../wire/messages/signal.js';
 import { isFor } from '../../wire/messages/table.js';
 import type { JoinMessage, TreeMessage } from '../../wire/messages/tree.js';
 import { MessageRouter } from '../signaling/message-router.js';
-import { SignalingStreams } from '../signaling/signaling-streams.js';
 import { TreeRelay } from '../signaling/tree-relay.js';
 import { ArrivalMonitor } from './arrival-monitor.js';
 import { BroadcasterClock } from './broadcaster-clock.js';
@@ -49,7 +48,6 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   /** The peer that the channel comes from, as its newest announcement says. */
   broadcaster = '';
   readonly #options: TreeSessionOptions;
-  readonly #routes: SignalingStreams;
   readonly #desk: ControlDispatcher;
   readonly #via: TreeRelay;
   readonly #router: MessageRouter;
@@ -139,21 +137,20 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       createOverlayEnv(this.forwarder),
       this.#port(),
     );
-    this.#routes = new SignalingStreams(node, channelId, {
-      message: (peer, message) => this.#fromSignal(peer, message),
-      broken: (peer, link, reason) => this.#signalBroken(peer, link, reason),
-    });
+    const deliver = (peer: string, message: SignalMessage): void => this.#fromSignal(peer, message);
     this.#via = new TreeRelay({
       self: node.peerId,
       path: () => this.tree.view.path,
       linkWith: (peer) => this.#router.linkWith(peer),
-      deliver: (from, message) => this.#fromSignal(from, message),
+      deliver,
     });
     this.#router = new MessageRouter({
+      node,
+      channelId,
       links: this.links,
-      routes: this.#routes,
       via: this.#via,
-      starless: () => !node.stars.some(({ connected }) => connected),
+      deliver,
+      broken: (peer, link, reason) => this.#signalBroken(peer, link, reason),
       unreachable: (peer) => this.tree.unreachable(peer),
     });
     this.#arrivalMonitor = new ArrivalMonitor({
@@ -223,7 +220,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       return;
     }
     this.#fromTree(peer, message);
-    if (message.t === 'redirect') this.#routes.release(message.link);
+    if (message.t === 'redirect') this.#router.release(message.link);
   }
 
   #fromTree(peer: string, message: TreeMessage, link?: string): void {
@@ -300,7 +297,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       if (side === 'down') {
         this.#send(peer, { t: 'leave', reason: 'overloaded', peers: [], link: id }, [], id);
       }
-      this.#routes.release(id);
+      this.#router.release(id);
       this.tree.linkClosed(id, error.message);
       if (side === 'up') this.emit('openFailed', error);
     });
@@ -314,7 +311,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   #linkOpened(link: Link): void {
     log(`link ${link.id} open`);
-    this.#routes.release(link.id);
+    this.#router.release(link.id);
     this.#desk.opened(link);
     if (link.side === 'down') this.#serving.tellMedia(link);
     this.tree.linkOpened(link.id);
@@ -324,7 +321,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #linkClosed(link: Link, reason: string): void {
     this.links.delete(link.id);
     this.#serving.closed(link);
-    this.#routes.release(link.id);
+    this.#router.release(link.id);
     this.#desk.closed(link);
     this.#arrivalMonitor.linkClosed(link);
     if (this.#closed) return;
@@ -339,7 +336,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#joins.delete(id);
     const link = this.links.get(id);
     if (link) link.close(reason);
-    else this.#routes.release(id);
+    else this.#router.release(id);
   }
 
   // ---- media ------------------------------------------------------------------------------------
@@ -446,7 +443,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.#desk.close();
     this.#arrivalMonitor.close();
     for (const link of [...this.links.values()]) link.close(reason);
-    this.#routes.close();
+    this.#router.close();
     this.forwarder.close();
     this.removeAllListeners();
   }

@@ -40,12 +40,15 @@ export function routeBetween(own: readonly string[], other: readonly string[]): 
 }
 
 export class TreeRelay {
+  readonly #port: TreeRelayPort;
   readonly #paths = new Map<string, string[]>();
   /** How to answer a peer that reached us through the tree. */
   readonly #back = new Map<string, string[]>();
   readonly #rates = new KeyedRateLimiter(RATE, BURST);
 
-  constructor(private readonly port: TreeRelayPort) {}
+  constructor(port: TreeRelayPort) {
+    this.#port = port;
+  }
 
   /** Remembers where hinted peers stand. */
   learn(hints: PeerHint[]): void {
@@ -59,18 +62,25 @@ export class TreeRelay {
     const route = this.#back.get(to) ?? this.#routeTo(to);
     // Longer than a message may name; a shorter one through the tree there is not.
     if (!route || route.length > LIMITS.path) return false;
-    return this.#pass({ t: 'via', from: this.port.self, to, trail: [this.port.self], route, body });
+    return this.#pass({
+      t: 'via',
+      from: this.#port.self,
+      to,
+      trail: [this.#port.self],
+      route,
+      body,
+    });
   }
 
   #routeTo(peer: string): string[] | null {
     const path = this.#paths.get(peer);
-    const own = this.port.path();
+    const own = this.#port.path();
     return path ? routeBetween(own, path) : null;
   }
 
   #pass(message: ViaMessage): boolean {
     const [next, ...rest] = message.route;
-    const link = next === undefined ? undefined : this.port.linkWith(next);
+    const link = next === undefined ? undefined : this.#port.linkWith(next);
     if (!link) return false;
     const text = JSON.stringify({ ...message, route: rest, body: fitted(message.body) });
     return fits(text, LIMITS.messageBytes) && link.send(text);
@@ -78,7 +88,7 @@ export class TreeRelay {
 
   receive(link: Link, message: ViaMessage): void {
     const { from, to, trail, route, body } = message;
-    if (trail[0] !== from || trail.at(-1) !== link.peer || trail.includes(this.port.self)) {
+    if (trail[0] !== from || trail.at(-1) !== link.peer || trail.includes(this.#port.self)) {
       log(`drop: trail does not fit, from ${link.peer}`);
       return;
     }
@@ -86,12 +96,12 @@ export class TreeRelay {
       log(`drop: too much to pass on for ${link.peer}`);
       return;
     }
-    if (to === this.port.self) {
+    if (to === this.#port.self) {
       remember(this.#back, from, [...trail].reverse());
-      this.port.deliver(from, body);
+      this.#port.deliver(from, body);
     } else if (route.length === 0 || trail.length >= LIMITS.path) {
       log(`drop: no way on to ${to}`);
-    } else if (!this.#pass({ ...message, trail: [...trail, this.port.self] })) {
+    } else if (!this.#pass({ ...message, trail: [...trail, this.#port.self] })) {
       log(`drop: no link to ${route[0]}`);
     }
   }

@@ -35,6 +35,9 @@ export type SignalOf<T extends Family> = ReturnType<Extract<T[keyof T], { on: 'b
 export const rowOf = (rows: Family, kind: unknown): Row | undefined =>
   typeof kind === 'string' && Object.hasOwn(rows, kind) ? rows[kind] : undefined;
 
+/** A kind that is unknown, as the debug log shows it. */
+export const shown = (kind: unknown): string | undefined => JSON.stringify(kind)?.slice(0, 40);
+
 /** Whether the peer at the other end, our parent or our child, may say it. */
 export const mayCome = ({ from }: Row, side: LinkSide): boolean =>
   from === 'both' || (from === 'child') === (side === 'down');

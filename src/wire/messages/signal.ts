@@ -2,7 +2,7 @@
 import { type Fields, jsonObject, refuse } from '../fields.js';
 import { LIMITS } from '../limits.js';
 import { NEGOTIATION } from './negotiation.js';
-import { type Family, rowOf, type SignalOf } from './row.js';
+import { type Family, rowOf, type SignalOf, shown } from './row.js';
 import { TREE } from './tree.js';
 
 /** The families that a signalling stream takes its messages from. */
@@ -12,9 +12,7 @@ export type SignalMessage = SignalOf<typeof SIGNALLED>;
 
 export function readSignal(fields: Fields): SignalMessage {
   const row = rowOf(SIGNALLED, fields.t);
-  if (row?.on !== 'both') {
-    refuse(`${JSON.stringify(fields.t)?.slice(0, 40)} is not a signalling message`);
-  }
+  if (row?.on !== 'both') refuse(`${shown(fields.t)} is not a signalling message`);
   return row.read(fields) as SignalMessage;
 }
 

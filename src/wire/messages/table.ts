@@ -6,7 +6,7 @@ import { jsonObject, refuse } from '../fields.js';
 import { LIMITS } from '../limits.js';
 import { LINK } from './link.js';
 import { MEDIA } from './media.js';
-import { type Concern, type MessageOf, type Row, rowOf } from './row.js';
+import { type Concern, type MessageOf, type Row, rowOf, shown } from './row.js';
 import { SIGNALLED } from './signal.js';
 
 const ROWS = { ...SIGNALLED, ...MEDIA, ...LINK };
@@ -35,6 +35,6 @@ export const isFor = <M extends ControlMessage, C extends Concern>(
 export function parseControlMessage(input: string | Uint8Array): ControlMessage {
   const fields = jsonObject(input, LIMITS.messageBytes);
   const row = rowOf(MESSAGES, fields.t);
-  if (!row) refuse(`unknown kind ${JSON.stringify(fields.t)?.slice(0, 40)}`);
+  if (!row) refuse(`unknown kind ${shown(fields.t)}`);
   return row.read(fields) as ControlMessage;
 }
