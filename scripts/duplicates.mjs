@@ -10,9 +10,9 @@ const WATCHED = /^(@libp2p\/|@multiformats\/|libp2p$|multiformats$|uint8|it-|lit
 
 const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const places = new Map();
-for (const [path, { version, dev }] of Object.entries(packages)) {
+for (const [path, { version }] of Object.entries(packages)) {
   const name = path.split('node_modules/').pop();
-  if (dev || !name || !WATCHED.test(name)) continue;
+  if (!name || !WATCHED.test(name)) continue;
   places.set(name, [...(places.get(name) ?? []), `${version} at ${path}`]);
 }
 

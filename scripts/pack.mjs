@@ -7,7 +7,13 @@ import { root } from './install.mjs';
  * @param {string} folder where the tarball goes
  * @returns {string} its path
  */
-export function pack(folder) {
+export const pack = (folder) => packed(folder).file;
+
+/**
+ * @param {string} folder where the tarball goes
+ * @returns {{ file: string, size: number, unpackedSize: number }} its path, its bytes and those of what is in it
+ */
+export function packed(folder) {
   // Without scripts: `prepack` would build once more.
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const script = process.env.npm_execpath;
@@ -17,6 +23,6 @@ export function pack(folder) {
     encoding: 'utf8',
     shell: !own && process.platform === 'win32',
   });
-  const [{ filename }] = Object.values(JSON.parse(output));
-  return join(folder, filename);
+  const [{ filename, size, unpackedSize }] = Object.values(JSON.parse(output));
+  return { file: join(folder, filename), size, unpackedSize };
 }

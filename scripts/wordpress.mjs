@@ -16,4 +16,8 @@ cpSync(join(root, 'dist/lazy'), join(target, 'assets/lazy'), {
   recursive: true,
   filter: (file) => !file.endsWith('.map'),
 });
+cpSync(
+  join(root, 'dist/THIRD-PARTY-LICENSES.txt'),
+  join(target, 'assets/THIRD-PARTY-LICENSES.txt'),
+);
 console.log(`build/wordpress/casto`);

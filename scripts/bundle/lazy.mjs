@@ -13,6 +13,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { root } from '../install.mjs';
+import { isLit } from './lit.mjs';
 
 /** Where the bundle looks for them, beside itself. */
 export const LAZY_DIR = 'lazy';
@@ -28,8 +29,6 @@ function nameOf(id) {
   const name = basename(id, LAZY_END);
   return basename(dirname(id)) === LANGUAGES ? `${LANGUAGES}/${name}` : name;
 }
-
-const isLit = (source) => /^(lit|lit-html|lit-element|@lit\/.*)(\/|$)/.test(source);
 
 /** Marks an import of the lazy files that the bundle answers. */
 const SHARED = 'casto-shared:';

@@ -4,6 +4,8 @@
  * only those that are used.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../install.mjs';
 import { EVENT_OF, eventType, HEADER, handlerName, key } from './text.mjs';
 
 const fileName = ({ tag }) => tag.replace(/^casto-/, '');
@@ -40,7 +42,7 @@ const propertiesOf = (element, indent) =>
 const entryOf = (element) => `casto/${fileName(element)}`;
 
 function code(element) {
-  return `${CLIENT}import { createComponent } from '@lit/react';
+  return `${CLIENT}import { createComponent } from './create-component.js';
 import * as React from 'react';
 import { ${element.className} as Element } from '${entryOf(element)}';
 import { markupOf } from './markup.js';
@@ -65,7 +67,7 @@ function types(element) {
       (event) => `    ${key(handlerName(event.name))}: EventName<${eventType(element, event)}>;\n`,
     )
     .join('');
-  return `${HEADER}import type { EventName, ReactWebComponent } from '@lit/react';
+  return `${HEADER}import type { EventName, ReactWebComponent } from './create-component.js';
 import type { ${element.className} as Element } from '${deeper(element.entry)}';
 ${element.eventMap ? `import type { ${element.eventMap} } from '${deeper(element.module)}';\n` : ''}
 ${element.events.length > 0 ? EVENT_OF : ''}
@@ -78,6 +80,13 @@ ${events}  }
 `;
 }
 
+/** A file of @lit/react as it is. The package itself would bring React's types to everybody who installs CASTO. */
+const litReact = (file) =>
+  readFileSync(join(root, 'node_modules/@lit/react', file), 'utf8').replace(
+    /^\/\/# sourceMappingURL=.*$/m,
+    '',
+  );
+
 /** @returns {Map<string, string>} file name → text */
 export function reactWrappers(elements) {
   const index = elements
@@ -86,6 +95,8 @@ export function reactWrappers(elements) {
   const files = new Map([
     ['index.js', CLIENT + index],
     ['index.d.ts', HEADER + index],
+    ['create-component.js', `'use client';\n${litReact('create-component.js')}`],
+    ['create-component.d.ts', litReact('development/create-component.d.ts')],
     ['markup.js', readFileSync(new URL('react-markup.js', import.meta.url), 'utf8')],
   ]);
   for (const element of elements) {

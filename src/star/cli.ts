@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import './polyfills.js';
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pageAddresses } from './http/page-address.js';
 import { createStar, type Star, type StarOptions } from './star.js';
@@ -27,7 +27,9 @@ const USAGE = `casto-star: the meeting point of CASTO pages
 
 /** The version of the package that this file is part of. */
 function version(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  // From dist/star/, and from build/src/star/.
+  const places = ['../../', '../../../'].map((up) => new URL(`${up}package.json`, import.meta.url));
+  const text = readFileSync(places.find((place) => existsSync(place)) ?? '', 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 

@@ -29,12 +29,8 @@ export default defineConfig({ build: { rolldownOptions: { input: ['live.html', '
 /** “As it comes”: with what the document names, and nothing else. */
 export const rollup: Host = {
   name: 'Rollup 4',
-  packages: {
-    rollup: '^4',
-    '@rollup/plugin-node-resolve': '^16',
-    '@rollup/plugin-commonjs': '^29',
-  },
-  shown: ['rollup', '@rollup/plugin-node-resolve', '@rollup/plugin-commonjs'],
+  packages: { rollup: '^4', '@rollup/plugin-node-resolve': '^16' },
+  shown: ['rollup', '@rollup/plugin-node-resolve'],
   files: async () => ({
     ...scripts,
     'live.html': page(BROADCAST, moduleScript('dist/live.js')),
