@@ -21,6 +21,13 @@ const orders: [BrowserName, BrowserName, BrowserName][] = [
   ['firefox', 'chromium', 'firefox'],
 ];
 
+/** What is shown of the next four seconds. */
+async function nextFrames(viewer: HarnessPage): ReturnType<typeof framesOf> {
+  await viewer.evaluate(() => window.harness.frames?.reset());
+  await waitForFrames(viewer, 120);
+  return framesOf(viewer);
+}
+
 describe('Firefox and Chromium', () => {
   let stage: Stage;
   let missing = false;
@@ -61,9 +68,12 @@ describe('Firefox and Chromium', () => {
           },
           { message: 'a steady picture', timeoutMs: 30_000 },
         );
-        await viewer.evaluate(() => window.harness.frames?.reset());
-        await waitForFrames(viewer, 120);
-        const shown = await framesOf(viewer);
+        // A machine that is busy for a moment gets half of the frames until its line has been good for some seconds.
+        let shown = await nextFrames(viewer);
+        for (let more = 0; more < 3 && shown.frames < shown.span * 0.7; more++) {
+          test.diagnostic(`${shown.frames} of ${shown.span} frames`);
+          shown = await nextFrames(viewer);
+        }
         test.diagnostic(JSON.stringify(shown));
         assert.ok(shown.frames >= shown.span * 0.7, `${shown.frames} of ${shown.span} frames`);
         // Firefox's own pacer holds frames of a relay back for up to 1.8 s; see media/pacing-sender.ts.
