@@ -1,9 +1,11 @@
 import { CastoEvent } from './casto-event.js';
 
-/** What a player's line carries; empty while nobody feeds it. */
+/** What a player's line carries: all of the stream, not every frame, the small picture; empty while nobody feeds it. */
+export type PlayerLine = '' | 'good' | 'fewer' | 'small';
+
 export interface LineChange {
-  from: '' | 'good' | 'fewer' | 'small';
-  to: '' | 'good' | 'fewer' | 'small';
+  from: PlayerLine;
+  to: PlayerLine;
   /** What keeps the rest back: this page's own line, or what the page that feeds it may give. */
   limitedBy: 'link' | 'upload' | null;
 }

@@ -8,7 +8,7 @@ import { CastoError } from '../../src/base/errors.js';
 import type { CastoStats, Quality, ViewState } from '../../src/base/types.js';
 import { numberConverter, wordConverter } from '../base/attributes.js';
 import { StarWatch } from '../base/star-watch.js';
-import { CastoLineChangeEvent } from '../events/line-change-event.js';
+import { CastoLineChangeEvent, type PlayerLine } from '../events/line-change-event.js';
 import { CastoParentChangeEvent } from '../events/parent-change-event.js';
 import { CastoQualityChangeEvent } from '../events/quality-change-event.js';
 import { CastoStateChangeEvent } from '../events/state-change-event.js';
@@ -16,7 +16,7 @@ import { CastoViewersEvent } from '../events/viewers-event.js';
 import { isFullscreen, isPictureInPicture } from './media/display-modes.js';
 import { ExchangeWatch } from './media/exchange-watch.js';
 import { HeldPicture } from './media/held-picture.js';
-import { type LineState, lineOf } from './media/line.js';
+import { lineOf } from './media/line.js';
 import { MediaElement } from './media/media-element.js';
 import { AUTO } from './media/quality.js';
 import { noRenditions, type VideoRenditions } from './panels/renditions.js';
@@ -74,7 +74,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   #renditions: VideoRenditions | null = null;
   /** The choice of before. */
   #quality = AUTO;
-  #line: LineState = '';
+  #line: PlayerLine = '';
   #started = false;
   /** An `error` or a `waiting` was sent and nothing since has said that the picture runs. */
   #haltTold = false;
@@ -366,7 +366,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
   }
 
   /** What the line carries of the stream: all of it, some of its frames, the small picture; empty while nobody feeds. */
-  get line(): LineState {
+  get line(): PlayerLine {
     return this.#line;
   }
 

@@ -1,10 +1,8 @@
 /** What the line to this page carries of the stream, by the word of the page that feeds it. */
+import type { PlayerLine } from '../../events/line-change-event.js';
 import type { Exchange } from './exchange.js';
 
-/** All of it; some of its frames; the small picture. Empty while nobody feeds this page. */
-export type LineState = '' | 'good' | 'fewer' | 'small';
-
-export function lineOf(exchange: Exchange | null): LineState {
+export function lineOf(exchange: Exchange | null): PlayerLine {
   const parent = exchange?.parent;
   if (!parent) return '';
   const { quality } = parent;

@@ -9,10 +9,9 @@
  * (a probe) that raises no queue.
  */
 
+import { ALL_STEPS } from '../frames/layers.js';
 import { FrameLag } from './frame-lag.js';
 
-/** Highest step: every temporal layer (see `stepOf` in layer-selector.ts). */
-const ALL_STEPS = 2;
 /** Frames compared: with few packets lost, four in a row that were all repaired are rare. */
 const SAMPLES = 4;
 /** The same while more than this part of the packets is lost: at a tenth, a frame in four is repaired. */
@@ -146,7 +145,7 @@ interface Probe {
 export class CongestionController {
   /** Bits per second that the line carried while frames queued; null when it was never seen to. */
   carriedBps: number | null = null;
-  #step = ALL_STEPS;
+  #step: number = ALL_STEPS;
   #narrow = false;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #sentAt = Number.NEGATIVE_INFINITY;

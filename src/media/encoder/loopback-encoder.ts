@@ -1,7 +1,7 @@
 /**
  * The broadcaster's encoder: one loopback RTCPeerConnection encodes each track once; the worker
  * takes the frames at the *sender's* transform (no receive hop) and writes them to every child. What
- * then travels the loopback are tiny stand-ins, so neither encryption nor a second decoder costs
+ * then travels the loopback are fillers, so neither encryption nor a second decoder costs
  * anything; the encoder's rate is set by a bandwidth floor, not by the loopback's estimate.
  */
 import { CastoError } from '../../base/errors.js';

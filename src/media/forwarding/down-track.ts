@@ -78,7 +78,7 @@ function spendingOf(kind: Kind, trailer: FrameTrailer): Spending {
 const SMALL_COMES_MS = 700;
 
 /** Decides which frames a child can decode: none before a key frame, none without what it needs. */
-abstract class DecodableSink implements DownTrack {
+abstract class DecodableDownTrack implements DownTrack {
   bytes = 0;
   frames = 0;
   budget: UploadLimiter | null = null;
@@ -249,7 +249,7 @@ abstract class DecodableSink implements DownTrack {
 /** How often a forwarding sender's dummy track makes a frame. */
 const DUMMY_INTERVAL_MS = 100;
 
-export class ForwardDownTrack extends DecodableSink {
+export class ForwardDownTrack extends DecodableDownTrack {
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   #closed = false;
@@ -324,7 +324,7 @@ const BACKLOG_WINDOW_MS = 150;
 /** Dummies asked for out of turn keep this distance; a canvas gives one frame a refresh. */
 const TICK_SPACING_MS = 16;
 
-export class CarryDownTrack extends DecodableSink {
+export class CarryDownTrack extends DecodableDownTrack {
   readonly #writer: WritableStreamDefaultWriter<EncodedFrame>;
   readonly #reader: ReadableStreamDefaultReader<EncodedFrame>;
   readonly #queue: ArrayBuffer[] = [];

@@ -192,7 +192,7 @@ export class Forwarder {
   }
 
   addForward(link: string, kind: Kind, streams: EncodedStreams): void {
-    const events = this.#sinkEvents(link, kind);
+    const events = this.#downTrackEvents(link, kind);
     if (kind === 'audio') events.tick = undefined;
     this.#addDownTrack(
       link,
@@ -202,7 +202,7 @@ export class Forwarder {
   }
 
   addCarry(link: string, kind: Kind, streams: EncodedStreams): void {
-    const events = this.#sinkEvents(link, kind);
+    const events = this.#downTrackEvents(link, kind);
     this.#addDownTrack(
       link,
       kind,
@@ -213,7 +213,7 @@ export class Forwarder {
   readonly #log = (message: string): void => this.tell({ type: 'log', message });
   readonly #onError = (error: unknown): void => this.#log(`frame handler failed: ${error}`);
 
-  #sinkEvents(link: string, kind: Kind): DownTrackEvents {
+  #downTrackEvents(link: string, kind: Kind): DownTrackEvents {
     return {
       needKeyFrame: (encoding) => this.needKeyFrame(encoding, link),
       tick: () => this.tell({ type: 'tick', link, kind }),

@@ -110,7 +110,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       tree: (link, message) => this.#fromTree(link.peer, message, link.id),
       negotiate: (link, message) => this.#negotiate(link.peer, message),
       media: (link, { way, marked = !traitsOf(way).reencodes }) => {
-        if (marked && !canTransform()) this.#refuseMarks(link);
+        if (marked && !canTransform()) this.#refuseTrailers(link);
         else this.emit('media', { link });
       },
       rtt: (link, rttMs) => this.tree.linkRtt(link.id, rttMs),
@@ -342,7 +342,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   // ---- media ------------------------------------------------------------------------------------
 
   /** An older parent does not ask what its child can: its marks would be heard as noise. */
-  #refuseMarks(link: Link): void {
+  #refuseTrailers(link: Link): void {
     this.emit('unsupported', link.peer);
     link.close('marked frames, which this browser cannot read');
   }

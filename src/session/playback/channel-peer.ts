@@ -119,14 +119,14 @@ export class ChannelPeer extends Emitter<ChannelPeerEvents> {
     this.tree.tree.candidates(entriesOf(record));
   }
 
-  /** Asks the presence topic and the directory for more peers; `alive` says whether the answer still matters. */
-  async findPeers(signal: AbortSignal, alive: () => boolean): Promise<void> {
+  /** Asks the presence topic and the directory for more peers. */
+  async findPeers(signal: AbortSignal): Promise<void> {
     const heard = this.#presence.heard();
     this.tree.learn(heard);
     this.tree.tree.candidates(heard, true);
     try {
       const record = await this.#node.findChannel(this.record.channelId, signal);
-      if (alive() && record && !record.ended) this.announced(record);
+      if (!this.#closed && record && !record.ended) this.announced(record);
     } catch (error) {
       if (!signal.aborted) log(`no peers from the directory: ${error}`);
     }

@@ -287,9 +287,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
       this.#flow.came();
     });
     peer.on('flowing', () => this.#flow.came());
-    peer.tree.on('findPeers', () => {
-      void peer.findPeers(this.#abort.signal, () => this.#peer === peer);
-    });
+    peer.tree.on('findPeers', () => void peer.findPeers(this.#abort.signal));
   }
 
   /** This page goes live on the channel itself: what it captures is shown, and one viewer less is counted. */

@@ -5,7 +5,7 @@ import { DEFAULT_MAX_KBPS } from '../../media/encoder/loopback-encoder.js';
 const PLANNED_PART = 0.95;
 
 export interface StreamRates {
-  /** Bits per second on the wire of each step (see stepOf in media/forwarding/layer-selector.ts), sound with the first. */
+  /** Bits per second on the wire of each step (see stepOf in media/frames/layers.ts), sound with the first. */
   steps: readonly number[];
 }
 

@@ -69,7 +69,7 @@ export class ChildPolicy {
     return this.#control.max;
   }
 
-  /** Highest step (see stepOf in media/forwarding/layer-selector.ts) passed on. */
+  /** Highest step (see stepOf in media/frames/layers.ts) passed on. */
   get step(): number {
     return Math.min(this.#control.max, this.#lineStep);
   }

@@ -1,5 +1,5 @@
 /**
- * How many of the stream's frames a child's link can carry, in steps (see `stepOf` in layer-selector.ts).
+ * How many of the stream's frames a child's link can carry, in steps (see `stepOf` in layers.ts).
  * Fewer frames beat late frames, and leaving upper temporal layers out never breaks the picture:
  * nothing lower refers to them (w3c/webrtc-svc, L1T2).
  */

@@ -34,16 +34,16 @@ export async function openWriter(name: string, format: FileFormat): Promise<File
         suggestedName: name,
         types: [{ description: format.extension, accept: { [type]: [`.${format.extension}`] } }],
       });
-      return await diskSink(handle);
+      return await diskWriter(handle);
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return null;
       // An iframe of another origin has the function but may not use it.
     }
   }
-  return downloadSink(name, type);
+  return downloadWriter(name, type);
 }
 
-export async function diskSink(handle: FileSystemFileHandle): Promise<FileWriter> {
+export async function diskWriter(handle: FileSystemFileHandle): Promise<FileWriter> {
   const file = await handle.createWritable();
   // One after another: a chunk must not overtake the one before.
   let writing: Promise<void> = Promise.resolve();
@@ -70,7 +70,7 @@ export async function diskSink(handle: FileSystemFileHandle): Promise<FileWriter
 /** Long enough for the browser to have taken the file over. */
 const REVOKE_AFTER_MS = 60_000;
 
-export function downloadSink(name: string, type: string): FileWriter {
+export function downloadWriter(name: string, type: string): FileWriter {
   let file = new BlobFile();
   return {
     way: 'download',

@@ -31,7 +31,7 @@ export interface MediaMessage {
 }
 
 /**
- * Parent to child, on change: which frames come. `step` as in media/forwarding/layer-selector.ts: 2 all, 1 three quarters,
+ * Parent to child, on change: which frames come. `step` as in media/frames/layers.ts: 2 all, 1 three quarters,
  * 0 the base (half of them, with two temporal layers).
  */
 export interface QualityMessage {
