@@ -1,9 +1,9 @@
 /** Element tests, run in Chromium against what the build has compiled: `npm run build && npx wtr`. */
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { findBrowser } from './scripts/find-browser.mjs';
+import { findTestChromium } from './scripts/find-browser.mjs';
 import { handheld } from './scripts/testing/handheld.mjs';
 
-const executablePath = findBrowser('chromium');
+const executablePath = findTestChromium();
 if (!executablePath) throw new Error('No Chromium was found: install one or set CHROME_PATH');
 
 /**

@@ -11,7 +11,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
-import { findBrowser } from './find-browser.mjs';
+import { findTestChromium } from './find-browser.mjs';
 import { ensurePackages, ensureTestTools, root } from './install.mjs';
 import { execute } from './testing/execute.mjs';
 import { Report, tapFigures } from './testing/report.mjs';
@@ -51,6 +51,14 @@ const SOCIABLE = new Set([
   'tree-loss',
 ]);
 
+/** Tests of what the browser does around a page: tabs in the background, networks that come and go. */
+const WHOLE_BROWSER = new Set([
+  'harness',
+  'page-life',
+  'page-life-background',
+  'page-life-network',
+]);
+
 /**
  * One command that passes or fails as a whole.
  * @param {{ early?: boolean }} [when] early: it reads nothing that rollup makes
@@ -75,7 +83,7 @@ function compiled(folder) {
 }
 
 let taps = 0;
-const nodeTests = (name, files, { atOnce = 1, mostMs } = {}) => ({
+const nodeTests = (name, files, { atOnce = 1, mostMs, env } = {}) => ({
   name,
   async run(write) {
     const tap = join(scratch, `${++taps}.tap`);
@@ -89,7 +97,7 @@ const nodeTests = (name, files, { atOnce = 1, mostMs } = {}) => ({
         `--test-reporter-destination=${tap}`,
         ...files,
       ],
-      { mostMs, write },
+      { mostMs, env, write },
     );
     if (late) write(`✖ ${name}: has not ended after ${mostMs / 60_000} minutes\n`);
     const figures = tapFigures(existsSync(tap) ? readFileSync(tap, 'utf8') : '');
@@ -102,7 +110,7 @@ const elementTests = {
   early: true,
   async run(write) {
     const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], {
-      env: { CHROME_PATH: findBrowser('chromium') ?? '' },
+      env: { CHROME_PATH: findTestChromium() ?? '' },
       write,
     });
     const [, passed, failed, skipped] =
@@ -119,10 +127,11 @@ const elementTests = {
 };
 
 /** One file at a time: one that hangs costs only itself. */
-const browserTests = (folder, mostMs) =>
+const browserTests = (folder, mostMs, envOf = () => ({})) =>
   compiled(folder).map((file) => {
     const name = basename(file, '.test.js');
-    return { short: name, ...nodeTests(`${folder}: ${name}`, [file], { mostMs }) };
+    const options = { mostMs, env: envOf(name) };
+    return { short: name, ...nodeTests(`${folder}: ${name}`, [file], options) };
   });
 
 /** By suite: the parts that may run beside others, and those that run alone, after them. */
@@ -169,7 +178,10 @@ const suites = {
   },
   element: () => ({ beside: [elementTests] }),
   browser() {
-    const all = browserTests('browser', BROWSER_FILE_MS);
+    const shell = { CHROME_PATH: findTestChromium() ?? '' };
+    const all = browserTests('browser', BROWSER_FILE_MS, (name) =>
+      WHOLE_BROWSER.has(name) ? {} : shell,
+    );
     return {
       beside: all.filter(({ short }) => SOCIABLE.has(short)),
       alone: all.filter(({ short }) => !SOCIABLE.has(short)),

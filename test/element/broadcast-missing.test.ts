@@ -11,7 +11,6 @@ import {
   deviceOf,
   type FakeComputer,
   goLive,
-  openPanel,
   press,
   studio,
   TWO_OF_EACH,
@@ -252,7 +251,7 @@ describe('<casto-broadcast> without a device', () => {
     expect(code).to.equal('device-missing');
     expect(element.state).to.equal('error');
     expect(element.error?.fatal).to.equal(true);
-    await openPanel(element, 'other-source').catch(() => {});
+    await press(element, 'other-source-button');
     await waitUntil(() => part(element, 'screen-option') !== null, 'no sources');
     await press(element, 'screen-option');
     await waitUntil(() => element.state === 'idle');
