@@ -14,12 +14,12 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import { oneDecorate } from './scripts/bundle/decorate.mjs';
 import { LAZY_DIR, lazyFiles } from './scripts/bundle/lazy.mjs';
 import { lean } from './scripts/bundle/lean.mjs';
 import { BANNER, licences } from './scripts/bundle/licences.mjs';
 import { isLit } from './scripts/bundle/lit.mjs';
+import { minify } from './scripts/bundle/minify.mjs';
 import { leanTemplates } from './scripts/bundle/templates.mjs';
 import { root } from './scripts/install.mjs';
 
@@ -53,27 +53,13 @@ const plugins = () => [
   listed(),
 ];
 
-const minify = ({ passes = 4 } = {}) =>
-  terser({
-    ecma: 2020,
-    module: true,
-    // Statements joined by commas are shorter before gzip, and longer after it.
-    // Functions put in where they are called, too: only those that return a value alone are.
-    compress: { passes, sequences: false, inline: 1 },
-    // What an author sees in a console, a stack trace or `event.constructor.name`.
-    keep_classnames: /^Casto[A-Z]|^CASTO$/,
-    // The banner names the file with the notices of the packages.
-    format: { comments: /^! CASTO/ },
-  });
-
 const output = (dir, rest = {}) => ({
   dir,
   format: 'es',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
-  banner: BANNER,
   sourcemap: true,
-  plugins: [minify()],
+  plugins: [minify({ banner: BANNER })],
   ...rest,
 });
 
@@ -101,8 +87,7 @@ export default [
     onwarn,
     external: isLit,
     plugins: plugins(),
-    // An author's own bundler makes it as small as it wants.
-    output: output('dist/npm', { sourcemap: false, plugins: [minify({ passes: 1 })] }),
+    output: output('dist/npm', { sourcemap: false }),
   },
   {
     input: Object.fromEntries(
@@ -128,6 +113,6 @@ export default [
       commonjs({ ignoreDynamicRequires: true }),
       listed(),
     ],
-    output: output('dist/star', { sourcemap: false, plugins: [minify({ passes: 1 })] }),
+    output: output('dist/star', { sourcemap: false }),
   },
 ];

@@ -7,8 +7,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import { rollup } from 'rollup';
+import { minify } from './bundle/minify.mjs';
 import { root } from './install.mjs';
 
 const entry = join(root, 'build/src/worker.js');
@@ -17,8 +17,7 @@ if (!existsSync(entry)) {
   process.exit(1);
 }
 
-const bundle = await rollup({ input: entry, plugins: [nodeResolve({ browser: true }), terser()] });
-// terser works while the output is generated, so it is given as an input plugin above.
+const bundle = await rollup({ input: entry, plugins: [nodeResolve({ browser: true }), minify()] });
 const { output } = await bundle.generate({ format: 'iife', name: 'castoWorker' });
 await bundle.close();
 const code = output[0].code.trim();

@@ -10,7 +10,7 @@ import { root } from '../install.mjs';
 export const LICENCES_FILE = 'THIRD-PARTY-LICENSES.txt';
 
 const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-/** The first line of each bundle; `!` has terser keep it. */
+/** The first line of each bundle. */
 export const BANNER = `/*! CASTO ${own.version}, MIT, with ${LICENCES_FILE} */`;
 
 const RULE = '-'.repeat(80);
