@@ -1,12 +1,11 @@
 /**
  * Rollup plugin that leaves out of the page's bundle what a page cannot reach in the packages it is
- * made of. Five means, none of which changes what the bundle does:
+ * made of. Four means, none of which changes what the bundle does:
  *
  * - modules that a page never calls are replaced by the small ones in ./stand-ins/;
  * - libp2p's Prometheus metrics: a page never configures any, so `….metrics` is undefined;
  * - libp2p's `log.trace(…)`: per-packet output for libp2p's own developers, off even under
  *   `localStorage.debug = '*'`. Its log and error lines stay;
- * - the bodies of methods that are never called, of gossipsub's peer exchange above all;
  * - the streaming half of libp2p's protobuf codecs (`….stream()`), which libp2p itself never calls.
  *
  * Node (the star) runs the packages as they are.
@@ -55,28 +54,8 @@ const GIVERS = new Set(['init', 'options', 'components']);
 /** `(void 0).name` and the like, no call as in `f(void 0).name`. */
 const USE_OF_ABSENT =
   /(?:[^\w$)\]]|\b(?:return|throw|await|yield|typeof|case|in|of))\(void 0\)[.[(].{0,60}/;
-/** Of a list of byte arrays only `getUint16` is called, by Noise. */
-const UNREAD = ['Int8', 'Int16', 'Int32', 'BigInt64', 'Uint8', 'Uint32', 'BigUint64']
-  .concat(['Float32', 'Float64'])
-  .flatMap((number) => [`get${number}`, `set${number}`])
-  .concat(['setUint16', 'indexOf']);
-/**
- * Methods that are never called, or shall do nothing: those of a configured `metrics`; what UPnP and certificates for
- * browsers tell of addresses; and gossipsub's peer exchange, which neither star nor page offers (`doPX: false`): no
- * page shall dial whom a stranger names.
- */
-const UNCALLED = new Set(
-  ['onScrapeMetrics', 'dumpPeerScoreStats', 'pxConnect']
-    .concat(['addDNSMapping', 'removeDNSMapping', 'getPublicKey', 'getDialQueue'])
-    .concat(['reportMessageValidationResult', 'removeIP', 'setMaxConnections', 'reservationCount'])
-    .concat(UNREAD)
-    .concat(['addPublicAddressMapping', 'removePublicAddressMapping', 'maybeUpgradeToIPMapping']),
-);
-
 /** What a module has that is worth parsing it for. */
-const TOUCHED = new RegExp(
-  ['\\btrace\\b', '\\bmetrics', '\\bstreamMessage\\b', ...UNCALLED].join('|'),
-);
+const TOUCHED = /\btrace\b|\bmetrics|\bstreamMessage\b/;
 
 const named = (node) => (node.computed ? undefined : node.property?.name);
 
@@ -139,9 +118,6 @@ function edits(ast, id) {
       replace(node, 'void 0');
     } else if (isAbsent(node)) {
       replace(node, '(void 0)');
-    } else if (node.type === 'MethodDefinition' && UNCALLED.has(node.key.name)) {
-      const { start, end } = node.value.body;
-      replace({ start: start + 1, end: end - 1 }, '');
     } else if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
       // What is assigned to is no reading of it.
       visit(node.right);

@@ -28,6 +28,8 @@ export function gossip(maxLeaves = 0): (components: GossipSubComponents) => Goss
     maxInboundDataLength: MAX_DATA,
     // A page and its tabs, a school, an office: many peers behind one address are the normal case.
     scoreParams: { IPColocationFactorWeight: 0 },
+    // `doPX` is about what this node says. It also dials nobody whom another names as it leaves a mesh.
+    scoreThresholds: { acceptPXThreshold: Number.POSITIVE_INFINITY },
     decodeRpcLimits: {
       maxSubscriptions: 256,
       maxMessages: 256,
