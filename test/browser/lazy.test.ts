@@ -23,7 +23,7 @@ async function anotherBuild(to: string): Promise<void> {
     filter: (file) => !/split|\.map$/.test(file),
   });
   const main = join(to, 'casto.js');
-  const name = /"casto:([0-9a-f]{12})"/.exec(await readFile(main, 'utf8'))?.[1];
+  const name = /casto:([0-9a-f]{12})\b/.exec(await readFile(main, 'utf8'))?.[1];
   assert.ok(name, 'the bundle names no build');
   const lazy = (await readdir(join(to, 'lazy'), { recursive: true }))
     .filter((file) => file.endsWith('.js'))
