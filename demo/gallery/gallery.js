@@ -43,9 +43,15 @@ function followSettings() {
   root.dir = dir || own;
 }
 
+/** A box that is not on the list joins it; anything else that is unknown is left out. */
 function fromAddress() {
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (form.elements[name]) form.elements[name].value = value;
+    const field = form.elements[name];
+    if (!field?.options) continue;
+    const known = [...field.options].some((option) => option.value === value);
+    if (!known && !(name === 'box' && /^\d{2,4}(x\d{2,4})?$/.test(value))) continue;
+    if (!known) field.add(new Option(value.replace('x', ' × '), value));
+    field.value = value;
   }
 }
 
