@@ -29,7 +29,7 @@ export function npm(args) {
 
 /**
  * True when node_modules is what package-lock.json asks for, as far as npm itself noted. By content: git gives a file
- * that it checks out the time of day, and a switch of branches installed everything anew.
+ * that it checks out the time of day, and a switch of branches installed everything again.
  */
 function packagesCurrent() {
   const installed = join(root, 'node_modules', '.package-lock.json');

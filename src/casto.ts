@@ -155,7 +155,7 @@ export class CASTO {
     if (!stream && source === 'none') {
       throw new CastoError('device-missing', 'With source "none", give start() a stream');
     }
-    // Nobody is asked for a camera in vain.
+    // Nobody is asked for a camera that could not go on air.
     assertWebRtc();
     // Loading starts while the person answers the permission prompt.
     const loading = loadEngine();

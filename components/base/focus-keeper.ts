@@ -51,7 +51,7 @@ export class FocusKeeper implements ReactiveController {
     return [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>(TARGETS) ?? [])];
   }
 
-  /** Only for as long as it has the focus: a click shall not come upon it. */
+  /** Only for as long as it has the focus: a click must not come upon it. */
   #rest(): void {
     const last = this.#host.shadowRoot?.querySelector<HTMLElement>(this.#last);
     if (!last) return;

@@ -41,7 +41,7 @@ export class StarWatch implements ReactiveController {
   }
 
   #look(): void {
-    // Blanks and commas name none: trying again with them would fail, and be tried again, for ever.
+    // Blanks and commas name none: trying again with them would fail, and be tried again, forever.
     const named = starList('star', [this.#host.star, metaStars()]) ?? configuredSoFar().stars;
     if (!named?.length) return;
     this.hostDisconnected();

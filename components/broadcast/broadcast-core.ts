@@ -178,7 +178,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const loading = this.#load();
     loading.catch(() => {});
     try {
-      // Nobody is asked for a camera in vain.
+      // Nobody is asked for a camera that could not go on air.
       assertWebRtc();
       // Before any device is asked for: a second camera ends the first one on some phones.
       const claim = claimChannel(options.channel ?? 'live', {

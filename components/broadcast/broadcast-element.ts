@@ -102,6 +102,9 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @csspart spinner - Turns while connecting.
  * @csspart notice - Trouble that does not end the broadcast.
  * @csspart close-notice-button - Closes it.
+ * @csspart line-notice - Offers a smaller picture while the line carries less than this one.
+ * @csspart lower-button - Sends it.
+ * @csspart close-line-button - Keeps the picture as it is.
  * @csspart share-again-button - Shares a screen again, after its share was stopped.
  * @csspart retry-button - “Try again” after an error.
  * @csspart other-source-button - Opens the sources where there is no camera.

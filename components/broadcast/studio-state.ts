@@ -49,6 +49,8 @@ export interface StudioView {
   given: { camera: GivenFormat | null; screen: GivenFormat | null };
   /** What the encoder makes, once it is known. */
   sent: GivenFormat | null;
+  /** Lines of a picture that this page's line would carry better; null: it carries what is sent. */
+  lower: number | null;
   composing: 'worker' | 'canvas' | null;
   corner: Corner;
   mirrored: boolean;
@@ -76,6 +78,8 @@ export interface StudioActions {
   device(kind: DeviceKind, deviceId: string): void;
   testSpeaker(): void;
   resolution(lines: number | undefined): void;
+  /** Takes the smaller picture that is offered; null: keeps this one for as long as the broadcast lasts. */
+  sendLines(lines: number | null): void;
   frameRate(frames: number | undefined): void;
   bitrate(kbps: number | undefined): void;
   sound(sound: Sound): void;

@@ -60,7 +60,7 @@ export class DirectoryCore extends Emitter<DirectoryCoreEvents> {
       });
   }
 
-  /** Asks anew; nothing while it is closed. */
+  /** Asks again; nothing while it is closed. */
   retry(): void {
     if (this.#watch || this.state === 'error') this.open(this.#stars);
   }

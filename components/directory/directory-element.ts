@@ -16,7 +16,7 @@ import { type DirectoryList, directoryView } from './directory-view.js';
 import { type DirectoryOrder, type DirectorySearch, ORDERS, SEARCHES } from './many/choices.js';
 import type { ShownList } from './shown-list.js';
 
-/** Ages are written anew this often, milliseconds. */
+/** Ages are written again this often, milliseconds. */
 const AGE_MS = 30_000;
 const STATES = ['loading', 'list', 'empty', 'error'] as const;
 
@@ -126,7 +126,7 @@ export class CastoDirectory extends CastoElement<CastoDirectoryEventMap> {
   }
 
   /**
-   * Asks the stars anew. It does so by itself too, every 15 s; a star that is away is dialled again
+   * Asks the stars again. It does so by itself too, every 15 s; a star that is away is dialled again
    * at growing intervals.
    */
   retry(): void {

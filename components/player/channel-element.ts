@@ -199,7 +199,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
     return playing;
   }
 
-  /** Leaves the channel and joins it anew, as HTMLMediaElement.load() fetches anew. */
+  /** Leaves the channel and joins it again, as HTMLMediaElement.load() fetches again. */
   load(): void {
     if (!this.#started) return;
     this.core.close();
@@ -310,7 +310,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
       this.#showStream();
       this.playback?.resume();
       this.#tellRunning();
-      // A picture of before shall not stand for one that is live and has none.
+      // A picture of before must not stand for one that is live and has none.
       if (this.srcObject?.getVideoTracks().length) this.held.dropSoon(this.videoElement);
       else this.held.drop();
     }
@@ -320,7 +320,7 @@ export abstract class ChannelElement<Events extends object> extends MediaElement
 
   /**
    * The error of a `<video>` is its end, and what drives one believes so; ours may be outlived. So
-   * `playing` follows an error when the picture runs all the same. It follows a break as well, in which the inner
+   * `playing` follows an error when the picture runs anyway. It follows a break as well, in which the inner
    * `<video>` says neither that it waits nor that it runs again.
    */
   #tellRunning(): void {

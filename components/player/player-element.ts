@@ -103,7 +103,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @fires {Event} progress - As on `<video>`.
  * @fires {Event} suspend - As on `<video>`.
  * @fires {Event} stalled - As on `<video>`.
- * @fires {Event} emptied - The stream was taken away, or watching begins anew after an error.
+ * @fires {Event} emptied - The stream was taken away, or watching begins again after an error.
  * @fires {Event} canplay - There is enough to show a frame.
  * @fires {Event} canplaythrough - There is enough to play on.
  * @fires {Event} ratechange - As on `<video>`.

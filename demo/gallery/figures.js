@@ -115,6 +115,19 @@ export function stats(kind) {
         parent: null,
         standby: null,
       };
+    case 'thin': {
+      const quality = {
+        frames: 'base',
+        encoding: 'full',
+        limitedBy: 'upload',
+        framesPerSecond: 15,
+      };
+      return {
+        ...stats('broadcaster'),
+        children: all.children.map((child) => ({ ...child, quality })),
+        video: { ...all.video, width: 1280, height: 720 },
+      };
+    }
     case 'leaf':
       return {
         ...all,

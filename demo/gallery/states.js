@@ -204,6 +204,17 @@ export const states = {
       start: true,
     },
     { name: 'live, with trouble', attributes: { channel: 'trouble:device-missing' }, start: true },
+    {
+      name: 'live, the line carries less',
+      attributes: { channel: 'live:thin', label: 'Harbour at dusk' },
+      start: true,
+    },
+    {
+      name: 'live, the line carries less, 280 px',
+      narrow: true,
+      attributes: { channel: 'thin', label: 'Harbour at dusk' },
+      start: true,
+    },
     { name: 'reconnecting', attributes: { channel: 'reconnecting' }, start: true },
     {
       name: 'ended',

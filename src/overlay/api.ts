@@ -128,7 +128,7 @@ export interface TreePeer {
   linkClosed(link: string, reason: string): void;
   /**
    * Nothing comes back on an open link, or again. Its path may be lost for good; until it is known the peer at
-   * its end may be asked anew, by another way.
+   * its end may be asked again, by another way.
    */
   linkAnswers(link: string, yes: boolean): void;
   linkRtt(link: string, rttMs: number): void;

@@ -19,7 +19,7 @@ export interface Timing {
   countMs: number;
   /** Shortest time between two lists of open peers in the counts. */
   openPeersMs: number;
-  /** Shortest time between two `hints` to one child, and when they are told anew. */
+  /** Shortest time between two `hints` to one child, and when they are told again. */
   hintsMs: number;
   hintsRepeatMs: number;
   /** Peers that speak for themselves are asked after this long: those of the directory may come meanwhile. */
@@ -63,7 +63,7 @@ export interface Timing {
   backoffMs: readonly [number, number];
   /** Pause between two tries for a place nearer to the broadcaster. */
   improveMs: readonly [number, number];
-  /** The pause doubles after each try in vain, up to this. */
+  /** The pause doubles after each try without success, up to this. */
   improveLimitMs: number;
   /** A peer moves only after this long in one place, ... */
   stableMs: number;

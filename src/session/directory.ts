@@ -4,7 +4,7 @@ import { Emitter } from '../base/events.js';
 import { acquireNode, type CastoNode, type ChannelRecord } from '../network/index.js';
 import type { DirectoryWatch } from './api.js';
 
-/** Announcements come by themselves; asking anew finds what gossip missed and drops what expired. */
+/** Announcements come by themselves; asking again finds what gossip missed and drops what expired. */
 const REFRESH_MS = 15_000;
 
 interface Events {

@@ -29,7 +29,7 @@ export class ChannelPresence {
     });
   }
 
-  /** Peers heard lately that had free slots, and a path from the broadcaster. */
+  /** Peers heard recently that had free slots, and a path from the broadcaster. */
   heard(): PeerHint[] {
     const now = performance.now();
     const freshMs = MISSED_TURNS * presenceInterval(this.session.tree.view.viewers);

@@ -1,4 +1,4 @@
-/** A worker that died is started again, but not for ever: one that dies each time would never be told of. */
+/** A worker that died is started again, but not forever: one that dies each time would never be told of. */
 
 const MOST = 3;
 const WINDOW_MS = 60_000;

@@ -40,7 +40,7 @@ async function read(file: string): Promise<PrivateKey | null> {
   }
 }
 
-/** `git add` shall not take the key along. One that is there already is the author's. */
+/** `git add` must not take the key along. One that is there already is the author's. */
 async function ignore(directory: string): Promise<void> {
   // A folder that can only be read, say, is no reason not to start.
   await writeFile(join(directory, '.gitignore'), IGNORED, { flag: 'wx' }).catch(() => {});

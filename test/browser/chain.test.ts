@@ -199,7 +199,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       const still = stats.switches.length === 1 && `${await switchesOf()}` === `${before}`;
       if (still) assert.equal(stats.depth, hops + 1, `depths ${await depths()}`);
       // On a busy machine frames are late and pages change places, as they should. Each feeds one
-      // page, so they stand in one line all the same.
+      // page, so they stand in one line anyway.
       const line = [...before, 0].map((_, i) => i + 1);
       await until(async () => `${(await depths()).sort()}` === `${line}`, {
         message: async () => `one line: ${await depths()}`,

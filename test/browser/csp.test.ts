@@ -80,7 +80,7 @@ describe('a strict Content-Security-Policy with Trusted Types', () => {
   });
 
   async function strictPage(): Promise<HarnessPage> {
-    // What went on before a wait in vain.
+    // What went on before a wait that failed.
     const page = await stage.page({
       debug: 'casto:session:*,casto:overlay,casto:media:link,casto:network:signal*',
     });

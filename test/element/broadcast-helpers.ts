@@ -178,7 +178,7 @@ export class FakeComputer {
   }
 }
 
-/** A computer and a studio that remembers nothing, anew for each test of one `describe`. */
+/** A computer and a studio that remembers nothing, fresh for each test of one `describe`. */
 export function useFakeComputer(given?: (computer: FakeComputer) => void): void {
   let computer: FakeComputer;
   beforeEach(() => {

@@ -213,7 +213,7 @@ describe('events of the elements', () => {
       expect(player.paused).to.equal(true);
       expect(thrown).to.be.at.least(4);
     } finally {
-      // What comes later shall not find them.
+      // What comes later must not find them.
       listening.abort();
       window.onerror = onError;
     }

@@ -205,7 +205,7 @@ describe('<casto-stats> graphs', () => {
     let frames = 0;
     viewing.getStats = async () =>
       fakeStats({ latencyMs: 100 + 20 * (frames++ % 3), children: [] });
-    // Without children the graph has one line less, and is made anew.
+    // Without children the graph has one line less, and is made again.
     await waitUntil(() => painted(plots(stats)[0]!, [200, 0, 120]) > 20, 'no line', {
       timeout: 5000,
     });

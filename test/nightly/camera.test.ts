@@ -64,7 +64,7 @@ describe('a real video file as the camera', () => {
         players.push(player);
       }
       // On a busy machine frames are late and pages change places, as they should. Each feeds one page,
-      // so one of them is four hops away all the same.
+      // so one of them is four hops away anyway.
       const last = await until(
         async () => {
           const stats = await Promise.all(players.map(statsOf));

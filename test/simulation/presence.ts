@@ -10,7 +10,7 @@ import type { World } from './world.js';
 
 const MAX_KNOWN = 200;
 const MISSED_TURNS = 2.5;
-/** A live channel is announced anew this often; a star's directory then tells it at once. */
+/** A live channel is announced again this often; a star's directory then tells it at once. */
 const ANNOUNCE_MS = 10_000;
 
 interface Said {

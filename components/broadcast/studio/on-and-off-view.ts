@@ -1,6 +1,7 @@
-/** Over the preview: the green room before a broadcast, the count, the question before its end, the sum after. */
+/** Over the preview: the green room before a broadcast, the count, a word about the line, the question before its end, the sum after. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Texts } from '../../i18n/texts.js';
+import { closeIcon } from '../../share/close-icon.js';
 import { saidText } from '../broadcast-view.js';
 import type { StudioActions, StudioView } from '../studio-state.js';
 import { levelBar } from './studio-bar.js';
@@ -12,6 +13,7 @@ export function onAndOffView(
 ): TemplateResult | typeof nothing {
   if (view.counting !== null) return counting(view.counting, t);
   if (view.asking) return question(view, act, t);
+  if (view.lower !== null) return thinLine(view.lower, act, t);
   const ready = view.state === 'idle' && view.hasPicture;
   return ready ? greenRoom(view, act, t) : nothing;
 }
@@ -63,6 +65,18 @@ function question({ viewers }: StudioView, act: StudioActions, t: Texts): Templa
       <button class="pill go-on" part="go-on-button" @click=${act.goOn}>${b.goOn}</button>
       <button class="pill go" part="end-button" @click=${act.end}>${b.end}</button>
     </div>
+  </div>`;
+}
+
+/** Viewers see fewer frames, or the small picture; a smaller one would come whole. */
+function thinLine(lines: number, act: StudioActions, t: Texts): TemplateResult {
+  const b = t.broadcast;
+  return html`<div class="notice" part="line-notice">
+    <p role="status">${b.thinLine}</p>
+    <button class="pill" part="lower-button" @click=${() => act.sendLines(lines)}>${b.lowerTo(b.lines(lines))}</button>
+    <button class="close-notice" part="close-line-button" aria-label=${b.closeNotice} @click=${() => act.sendLines(null)}>
+      ${closeIcon}
+    </button>
   </div>`;
 }
 

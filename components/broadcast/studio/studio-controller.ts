@@ -7,7 +7,6 @@ import { localUnixMs } from '../../../src/base/clock.js';
 import type { CastoError } from '../../../src/base/errors.js';
 import { createLog } from '../../../src/base/log.js';
 import type { BroadcastState, CastoStats } from '../../../src/base/types.js';
-import type { GivenFormat } from '../../../src/studio/capture/constraints.js';
 import type { Sound } from '../../../src/studio/devices/device.js';
 import { onAllowed } from '../../../src/studio/devices/permission-watch.js';
 import type { RecordingDetail } from '../../events/recording-event.js';
@@ -18,6 +17,7 @@ import { recallCounting, rememberCounting } from '../capture/remembered.js';
 import { LeaveGuard } from '../on-air/live-guards.js';
 import { type OnAir, onAir } from '../on-air/on-air.js';
 import { OnAndOff } from '../on-air/on-and-off.js';
+import { LineAdvice } from '../on-air/thin-line.js';
 import type { RecordingCore } from '../recording/recording-core.js';
 import type { Mirror, PanelName, StudioActions, StudioView } from '../studio-state.js';
 import { StudioCore } from './studio-core.js';
@@ -63,7 +63,7 @@ export class StudioController implements ReactiveController {
   readonly #closed = new WeakSet<CastoError>();
   #panel: PanelName | null = null;
   #monitor = false;
-  #sent: GivenFormat | null = null;
+  readonly #advice = new LineAdvice();
   #way: RecordingDetail['way'] = 'download';
   /** Where the last recording went. */
   #kept: Said = null;
@@ -101,6 +101,7 @@ export class StudioController implements ReactiveController {
     broadcast.on('state', ({ to }) => {
       if (to !== 'idle') this.show.cancel();
       if (to === 'live') this.#kept = null;
+      if (to === 'connecting') this.#advice.keep(false);
       this.show.followed(to);
     });
     broadcast.on('viewers', (viewers) => this.show.watched(viewers));
@@ -152,8 +153,8 @@ export class StudioController implements ReactiveController {
     if (this.#floor) this.#level ??= new this.#floor.LevelDisplay(() => this.#host.shadowRoot);
     this.#level?.show(shown ? this.#measured() : null);
     this.#every('tick', shown && (isOnAir || recording), 1000, () => this.#host.requestUpdate());
-    this.#every('poll', shown && isOnAir && this.#panel === 'settings', STATS_MS, () =>
-      this.#readStats(),
+    this.#every('poll', shown && isOnAir, STATS_MS, () =>
+      this.#advice.ask(this.#host.getStats(), () => this.#host.requestUpdate()),
     );
     if (shown) this.#undrop ??= this.#acceptDrops();
     else {
@@ -176,7 +177,7 @@ export class StudioController implements ReactiveController {
     if (which === 'tick') this.#tick = timer;
     else this.#poll = timer;
     if (on && which === 'poll') act();
-    if (!on && which === 'poll') this.#sent = null;
+    if (!on && which === 'poll') this.#advice.forget();
   }
 
   #loadFloor(): void {
@@ -218,13 +219,6 @@ export class StudioController implements ReactiveController {
       .catch(() => {
         // Told by the error event and over the stage.
       });
-  }
-
-  async #readStats(): Promise<void> {
-    const { video } = await this.#host.getStats();
-    const frameRate = Math.round(video.framesPerSecond);
-    this.#sent = video.width > 0 ? { width: video.width, height: video.height, frameRate } : null;
-    this.#host.requestUpdate();
   }
 
   #recorded({ recording, name, way }: RecordingDetail): void {
@@ -285,6 +279,14 @@ export class StudioController implements ReactiveController {
     return onAir(this.#broadcast, this.#host.source);
   }
 
+  /** Of what the page or a file gives, the size is not ours to choose. */
+  get #lower(): number | null {
+    const { missing, troubles } = this.#broadcast;
+    const quiet = [...missing, ...troubles].every((error) => this.closed(error));
+    const given = ['none', 'file'].includes(this.onAir.source);
+    return quiet && !given ? this.#advice.lower : null;
+  }
+
   view(): StudioView {
     const { desk, stream } = this.#broadcast;
     const { state, resolution, frameRate, maxBitrate, sound, mirrored } = this.#host;
@@ -317,7 +319,8 @@ export class StudioController implements ReactiveController {
       maxBitrate,
       sound,
       given: desk.formats(),
-      sent: this.#sent,
+      sent: this.#advice.sent,
+      lower: this.#lower,
       composing: desk.composing,
       corner: desk.layout.corner,
       mirrored,
@@ -340,11 +343,7 @@ export class StudioController implements ReactiveController {
     closeNotice: () => {
       const { missing, troubles } = this.#broadcast;
       for (const error of [...missing, ...troubles]) this.#closed.add(error);
-      this.#host.requestUpdate();
-      // The button that had the focus is gone.
-      void this.#host.updateComplete.then(() => {
-        this.#host.shadowRoot?.querySelector<HTMLElement>('.bar button')?.focus();
-      });
+      this.#focusBar();
     },
   };
 
@@ -397,6 +396,12 @@ export class StudioController implements ReactiveController {
     resolution: (lines) => {
       this.#host.resolution = lines;
     },
+    sendLines: (lines) => {
+      if (lines === null) this.#advice.keep(true);
+      else this.#host.resolution = lines;
+      this.#advice.forget();
+      this.#focusBar();
+    },
     frameRate: (frames) => {
       this.#host.frameRate = frames;
     },
@@ -426,6 +431,14 @@ export class StudioController implements ReactiveController {
       task.catch(() => {});
     },
   };
+
+  /** For when the button that had the focus is gone. */
+  #focusBar(): void {
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => {
+      this.#host.shadowRoot?.querySelector<HTMLElement>('.bar button')?.focus();
+    });
+  }
 
   /** Everything is let go of; the studio may be shown again. */
   release(): void {

@@ -6,11 +6,11 @@ import { SOUNDS, type Sound } from '../../../src/studio/devices/device.js';
 import type { DeviceKind } from '../../../src/studio/devices/devices.js';
 import type { Texts } from '../../i18n/texts.js';
 import { canChooseSpeaker } from '../capture/sound-check.js';
+import { LINES } from '../on-air/thin-line.js';
 import type { StudioActions, StudioView } from '../studio-state.js';
 import { titleField } from './on-and-off-view.js';
 import { levelBar } from './studio-bar.js';
 
-const LINES = [360, 480, 720, 1080, 1440];
 const FRAME_RATES = [15, 24, 30, 60];
 const KBPS = [500, 1000, 2500, 4000, 6000, 10_000];
 

@@ -57,7 +57,7 @@ export class ManyChannels implements ReactiveController {
     this.#observer?.disconnect();
   }
 
-  /** Watched anew each time: an end that stays near sends no event of its own. */
+  /** Watched again each time: an end that stays near sends no event of its own. */
   hostUpdated(): void {
     this.#observer?.disconnect();
     const end = this.#find('.more');

@@ -39,6 +39,8 @@ export const studioPanels = {
   countDownHint: 'Three seconds to look up.',
   endFor: (viewers: number): string =>
     plural(viewers, { one: 'End it for # viewer?', other: 'End it for # viewers?' }),
+  thinLine: 'Your line carries less than this picture needs: viewers see fewer frames.',
+  lowerTo: (size: string): string => `Send ${size}`,
   goOn: 'Stay live',
   end: 'End',
   lasted: (clock: string): string => `On air for ${clock}`,

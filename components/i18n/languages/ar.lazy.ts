@@ -235,6 +235,8 @@ const arabic: PartialDictionary = {
         many: 'هل تنهي البث لـ # مشاهدًا؟',
         other: 'هل تنهي البث لـ # مشاهد؟',
       }),
+    thinLine: 'خطك لا يتسع لهذه الصورة: يرى المشاهدون إطارات أقل.',
+    lowerTo: (size) => `إرسال ${size}`,
     goOn: 'متابعة البث',
     end: 'إنهاء',
     lasted: (clock) => `مدة البث ${clock}`,

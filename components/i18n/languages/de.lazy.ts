@@ -228,6 +228,9 @@ const german: PartialDictionary = {
     countDownHint: 'Drei Sekunden, um aufzusehen.',
     endFor: (viewers) =>
       plural(viewers, { one: 'Für # Zuschauer beenden?', other: 'Für # Zuschauer beenden?' }),
+    thinLine:
+      'Ihre Leitung trägt weniger, als dieses Bild braucht: Das Publikum sieht weniger Bilder pro Sekunde.',
+    lowerTo: (size) => `${size} senden`,
     goOn: 'Weiter senden',
     end: 'Beenden',
     lasted: (clock) => `${clock} auf Sendung`,

@@ -231,6 +231,8 @@ const spanish: PartialDictionary = {
         one: '¿Terminar para # espectador?',
         other: '¿Terminar para # espectadores?',
       }),
+    thinLine: 'Tu línea no da para esta imagen: el público ve menos fotogramas.',
+    lowerTo: (size) => `Enviar ${size}`,
     goOn: 'Seguir en directo',
     end: 'Terminar',
     lasted: (clock) => `${clock} en directo`,

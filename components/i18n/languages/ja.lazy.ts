@@ -212,6 +212,8 @@ const japanese: PartialDictionary = {
     countDown: '配信前にカウントダウン',
     countDownHint: '準備のための3秒です。',
     endFor: (viewers) => plural(viewers, { other: '視聴者#人の配信を終了しますか？' }),
+    thinLine: '回線がこの映像に足りていません。視聴者に届くコマ数が減っています。',
+    lowerTo: (size) => `${size} で送る`,
     goOn: '配信を続ける',
     end: '終了する',
     lasted: (clock) => `配信時間 ${clock}`,

@@ -209,6 +209,8 @@ const korean: PartialDictionary = {
     countDown: '방송 전 카운트다운',
     countDownHint: '준비할 시간 3초입니다.',
     endFor: (viewers) => plural(viewers, { other: '시청자 #명의 방송을 끝낼까요?' }),
+    thinLine: '회선이 이 화면을 다 보내지 못합니다. 시청자에게 프레임이 덜 보입니다.',
+    lowerTo: (size) => `${size}로 보내기`,
     goOn: '계속 방송',
     end: '끝내기',
     lasted: (clock) => `방송 시간 ${clock}`,

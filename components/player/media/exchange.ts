@@ -27,7 +27,7 @@ export class ExchangeMeter {
     const present = new Map<string, number>();
     for (const { peerId, bytes } of stats.children) {
       const before = this.#present.get(peerId) ?? 0;
-      // It left and came back: its counter began anew.
+      // It left and came back: its counter began again.
       if (bytes < before) this.#gone += before;
       present.set(peerId, bytes);
     }

@@ -162,7 +162,7 @@ export abstract class MediaElement<Events extends object> extends CastoElement<E
   /** As HTMLMediaElement.readyState. */
   get readyState(): number {
     const ready = this.#playback?.video.readyState ?? 0;
-    // Chromium's has enough for ever, though the stream has no track any more.
+    // Chromium's has enough forever, though the stream has no track any more.
     return this.offAir ? Math.min(ready, 2) : ready;
   }
   /** As HTMLMediaElement.networkState. */

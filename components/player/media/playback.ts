@@ -120,7 +120,7 @@ export class Playback {
     if (this.#wanted && this.video.srcObject && this.video.paused) this.#kick();
   }
 
-  /** Whoever waits for the picture waits in vain. */
+  /** A wait for the picture ends with it. */
   fail(error: unknown): void {
     this.#settle(error);
   }

@@ -81,7 +81,7 @@ export class StatsHistory {
       const earlier = before.get(peerId);
       if (earlier === undefined) continue;
       counted = true;
-      // A link that was made anew counts from nought again; duplicates can make the count fall.
+      // A link that was made again counts from nought again; duplicates can make the count fall.
       lost += Math.max(0, packetsLost - earlier);
     }
     const seconds = this.last ? (at - this.last.at) / 1000 : 0;

@@ -1,5 +1,5 @@
 /**
- * Congestion control of one down link whose frames cannot be encoded anew: which of them to send, and
+ * Congestion control of one down link whose frames cannot be re-encoded: which of them to send, and
  * when to try more. Pure: the clock and all figures are arguments, in milliseconds and bytes.
  *
  * The child reports each frame's arrival. A queue on the way makes every frame later than the one before;
@@ -63,7 +63,7 @@ const LARGEST_MARGIN_MS = 300;
 const MARGIN_HALVED_MS = 60_000;
 /** Packets over which loss is judged: of fewer, chance makes too much. */
 const LOSS_PACKETS = 150;
-/** A line that lost packets lately is lossy for so many windows. */
+/** A line that lost packets recently is lossy for so many windows. */
 const LOSS_WINDOWS = 8;
 /** With a queue, and by itself: ten per cent at random stays below the second but once in 30 000 windows. */
 const LOSS_WITH_LAG = 0.05;
@@ -316,7 +316,7 @@ export class CongestionController {
 
   /**
    * A lag that came at once and then stays level is a longer route, and so is one that stays while less is
-   * sent: what is usual begins anew.
+   * sent: what is usual begins again.
    */
   #isRoute(lag: number, now: number): boolean {
     if (lag <= CLEAR_LAG_MS) {

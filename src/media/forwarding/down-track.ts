@@ -2,7 +2,7 @@
  * Where a relay's worker writes the frames that a child shall get. One down track per link and kind.
  *
  * - {@link ForwardDownTrack}: Chromium's `createEncodedStreams()` pair accepts a copied frame of another
- *   connection; its picture id then is the broadcaster's through the whole tree, its RTP timestamp is placed anew.
+ *   connection; its picture id then is the broadcaster's through the whole tree, its RTP timestamp is placed again.
  * - {@link CarryDownTrack}: standard API only. The connection sends a dummy track; every frame its
  *   encoder makes is held until an upstream frame comes and leaves with that frame's bytes. A dummy
  *   frame must never be dropped: its picture id would be missing and the child would freeze.
@@ -312,7 +312,7 @@ export class ForwardDownTrack extends DecodableDownTrack {
 const CARRY_QUEUE = 15;
 /**
  * Audio frames stand alone, and where a real track paces the dummies (no generator) they come
- * exactly as fast as the frames: whatever waits here once would delay the sound for ever.
+ * exactly as fast as the frames: whatever waits here once would delay the sound forever.
  */
 const CARRY_AUDIO_QUEUE = 8;
 /**

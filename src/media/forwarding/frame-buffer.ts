@@ -2,7 +2,7 @@
  * Puts the frames of one kind that may come over several links (the parent and a standby during a
  * switch) into one decodable sequence: each frame once, in order, none before the frame it needs.
  *
- * A relay must do this itself: its children's connections number packets anew, so a child's decoder
+ * A relay must do this itself: its children's connections number packets again, so a child's decoder
  * cannot see that a frame is missing and would decode against the wrong reference.
  */
 import { type FrameTrailer, SEQUENCE_MODULO, sequenceDistance } from '../frames/frame-trailer.js';

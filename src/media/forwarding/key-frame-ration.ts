@@ -6,7 +6,7 @@
  */
 /** Key frames at once. */
 const BURST = 5;
-/** Key frames a second, in the long run, for one viewer: about as often as a starved child begins anew. */
+/** Key frames a second, in the long run, for one viewer: about as often as a starved child begins again. */
 const RATE = 0.6;
 /** The same for a subtree, however many viewers it counts. */
 const MOST_RATE = 2;

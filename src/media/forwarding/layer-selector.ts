@@ -40,7 +40,7 @@ export class LayerSelector {
     return trailer.stream === this.#stream && this.#sent.has(needed) ? 'pass' : 'key';
   }
 
-  /** An upper frame that was judged to pass was left out all the same. */
+  /** An upper frame that was judged to pass was left out anyway. */
   leftOut(): void {
     this.#upperWhole = false;
   }

@@ -11,7 +11,7 @@
  * | 1 | distance to the frame this one needs (0: needs none), at most 127 |
  * | 1 | temporal layer (bits 0-1), key frame (bit 2), capture time estimated (bit 3), sync (bit 4), the
  *       small encoding (bit 5) |
- * | 1 | stream: drawn anew by each encoder, so two encodings are never mixed |
+ * | 1 | stream: drawn again by each encoder, so two encodings are never mixed |
  * | 2 | magic 0xCA 0xD7 |
  */
 /** The broadcaster's encodings: as captured, and half as wide and high for lines that carry less. */

@@ -97,7 +97,7 @@ export class Link extends Emitter<LinkEvents> {
   quality: LinkQuality | null = null;
   /** What the child's viewer chose. */
   choice: EncodingChoice = 'auto';
-  /** Nothing comes back on it at present; what is sent may wait for ever. */
+  /** Nothing comes back on it at present; what is sent may wait forever. */
   mute = false;
   /** Down: the controller's word on its line; null where the child does not report. */
   line: LineState | null = null;

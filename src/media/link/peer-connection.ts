@@ -123,7 +123,7 @@ export async function forceKeyFrame(sender: RTCRtpSender): Promise<void> {
 
 /**
  * Puts a receiver's frames through the worker. Must happen in the turn in which the receiver came to
- * be: Chromium lets its frames pass by for ever when no transform is set by then.
+ * be: Chromium lets its frames pass by forever when no transform is set by then.
  */
 export function receiveThrough(
   receiver: RTCRtpReceiver,

@@ -103,7 +103,7 @@ export class Channels extends Emitter<ChannelsEvents> {
     return this.#book.sequenceOf(channelId);
   }
 
-  /** Once a minute: forgets what is over, and reads the clocks of stars that were not asked lately. */
+  /** Once a minute: forgets what is over, and reads the clocks of stars that were not asked recently. */
   sweep(): void {
     this.#book.sweep();
     for (const star of this.#options.stars()) {

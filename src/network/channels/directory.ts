@@ -1,7 +1,7 @@
 /**
  * `/casto/directory/1`: one JSON question; then, each length-prefixed, a JSON head with the star's
  * clock and the sealed records; then the end of the stream. The asker checks the records as if they
- * had come by gossip. To an asker whose own records it refused lately, the head says why; of one channel it says how
+ * had come by gossip. To an asker whose own records it refused recently, the head says why; of one channel it says how
  * many pages listen to it.
  */
 import type { Stream } from '@libp2p/interface';

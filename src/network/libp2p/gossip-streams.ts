@@ -10,7 +10,7 @@ interface Inner {
   handlePeerReadStreamError(error: Error, peer: PeerId): void;
 }
 
-/** A peer that does not speak gossipsub is not asked for ever. */
+/** A peer that does not speak gossipsub is not asked forever. */
 const TRIES = 3;
 
 /**

@@ -5,7 +5,7 @@
  * a proxy.
  *
  * A connection that is aborted closes its socket. libp2p does so with code 1006, which a browser and `ws`
- * refuse with an exception, and the socket stays open for ever on both sides (libp2p/js-libp2p#3625).
+ * refuse with an exception, and the socket stays open forever on both sides (libp2p/js-libp2p#3625).
  *
  * A handshake that fails says why, and closes its socket. libp2p's upgrader throws an EncryptionFailedError
  * or a MuxerUnavailableError without a cause, whether the other side spoke nonsense, was too slow or broke

@@ -13,7 +13,7 @@ const log = createLog('network:clock');
 const PLAUSIBLE = { from: Date.UTC(2020), to: Date.UTC(2100) };
 /** Readings of one star, of which the one with the shortest round trip counts (Cristian 1989). */
 const READINGS = 8;
-/** Two readings of one star that differ by more than their round trips and this: it was set anew. */
+/** Two readings of one star that differ by more than their round trips and this: it was set again. */
 const NOISE_MS = 2_000;
 
 interface Reading {

@@ -109,7 +109,7 @@ export class Children {
       });
       return;
     }
-    // One link a pair and direction: a child that asks anew has lost the link before.
+    // One link a pair and direction: a child that asks again has lost the link before.
     const before = this.of(from);
     if (before) this.drop(before, 'replaced');
     const now = env.now();

@@ -40,7 +40,7 @@ export class DepthOptimizer {
 
   tick(now: number, depth: number): void {
     const { timing, env, port, viewers } = this.host;
-    // Carried down by others: what was tried in vain before says nothing about now.
+    // Carried down by others: what was tried without success before says nothing about now.
     if (depth > this.#depth) this.#failures = Math.min(this.#failures, 1);
     this.#depth = depth;
     if (!this.stable(now) || now < this.#nextAt || this.search.running) return;

@@ -29,7 +29,7 @@ export interface ParentCandidate extends PeerHint {
 const GOSSIP_COST = 7;
 const GOSSIP_STANDBY_COST = 3;
 
-/** More than a full peer or a deep one costs: whoever gave nothing lately comes after all others. */
+/** More than a full peer or a deep one costs: whoever gave nothing recently comes after all others. */
 const DRY_COST = 100;
 
 /** The best of a peer's ways; `transcode` always works. */
@@ -104,7 +104,7 @@ function remember(times: Map<string, number>, peer: string, until: number): void
 
 /** Bounded memory of candidates. */
 export class CandidatePool {
-  /** How many of those that each neighbour named did not answer lately; under '', of those that spoke for themselves. */
+  /** How many of those that each neighbour named did not answer recently; under '', of those that spoke for themselves. */
   readonly #silences = new Map<string, number>();
   /** The broadcaster, once it is known; nobody else is at depth 0. */
   root: string | null = null;
@@ -198,7 +198,7 @@ export class CandidatePool {
     this.#dry.delete(peer);
   }
 
-  /** A peer that was asked has answered, or lets wait. */
+  /** A peer that was asked has answered, or does not answer. */
   answers(asked: Word, yes: boolean): void {
     const word = wordOf(asked);
     if (word === null) return;

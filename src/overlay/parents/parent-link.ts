@@ -14,7 +14,7 @@ export interface ParentLink {
   readonly gossip: boolean;
   /** The neighbour that named it, see parent-candidates.ts. */
   readonly teller: string | null;
-  /** It was asked because a neighbour named it, and lets wait. */
+  /** It was asked because a neighbour named it, and does not answer. */
   overdue: boolean;
   state: 'asked' | 'accepted' | 'open';
   /** From the root to the peer at the other end; empty: it is detached, or has not said yet. */
@@ -42,7 +42,7 @@ export interface ParentLink {
   detachedAt: number | null;
   /** The last round trip, ms. */
   rttMs: number | null;
-  /** Round trips measured lately, the newest last. */
+  /** Round trips measured recently, the newest last. */
   readonly rttsMs: number[];
   /** How old frames are at the other end, ms (frame-age.ts); null: not told. */
   age: number | null;

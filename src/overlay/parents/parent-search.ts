@@ -163,7 +163,7 @@ export class ParentSearch {
       link.addresses,
       link.id,
     );
-    // Also one that was only asked for: a question that is still on its way shall not arrive later on.
+    // Also one that was only asked for: a question that is still on its way must not arrive later on.
     port.closeLink(link.id, 'not needed');
   }
 

@@ -193,7 +193,7 @@ export class Parents {
   }
 
   /**
-   * A mute parent is asked anew as well: when this page's network has changed, the old link never comes
+   * A mute parent is asked again as well: when this page's network has changed, the old link never comes
    * back, and nobody else may be there. That parent, if it lives, drops the old link for the new.
    */
   answers(link: ParentLink, yes: boolean): void {

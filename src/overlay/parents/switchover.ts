@@ -1,4 +1,4 @@
-/** Starting standbys: on suspicion, in need, and the next one when the first lets wait. */
+/** Starting standbys: on suspicion, in need, and the next one when the first does not answer. */
 import type { OverlayEnv } from '../api.js';
 import type { Distance } from '../loop-freedom/feasibility.js';
 import type { Timing } from '../timing.js';
@@ -68,7 +68,7 @@ export class Switchover {
 
   /**
    * Starts the best standby that is left, and the next (in the end: asks others) as soon as this one
-   * lets wait for its answer, or for its first frame.
+   * is late with its answer, or with its first frame.
    */
   startNext(preferred: readonly string[] = []): void {
     const { host, standbys } = this;
@@ -91,7 +91,7 @@ export class Switchover {
       hedged = true;
       this.startNext();
     };
-    // Detached itself, it is started all the same: its first key frame is then ours too. But it may
+    // Detached itself, it is started anyway: its first key frame is then ours too. But it may
     // need long, so others are asked besides.
     if (standby.path.length === 0) hedge();
     host.later(standbys.answerMs(standby), () => {
@@ -102,7 +102,7 @@ export class Switchover {
     });
     host.later(timing.flowLimitMs, () => {
       if (!standby.started || !standbys.has(standby) || !host.troubled()) return;
-      // Asked calmly it has nothing to give at present, and says nothing: it is a good standby all the same.
+      // Asked calmly it has nothing to give at present, and says nothing: it is a good standby anyway.
       if (host.fed()) standbys.rest();
       else host.discard(standby, NO_FRAME);
     });

@@ -249,7 +249,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     if (!back) this.#setState('live');
     this.#showReach();
     if (running || !(source.codecs.video || source.codecs.audio)) return;
-    // On air all the same: what stands still now may move later.
+    // On air anyway: what stands still now may move later.
     this.#troubles.set('resting', sourceRests());
     void source.first.then(() => {
       if (this.#source === source) this.#troubles.set('resting', null);

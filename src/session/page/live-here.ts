@@ -46,7 +46,7 @@ export function setLiveHere(channelId: string, here: Here, replaced?: () => void
     gone() {
       if (entries.get(channelId) === entry) entries.delete(channelId);
       entry.here = null;
-      // Who hears of the end of the channel by the same event shall not first take it for a break.
+      // Who hears of the end of the channel by the same event must not first take it for a break.
       queueMicrotask(changed);
     },
   };

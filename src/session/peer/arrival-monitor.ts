@@ -72,7 +72,7 @@ export class ArrivalMonitor extends Emitter<ArrivalMonitorEvents> {
       const link = links.get(id);
       if (link) tell(link);
     };
-    // A page that is late itself has not looked: frames may have come all the same.
+    // A page that is late itself has not looked: frames may have come anyway.
     const missed = (id: string, tell: (link: Link) => void): void =>
       known(id, (link) => {
         if (!this.#counts) tell(link);

@@ -9,7 +9,7 @@ import { StallDetector } from './stall-detector.js';
 
 /** A picture that was decoded is seen sooner than this, unless it was the last one and nobody watched the track yet. */
 const UNSEEN_MS = 300;
-/** A machine that is busy encodes it anew late. A video that shows nothing for so long has reasons of its own. */
+/** A machine that is busy encodes it again late. A video that shows nothing for so long has reasons of its own. */
 const UNSEEN_UNTIL_MS = 10_000;
 
 export interface ViewFlowHost {
@@ -41,7 +41,7 @@ export class ViewFlow {
   constructor(private readonly host: ViewFlowHost) {
     this.#stalls = new StallDetector({
       flows: () => host.flows(),
-      // Sound alone, a hidden tab or a paused element present nothing and are well all the same.
+      // Sound alone, a hidden tab or a paused element present nothing and are well anyway.
       well: () => this.look(),
       broken: () => this.#broken(),
       complain: () => {

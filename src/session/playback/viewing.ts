@@ -293,7 +293,7 @@ export class ViewingSession extends Emitter<ViewEvents> implements Viewing {
   /** This page goes live on the channel itself: what it captures is shown, and one viewer less is counted. */
   #turnTo(record: ChannelRecord): void {
     this.#leave('closing');
-    // What is heard from now on begins anew: it may be the page's own microphone.
+    // What is heard from now on begins again: it may be the page's own microphone.
     this.#setState('reconnecting');
     this.#tryJoin(record);
   }

@@ -139,7 +139,7 @@ export class MessageRouter {
 
   /**
    * What belongs to a link that is not open yet goes the way that its `join` came or went: that way is
-   * alive. Another link that looks open need not be, when the peer has slept and asks anew.
+   * alive. Another link that looks open need not be, when the peer has slept and asks again.
    */
   answer(peer: string, message: NegotiationMessage | AcceptMessage | RedirectMessage): void {
     const { via } = this.#options;

@@ -20,7 +20,7 @@ const HOPELESS_LOOKS = 2;
 const LEAST_PART = 0.9;
 /** The full encoding is tried again after this long without congestion, ... */
 const HOLD_FULL_MS = 10_000;
-/** ... or twice as long after each try in vain, up to this. */
+/** ... or twice as long after each try without success, up to this. */
 const LONGEST_HOLD_MS = 120_000;
 /** A return to the full encoding that lasts this long was right. */
 const PROVEN_MS = 20_000;

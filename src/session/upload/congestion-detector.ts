@@ -1,6 +1,6 @@
 /** Reads congestion off a down link's statistics. */
 
-/** Packets the other side missed lately, as a part of those sent. */
+/** Packets the other side missed recently, as a part of those sent. */
 const LOSSY = 0.05;
 /** Round trip this much above the shortest seen: packets queue somewhere on the way. */
 const QUEUED_S = 0.25;

@@ -8,9 +8,9 @@ const FADE = 0.03;
 const LEAST_MS = 1_500;
 
 export class RateMonitor {
-  /** Bits per second lately; null until known. */
+  /** Bits per second recently; null until known. */
   now: StreamRates | null = null;
-  /** The same, at the most of the last half minute or so: what another child must be planned with. */
+  /** The most of the last half minute or so: what another child must be planned with. */
   peak: StreamRates | null = null;
   readonly #looks: { at: number; bytes: readonly number[] }[] = [];
 

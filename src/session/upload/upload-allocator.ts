@@ -28,7 +28,7 @@ export interface UploadAllocatorOptions {
   maxChildren(): number;
   /** What may leave this page altogether, kbit/s on the wire; undefined: no limit. */
   maxUploadKbps(): number | undefined;
-  /** Told what the full encoding takes at most lately, bits per second on the wire, sound with it. */
+  /** Told the most that the full encoding took recently, bits per second on the wire, sound with it. */
   onRate?(bps: number): void;
   /** Told what the narrowest line to a child here leaves to the small encoding, bits per second; null: no limit. */
   onSmallLimit?(bps: number | null): void;

@@ -10,7 +10,7 @@ import { type OpenSources, soundTracks } from './open-sources.js';
 
 export type LoadCompose = () => Promise<typeof compose>;
 
-/** A composition is not larger unless asked: it is drawn anew for every frame. */
+/** A composition is not larger unless asked: it is drawn again for every frame. */
 const HEIGHT = 1080;
 const FRAME_RATE = 30;
 

@@ -1,4 +1,4 @@
-/** How a WebM file holds a codec as it is. What is not here is encoded anew by the browser's own recorder. */
+/** How a WebM file holds a codec as it is. What is not here is re-encoded by the browser's own recorder. */
 import { CHANNEL_CODECS } from '../../media/frames/codecs/index.js';
 
 export interface PictureSize {

@@ -97,7 +97,7 @@ async function relayLine(
 const TRIES = 3;
 
 /**
- * A line whose child has a warm standby: the broadcaster has a second place. Built anew where a stutter of a
+ * A line whose child has a warm standby: the broadcaster has a second place. Built again where a stutter of a
  * busy machine has moved the child up before the test began: what shall be seen is what a child does that is
  * still below the relay.
  */

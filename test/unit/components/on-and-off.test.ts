@@ -25,7 +25,7 @@ describe('going on air', () => {
     const { world, show } = begin();
     let began = 0;
     show.count(3, () => began++);
-    // A second press meanwhile counts nothing anew.
+    // A second press meanwhile does not restart the count.
     show.count(3, () => began++);
     const seen = [show.counting];
     for (let i = 0; i < 3; i++) {

@@ -106,7 +106,7 @@ function begin(seed: number): History {
         const trouble = random.next();
         if (trouble < 0.4) peer.tree.linkSlow(parent.link);
         else if (trouble < 0.65) {
-          // It is mute for a while: the parent is asked anew, and may have answered when it is back.
+          // It is mute for a while: the parent is asked again, and may have answered when it is back.
           peer.tree.mediaSilent(parent.link, 250);
           peer.tree.linkAnswers(parent.link, false);
           world.clock.after(random.between(1, 3_000), () => {
@@ -142,7 +142,7 @@ function unsettled({ world, root }: History): string | null {
     if (view.children.length > maxChildren + saved) return `${peer.id} feeds too many`;
     if (view.standbyChildren.length > peer.spec.maxStandbys) return `${peer.id}: standbys`;
   }
-  // A tree that cannot hold everybody is not the overlay's fault; it must be sound all the same.
+  // A tree that cannot hold everybody is not the overlay's fault; it must be sound anyway.
   if (places < peers.length) return null;
   for (const peer of peers) {
     const { view } = peer.tree;

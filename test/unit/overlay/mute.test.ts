@@ -1,4 +1,4 @@
-/** A link on which nothing comes back: the parent may be there all the same, by another way. */
+/** A link on which nothing comes back: the parent may be there anyway, by another way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attach, type Stage, stage } from './overlay-stage.js';

@@ -1,6 +1,19 @@
 import { css } from 'lit';
 
 export const studioPanelStyles = css`
+  .notice .pill {
+    flex: none;
+    min-height: 34px;
+    padding: 4px 14px;
+    margin: 0;
+    white-space: nowrap;
+  }
+  @container (max-width: 359px) {
+    .notice:has(.pill) {
+      flex-wrap: wrap;
+      justify-content: center;
+    }
+  }
   /* Panels: a sheet at the bottom of the window, beside the picture where there is room. */
   .panel {
     --_focus: currentColor;

@@ -4,7 +4,7 @@
 export interface SoundSample {
   /** Unix ms. */
   at: number;
-  /** Another one after a change of parent: its counters begin anew. */
+  /** Another one after a change of parent: its counters begin again. */
   track: string;
   total: number;
   concealed: number;

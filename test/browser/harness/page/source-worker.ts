@@ -35,7 +35,7 @@ let settings: SourceSettings = { width: 640, height: 360, fps: 30 };
 let writer: WritableStreamDefaultWriter<VideoFrame> | null = null;
 let picture: PlanarPicture | null = null;
 let frame = 0;
-/** Frame `baseFrame` is due at `baseEpoch`; set anew after a pause. */
+/** Frame `baseFrame` is due at `baseEpoch`; set again after a pause. */
 let baseFrame = 0;
 let baseEpoch = 0;
 let timer: ReturnType<typeof setTimeout> | null = null;

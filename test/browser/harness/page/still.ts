@@ -1,7 +1,7 @@
 /**
  * How long a picture stood still through the fault of what lies between source and page. The plain time
  * between two frames that were read also holds what the machine did to both ends: a reader that came late
- * to frames which were shown all the same, and a source that painted nothing for a while.
+ * to frames which were shown anyway, and a source that painted nothing for a while.
  */
 import { type Mark, wrappedDifference } from './barcode.js';
 
