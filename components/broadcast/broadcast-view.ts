@@ -200,18 +200,21 @@ function notice(
   // Two troubles of one kind say one sentence.
   const told = new Set(open.map((each) => noticeText(each, missing, t)));
   if (told.size === 0) return nothing;
-  const close = html`<button
+  return html`<div class="notice" part="notice">
+    <div role="alert">${[...told].map((each) => html`<p>${each}</p>`)}</div>
+    ${controls ? closeNotice('close-notice-button', act.closeNotice, t) : nothing}
+  </div>`;
+}
+
+export function closeNotice(part: string, close: () => void, t: Texts): TemplateResult {
+  return html`<button
     class="close-notice"
-    part="close-notice-button"
+    part=${part}
     aria-label=${t.broadcast.closeNotice}
-    @click=${act.closeNotice}
+    @click=${close}
   >
     ${closeIcon}
   </button>`;
-  return html`<div class="notice" part="notice">
-    <div role="alert">${[...told].map((each) => html`<p>${each}</p>`)}</div>
-    ${controls ? close : nothing}
-  </div>`;
 }
 
 function noticeText(error: CastoError, missing: readonly CastoError[], t: Texts): string {

@@ -32,12 +32,12 @@ export class LineAdvice {
   #thin = 0;
   #kept = false;
 
-  /** @param told is called once it is read; not when there is nothing to read any more */
-  ask(stats: Promise<CastoStats>, told: () => void): void {
-    stats.then(
-      (each) => {
-        this.read(each);
-        told();
+  /** The host shows what was read; nothing changes when there is nothing to read any more. */
+  ask(host: { getStats(): Promise<CastoStats>; requestUpdate(): void }): void {
+    host.getStats().then(
+      (stats) => {
+        this.read(stats);
+        host.requestUpdate();
       },
       () => {
         // The broadcast has ended meanwhile.

@@ -1,8 +1,7 @@
 /** Over the preview: the green room before a broadcast, the count, a word about the line, the question before its end, the sum after. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Texts } from '../../i18n/texts.js';
-import { closeIcon } from '../../share/close-icon.js';
-import { saidText } from '../broadcast-view.js';
+import { closeNotice, saidText } from '../broadcast-view.js';
 import type { StudioActions, StudioView } from '../studio-state.js';
 import { levelBar } from './studio-bar.js';
 
@@ -74,9 +73,7 @@ function thinLine(lines: number, act: StudioActions, t: Texts): TemplateResult {
   return html`<div class="notice" part="line-notice">
     <p role="status">${b.thinLine}</p>
     <button class="pill" part="lower-button" @click=${() => act.sendLines(lines)}>${b.lowerTo(b.lines(lines))}</button>
-    <button class="close-notice" part="close-line-button" aria-label=${b.closeNotice} @click=${() => act.sendLines(null)}>
-      ${closeIcon}
-    </button>
+    ${closeNotice('close-line-button', () => act.sendLines(null), t)}
   </div>`;
 }
 

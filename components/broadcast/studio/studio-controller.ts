@@ -153,9 +153,7 @@ export class StudioController implements ReactiveController {
     if (this.#floor) this.#level ??= new this.#floor.LevelDisplay(() => this.#host.shadowRoot);
     this.#level?.show(shown ? this.#measured() : null);
     this.#every('tick', shown && (isOnAir || recording), 1000, () => this.#host.requestUpdate());
-    this.#every('poll', shown && isOnAir, STATS_MS, () =>
-      this.#advice.ask(this.#host.getStats(), () => this.#host.requestUpdate()),
-    );
+    this.#every('poll', shown && isOnAir, STATS_MS, () => this.#advice.ask(this.#host));
     if (shown) this.#undrop ??= this.#acceptDrops();
     else {
       this.#undrop?.();
@@ -279,10 +277,14 @@ export class StudioController implements ReactiveController {
     return onAir(this.#broadcast, this.#host.source);
   }
 
+  get #notices(): readonly CastoError[] {
+    const { missing, troubles } = this.#broadcast;
+    return [...missing, ...troubles];
+  }
+
   /** Of what the page or a file gives, the size is not ours to choose. */
   get #lower(): number | null {
-    const { missing, troubles } = this.#broadcast;
-    const quiet = [...missing, ...troubles].every((error) => this.closed(error));
+    const quiet = this.#notices.every((error) => this.closed(error));
     const given = ['none', 'file'].includes(this.onAir.source);
     return quiet && !given ? this.#advice.lower : null;
   }
@@ -341,8 +343,7 @@ export class StudioController implements ReactiveController {
     },
     shareAgain: () => void this.#pick(this.onAir.source),
     closeNotice: () => {
-      const { missing, troubles } = this.#broadcast;
-      for (const error of [...missing, ...troubles]) this.#closed.add(error);
+      for (const error of this.#notices) this.#closed.add(error);
       this.#focusBar();
     },
   };
