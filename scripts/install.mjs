@@ -71,7 +71,7 @@ const TOOLS = [
   ...(process.platform === 'linux'
     ? [
         { name: 'ip and tc', found: () => which('ip') && which('tc'), packages: ['iproute2'] },
-        // Four times as fast to open a page as Chromium, which is the same engine: see find-browser.mjs.
+        // Opens a page in less time than Chromium, which is the same engine: see find-browser.mjs.
         {
           name: 'the headless shell',
           found: () => findBrowser('headless-shell'),

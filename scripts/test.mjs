@@ -109,10 +109,7 @@ const elementTests = {
   name: 'element tests',
   early: true,
   async run(write) {
-    const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], {
-      env: { CHROME_PATH: findTestChromium() ?? '' },
-      write,
-    });
+    const { code, text } = await execute([tool('@web/test-runner/dist/bin.js')], { write });
     const [, passed, failed, skipped] =
       [...text.matchAll(/(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/g)].at(-1) ?? [];
     const told = failed === '0' ? undefined : text.split('\n').slice(-80).join('\n');

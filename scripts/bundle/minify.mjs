@@ -8,24 +8,6 @@ import { minifySync } from 'rolldown/utils';
 const KEPT = /\bclass (Casto[A-Z]\w*|CASTO)\b/g;
 
 /**
- * @param {string} name of the file, for errors
- * @param {string} code
- * @param {{ module?: boolean, sourcemap?: boolean }} [options] module: not a classic script
- * @throws when the code cannot be read
- */
-export function minified(name, code, { module = true, sourcemap = false } = {}) {
-  const { errors, ...made } = minifySync(name, code, {
-    module,
-    sourcemap,
-    compress: { target: 'es2022', keepNames: { function: false, class: true } },
-    mangle: { reserved: [...code.matchAll(KEPT)].map(([, kept]) => kept) },
-    codegen: { removeWhitespace: true, legalComments: 'none' },
-  });
-  if (errors.length > 0) throw new Error(`${name}: ${errors[0].message}`);
-  return made;
-}
-
-/**
  * @param {{ banner?: string }} [options] banner: the first line of each file, the only comment that is left
  * @returns {import('rollup').Plugin}
  */
@@ -33,7 +15,14 @@ export function minify({ banner } = {}) {
   return {
     name: 'casto-minify',
     renderChunk(source, { fileName }, { format, sourcemap }) {
-      const { code, map } = minified(fileName, source, { module: format === 'es', sourcemap });
+      const { code, map, errors } = minifySync(fileName, source, {
+        module: format === 'es',
+        sourcemap,
+        compress: { target: 'es2022', keepNames: { function: false, class: true } },
+        mangle: { reserved: [...source.matchAll(KEPT)].map(([, kept]) => kept) },
+        codegen: { removeWhitespace: true, legalComments: 'none' },
+      });
+      if (errors.length > 0) this.error(`${fileName}: ${errors[0].message}`);
       if (!banner) return { code, map };
       const shebang = /^#!.*\n/.exec(code)?.[0] ?? '';
       return {
