@@ -52,19 +52,20 @@ describe('a relay that nobody looks at', () => {
     const before = await look();
     const sinceMs = Date.now();
     let after = before;
-    let whole = before.whole;
+    const looks = [before];
     await until(
       async () => {
         after = await look();
-        whole &&= after.whole;
+        looks.push(after);
         return ((await framesOf(child)).lastFrame ?? 0) >= sent + WATCHED;
       },
       { intervalMs: 250, message: 'eight seconds of frames' },
     );
     // Decoded, not painted: how many of them a busy machine paints says nothing of the relay. And all of them, unless
-    // the relay says meanwhile that its line carries fewer, as it did beside two builds: every second frame then.
+    // the relay says meanwhile that its line carries fewer, as it did beside two builds: every second frame for as
+    // long as it says so.
     const came = after.decoded - before.decoded;
-    const part = whole ? 0.95 : 0.45;
+    const part = 0.95 - 0.5 * (looks.filter(({ whole }) => !whole).length / looks.length);
     const seconds = (Date.now() - sinceMs) / 1000;
     const slowed = (await ticks()) - ticksBefore;
     const seen = await framesOf(child, { sinceMs });
@@ -72,7 +73,7 @@ describe('a relay that nobody looks at', () => {
       `timer ticks in ${seconds} s: ${slowed}; ${came} decoded; ${JSON.stringify(seen)}`,
     );
     assert.ok(slowed <= 2 * (seconds + 2), `the browser does slow the page down: ${slowed} ticks`);
-    assert.ok(came >= part * WATCHED, `${came} of ${WATCHED} frames: ${JSON.stringify(after)}`);
+    assert.ok(came >= part * WATCHED, `${came} of ${WATCHED} frames, of which ${part} at least`);
     assert.ok(seen.stillMs < 500, `the picture stood still for ${seen.stillMs} ms`);
     const stats = await statsOf(child);
     assert.equal(stats.parent?.peerId, relayId);
