@@ -44,6 +44,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   #lastTold: CastoError | null = null;
   #claim: Claim | null = null;
   #broadcast: Broadcast | null = null;
+  #video: HTMLVideoElement | null = null;
   #source: Source = 'camera';
   #starting: Promise<MediaStream> | null = null;
   #previewing: Promise<MediaStream> | null = null;
@@ -195,6 +196,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       throwIfAborted(signal);
       const broadcast = engine.createBroadcast(options);
       this.#broadcast = broadcast;
+      broadcast.attachVideo(this.#video);
       this.#follow(broadcast);
       const stream = this.#streamOrThrow();
       await broadcast.start(stream, { signal });
@@ -334,6 +336,12 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       this.#passing.set(passing);
     }
     this.#fail(passing);
+  }
+
+  /** The preview. */
+  attachVideo(video: HTMLVideoElement): void {
+    this.#video = video;
+    this.#broadcast?.attachVideo(video);
   }
 
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {

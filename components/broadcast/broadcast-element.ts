@@ -263,7 +263,10 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
   }
 
   get #stage(): HTMLVideoElement {
-    this.#video ??= previewVideo();
+    if (!this.#video) {
+      this.#video = previewVideo();
+      this.core.attachVideo(this.#video);
+    }
     return this.#video;
   }
 

@@ -119,6 +119,7 @@ class GalleryBroadcast extends Peer {
     if (kind === 'reconnecting') this.to('reconnecting');
     if (kind === 'trouble') this.fail(detail, false);
   }
+  attachVideo() {}
   async replaceStream(stream) {
     this.stream = stream;
   }

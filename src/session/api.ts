@@ -46,6 +46,8 @@ export interface Broadcast {
   start(stream: MediaStream, options?: { signal?: AbortSignal }): Promise<void>;
   /** Swaps the source without ending the broadcast. */
   replaceStream(stream: MediaStream): Promise<void>;
+  /** A video that shows the stream: viewers get its picture when the source gave that before the broadcast began. */
+  attachVideo(video: HTMLVideoElement | null): void;
   /** All of these; one that is left out is the default again. */
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void;
   getStats(): Promise<CastoStats>;

@@ -20,11 +20,16 @@ interface Studio {
 /** What gives one picture and then nothing: a generator, or a track that comes from a connection. */
 type Resting = 'generator' | 'connection';
 
-/** Broadcasts it, once it rests. */
-async function resting(stage: Stage, channel: string, kind: Resting): Promise<HarnessPage> {
+/** Broadcasts it, and it rests: once the channel is live, or before, when the page's own preview has shown it. */
+async function resting(
+  stage: Stage,
+  channel: string,
+  kind: Resting,
+  when: 'live' | 'before',
+): Promise<HarnessPage> {
   const page = await stage.page();
   await page.evaluate(
-    async ({ channel, kind }) => {
+    async ({ channel, kind, when }) => {
       const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
       const context = canvas.getContext('2d')!;
       const paint = (): void => {
@@ -69,14 +74,15 @@ async function resting(stage: Stage, channel: string, kind: Resting): Promise<Ha
       const element = document.createElement('casto-broadcast');
       Object.assign(element, { source: 'none', channel, srcObject: new MediaStream([track]) });
       document.body.append(element);
-      await element.start();
+      if (when === 'live') await element.start();
       // Its own preview shows it: the channel has a picture.
       while (!(element.shadowRoot?.querySelector('video')?.videoWidth ?? 0)) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await rest();
+      await element.start();
     },
-    { channel, kind },
+    { channel, kind, when },
   );
   return page;
 }
@@ -200,10 +206,14 @@ describe('what flows', () => {
     for (const page of [viewer, broadcaster]) await page.close();
   });
 
-  for (const kind of ['generator', 'connection'] as const) {
-    it(`a ${kind} that has given its last picture is seen by latecomers`, async () => {
-      const channel = `resting-${kind}`;
-      const broadcaster = await resting(stage, channel, kind);
+  for (const [kind, when] of [
+    ['generator', 'live'],
+    ['connection', 'live'],
+    ['connection', 'before'],
+  ] as const) {
+    it(`a ${kind} whose last picture came ${when} is seen by latecomers`, async () => {
+      const channel = `resting-${kind}-${when}`;
+      const broadcaster = await resting(stage, channel, kind, when);
       const relay = await stage.player({ channel, maxChildren: 1, wait: false });
       await shows(relay, RED);
       await relay.close();

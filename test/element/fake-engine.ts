@@ -231,6 +231,7 @@ export class FakeBroadcast implements Broadcast {
   viewers = 0;
   error: CastoError | null = null;
   stream: MediaStream | null = null;
+  video: HTMLVideoElement | null = null;
   encoded: Broadcast['encoded'] = null;
   stopped = false;
   replaced: MediaStream[] = [];
@@ -264,6 +265,9 @@ export class FakeBroadcast implements Broadcast {
     if (signal?.aborted) throw new CastoError('aborted', 'cancelled');
     if (this.#engine.refuseBroadcast) throw this.#engine.refuseBroadcast;
     this.to('live');
+  }
+  attachVideo(video: HTMLVideoElement | null): void {
+    this.video = video;
   }
   async replaceStream(stream: MediaStream): Promise<void> {
     this.replaced.push(stream);

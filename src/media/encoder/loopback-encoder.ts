@@ -16,6 +16,7 @@ import { forceKeyFrame, KINDS, preferCodec } from '../link/peer-connection.js';
 import { payloadTypeOf, withBitrateFloor, withStereo } from '../link/sdp.js';
 import { endedKinds, followTracks, type LiveTracks, liveTracks } from '../tracks/live-tracks.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
+import type { LastPicture } from './last-picture.js';
 import { Loopback } from './loopback.js';
 import { LowRendition } from './low-rendition.js';
 import { showAgain } from './still-picture.js';
@@ -41,6 +42,8 @@ const MUSIC_BPS = 128_000;
 export interface SourceOptions {
   /** kbit/s for video. */
   maxBitrate?: number | undefined;
+  /** Outlives the encoder; its owner closes it. */
+  last: LastPicture;
   /**
    * Kinds of the source that have ended (camera unplugged, share stopped) and that nothing has followed. Told
    * at the beginning, and again at changes.
@@ -88,7 +91,7 @@ export class LoopbackEncoder implements EncodedFeed {
     this.#forwarder = forwarder;
     this.#options = options;
     this.#maxKbps = options.maxBitrate ?? DEFAULT_MAX_KBPS;
-    this.#upright = new Upright(forwarder, () => this.#assignLater());
+    this.#upright = new Upright(forwarder, options.last, () => this.#assignLater());
     this.#loopback = !canTransform()
       ? null
       : new Loopback({
@@ -256,7 +259,7 @@ export class LoopbackEncoder implements EncodedFeed {
 
   /** Gives a sender of the picture the last frame once more. */
   showAgain(sender: RTCRtpSender | undefined): void {
-    this.#later(() => sender && showAgain(sender, this.#upright.last));
+    this.#later(() => sender && showAgain(sender, this.#options.last.frame));
   }
 
   setMaxBitrate(kbps = DEFAULT_MAX_KBPS): Promise<void> {

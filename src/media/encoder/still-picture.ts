@@ -7,7 +7,7 @@
  * Where no frame was kept a clone takes that place. It shows the last picture of a canvas and of most paused videos
  * (measured in Chromium 156). It does not stay: it would go on when the page stops or disables its own track.
  */
-import { box } from './upright.js';
+import { box } from './last-picture.js';
 
 /** From the generator to the encoder; frames of the track itself are not sent meanwhile. */
 const HOLD_MS = 100;

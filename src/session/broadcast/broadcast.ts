@@ -9,6 +9,7 @@ import type {
   CastoConfig,
   CastoStats,
 } from '../../base/types.js';
+import { LastPicture } from '../../media/encoder/last-picture.js';
 import { LoopbackEncoder } from '../../media/encoder/loopback-encoder.js';
 import type { EncodedFeed } from '../../media/frames/encoded-feed.js';
 import { assertWebRtc, canTransform } from '../../media/link/capabilities.js';
@@ -71,6 +72,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #stopping: Promise<void> | null = null;
   #returning: Promise<void> | null = null;
   readonly #ends = new AbortController();
+  readonly #last = new LastPicture();
   readonly #stats = new StatsBuilder();
   readonly #restarts = new Restarts();
   readonly #troubles = new Troubles<Trouble>(GRAVITY, {
@@ -148,6 +150,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     const slug = this.#options.channel ?? 'live';
     assertSlug(slug);
     this.#stream = stream;
+    // Before anything is waited for: a picture may be given once.
+    this.#last.follow(liveTracks(stream).video);
     if (this.#state !== 'reconnecting') this.#setState('connecting');
     this.#node ??= await this.#acquire(caller);
     const node = this.#node;
@@ -179,6 +183,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     });
     const source = new LoopbackEncoder(forwarder, {
       maxBitrate: this.#options.maxBitrate,
+      last: this.#last,
       iceServers: () => node.iceServers,
       onEnded: (kinds) => this.#troubles.set('source', sourceEnded(kinds, source.codecs)),
       onTrouble: (what, error) => {
@@ -359,6 +364,10 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     await this.#source?.replaceStream(stream);
   }
 
+  attachVideo(video: HTMLVideoElement | null): void {
+    this.#last.attachVideo(video);
+  }
+
   setOptions(options: Pick<BroadcastOptions, 'label' | 'maxBitrate' | 'maxChildren'>): void {
     const { channel, stars } = this.#options;
     this.#options = { channel, stars, ...options };
@@ -421,6 +430,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
     tree?.close(reason === 'replaced' ? 'closing' : reason === 'restart' ? 'frozen' : reason);
     board?.close();
     source?.close();
+    if (reason === 'frozen' || reason === 'restart') this.#last.pause();
+    else this.#last.close();
     // Without a star nobody can be told; the record expires by itself.
     await ended?.catch((error: unknown) => log(`the end could not be announced: ${error}`));
     // Who shows it beside has heard the end by now.

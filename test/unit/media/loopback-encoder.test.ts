@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { CastoError } from '../../../src/base/errors.js';
 import { Emitter } from '../../../src/base/events.js';
+import { LastPicture } from '../../../src/media/encoder/last-picture.js';
 import { LoopbackEncoder } from '../../../src/media/encoder/loopback-encoder.js';
 import type {
   ForwarderClient,
@@ -47,6 +48,7 @@ async function started(stream: FakeStream) {
   const ended: string[] = [];
   const troubles: [string, CastoError | null][] = [];
   const source = new LoopbackEncoder(forwarder as unknown as ForwarderClient, {
+    last: new LastPicture(),
     iceServers: () => [],
     onEnded: (kinds) => ended.push(kinds.join('+')),
     onTrouble: (what, error) => troubles.push([what, error]),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { LastPicture } from '../../../src/media/encoder/last-picture.js';
 import { Upright, uprightOffer } from '../../../src/media/encoder/upright.js';
 import { type TurnedFrame, turnFrames } from '../../../src/media/frames/frame-rotator.js';
 import type { ForwarderClient } from '../../../src/media/worker-client/forwarder-client.js';
@@ -12,6 +13,7 @@ const NAMES = [
   'MediaStreamTrackGenerator',
   'OffscreenCanvas',
   'VideoFrame',
+  'MediaStream',
 ];
 afterEach(() => {
   for (const name of NAMES) delete scope[name];
@@ -68,41 +70,46 @@ function watched() {
   const posted: ToWorker[] = [];
   let changes = 0;
   const forwarder = { post: (message: ToWorker) => posted.push(message) };
-  const upright = new Upright(forwarder as unknown as ForwarderClient, () => {
+  const last = new LastPicture();
+  const upright = new Upright(forwarder as unknown as ForwarderClient, last, () => {
     changes++;
   });
   const of = (track: Track | null) => upright.of(track as unknown as MediaStreamTrack | null);
-  return { upright, of, posted, changes: () => changes };
+  const close = (): void => {
+    upright.close();
+    last.close();
+  };
+  return { last, close, upright, of, posted, changes: () => changes };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('an upright picture is encoded as it is; its last frame is kept, and given back in the end', async () => {
   const counted = installBox();
-  const { upright, of, posted } = watched();
+  const { last, close, of, posted } = watched();
   const track = new Track([new Frame()]);
   assert.equal(of(track), track);
   await turn();
   assert.equal(of(track), track);
   assert.deepEqual([posted.length, counted.readers, track.frames[0]?.closed], [0, 1, false]);
-  assert.equal(upright.last, track.frames[0]);
+  assert.equal(last.frame, track.frames[0]);
   track.muted = true;
-  assert.equal(upright.last, null, 'what is switched off is not shown again');
+  assert.equal(last.frame, null, 'what is switched off is not shown again');
   Object.assign(track, { muted: false, enabled: false });
-  assert.equal(upright.last, null);
+  assert.equal(last.frame, null);
   track.enabled = true;
   track.push(new Frame());
   await new Promise((resolve) => setTimeout(resolve, 300));
-  assert.equal(upright.last, track.frames[1]);
+  assert.equal(last.frame, track.frames[1]);
   assert.equal(track.frames[0]?.closed, true);
-  upright.close();
+  close();
   assert.equal(track.frames[1]?.closed, true);
-  assert.equal(upright.last, null);
+  assert.equal(last.frame, null);
 });
 
 test('a rotated picture is turned in the worker, until another track comes', async () => {
   installBox();
-  const { upright, of, posted, changes } = watched();
+  const { close, of, posted, changes } = watched();
   const track = new Track([new Frame(90)]);
   of(track);
   await turn();
@@ -119,7 +126,7 @@ test('a rotated picture is turned in the worker, until another track comes', asy
   assert.equal(turned.stopped, true);
   assert.equal(track.stopped, false, 'the caller’s track runs on');
   assert.equal(of(null), null);
-  upright.close();
+  close();
 });
 
 test('where frames cannot be looked at, the encoder is left to turn them', () => {
@@ -170,6 +177,70 @@ test('only rotated frames are drawn, at the size that they are shown in', async 
   assert.deepEqual([made.of.width, made.of.height, made.init.timestamp], [180, 320, 7]);
 });
 
+test('the picture is kept from before the encoder is there, and for the next one', async () => {
+  const counted = installBox();
+  const { last, of, upright, close } = watched();
+  const track = new Track([new Frame()]);
+  last.follow(track as unknown as MediaStreamTrack);
+  await turn();
+  of(track);
+  assert.deepEqual([last.frame, counted.readers], [track.frames[0], 1]);
+  upright.close();
+  last.pause();
+  assert.equal(last.frame, track.frames[0]);
+  of(track);
+  assert.deepEqual([last.frame, counted.readers], [track.frames[0], 2]);
+  of(new Track());
+  assert.equal(last.frame, null, 'of another track');
+  assert.equal(track.frames[0]?.closed, true);
+  close();
+});
+
+test('a picture that came before is taken from the video that shows it', () => {
+  installBox();
+  const drawn: unknown[] = [];
+  scope.OffscreenCanvas = class {
+    constructor(
+      readonly width: number,
+      readonly height: number,
+    ) {}
+    getContext() {
+      return { drawImage: (...all: unknown[]) => drawn.push(all) };
+    }
+  };
+  scope.MediaStream = class {
+    constructor(readonly tracks: Track[]) {}
+    getTracks() {
+      return this.tracks ?? [];
+    }
+  };
+  scope.VideoFrame = class extends Frame {
+    constructor(readonly of: { width: number; height: number }) {
+      super();
+    }
+  };
+  const { last, close, of } = watched();
+  const track = new Track();
+  const stream = new MediaStream([track as unknown as MediaStreamTrack]);
+  const video = { videoWidth: 0, videoHeight: 0, srcObject: stream };
+  of(track);
+  assert.equal(last.frame, null, 'no video');
+  last.attachVideo(video as unknown as HTMLVideoElement);
+  assert.equal(last.frame, null, 'it shows nothing');
+  Object.assign(video, { videoWidth: 320, videoHeight: 180, srcObject: new MediaStream() });
+  assert.equal(last.frame, null, 'it shows something else');
+  video.srcObject = stream;
+  track.enabled = false;
+  assert.equal(last.frame, null, 'nobody is to see it');
+  track.enabled = true;
+  const frame = last.frame as unknown as Frame & { of: { width: number; height: number } };
+  assert.deepEqual([frame.of.width, frame.of.height], [320, 180]);
+  assert.equal(last.frame, frame, 'once');
+  assert.deepEqual(drawn, [[video, 0, 0]]);
+  close();
+  assert.equal(frame.closed, true);
+});
+
 test('whatever comes and goes, at most one picture is kept, and none in the end', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const frames: Frame[] = [];
@@ -204,7 +275,7 @@ test('whatever comes and goes, at most one picture is kept, and none in the end'
   };
   const random = new Random(7);
   for (let round = 0; round < 40; round++) {
-    const { of, upright } = watched();
+    const { of, close } = watched();
     for (let step = 0; step < 8; step++) {
       rotation = random.next() < 0.2 ? 90 : 0;
       gives = random.next() < 0.8;
@@ -213,7 +284,7 @@ test('whatever comes and goes, at most one picture is kept, and none in the end'
       if (random.next() < 0.7) await settle();
       assert.ok(open() <= 1, `${open()} pictures are open`);
     }
-    upright.close();
+    close();
     gives = true;
     await settle();
     t.mock.timers.tick(1_000);
