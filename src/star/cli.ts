@@ -1,10 +1,8 @@
 #!/usr/bin/env node
-import './polyfills.js';
 import { setMaxListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { pageAddresses } from './http/page-address.js';
-import { createStar, type Star, type StarOptions } from './star.js';
+import type { Star, StarOptions } from './star.js';
 
 const USAGE = `casto-star: the meeting point of CASTO pages
 
@@ -64,13 +62,14 @@ function readOptions(): { star: StarOptions; json: boolean } | string {
   return { star, json: values.json };
 }
 
-function greet(star: Star, json: boolean): void {
+async function greet(star: Star, json: boolean): Promise<void> {
   if (json) {
     console.log(JSON.stringify({ url: star.url, multiaddrs: star.multiaddrs }));
     return;
   }
   console.log(`CASTO star at ${star.url}`);
   for (const address of star.multiaddrs) console.log(`  ${address}`);
+  const { pageAddresses } = await import('./http/page-address.js');
   const [best, ...others] = pageAddresses(star.multiaddrs);
   console.log(`\nName it in a page:\n  <meta name="casto-star" content="${best ?? star.url}">`);
   if (others.length > 0) console.log(`or, from another of its networks: ${others.join(' ')}`);
@@ -95,8 +94,11 @@ async function main(): Promise<void> {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
+  // libp2p takes most of a second to load: a wrong option is told before that.
+  await import('./polyfills.js');
+  const { createStar } = await import('./star.js');
   const star = await createStar(options.star);
-  greet(star, options.json);
+  await greet(star, options.json);
   await signalled;
   await star.stop();
   process.exit(0);

@@ -1,3 +1,5 @@
-/** The random histories of test/unit/overlay/histories.test.ts, as many as a night has room for. */
+/** The random histories of test/unit/overlay, as many as a night has room for. */
 process.env.CASTO_HISTORIES = '10000';
+process.env.CASTO_FIGURES = '1000';
 await import('../unit/overlay/histories.test.js');
+await import('../unit/overlay/figures.test.js');

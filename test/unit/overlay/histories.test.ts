@@ -10,7 +10,7 @@ import type { Network, PeerSpec, SimPeer } from '../../simulation/sim-peer.js';
 import { World } from '../../simulation/world.js';
 
 /** Ten thousand in the nightly run. */
-const HISTORIES = Number(process.env.CASTO_HISTORIES ?? 3_000);
+const HISTORIES = Number(process.env.CASTO_HISTORIES ?? 1_000);
 
 interface History {
   seed: number;
