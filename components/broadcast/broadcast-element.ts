@@ -15,19 +15,25 @@ import type { CastoViewersEvent } from '../events/viewers-event.js';
 import type { ShareController } from '../share/share-controller.js';
 import type { Source } from './broadcast-core.js';
 import { broadcastStyles } from './broadcast-styles.js';
-import { broadcastView } from './broadcast-view.js';
+import { type BroadcastActions, broadcastView } from './broadcast-view.js';
 import { facesAway, listenTo, previewVideo } from './capture/preview-video.js';
+import { onAir } from './on-air/on-air.js';
 import type { Spoken } from './on-air/spoken.js';
 import { SourceElement } from './source-element.js';
-import { studioPopovers } from './studio/panels/studio-popovers.js';
-import { studioBar } from './studio/studio-bar.js';
-import { StudioController, type StudioHost } from './studio/studio-controller.js';
-import { studioStyles } from './studio/studio-styles.js';
+import type { StudioController, StudioHost } from './studio/studio-controller.js';
+import { StudioCore } from './studio/studio-core.js';
 import type { Mirror, StudioView } from './studio-state.js';
 
 /** More than anybody waits for. */
 const MOST_SECONDS = 10;
 const MIRRORS = ['auto', 'on', 'off'] as const;
+const nothingAsked = (): void => {};
+/** Without a studio there is nothing to press. */
+const NO_ACTIONS: BroadcastActions = {
+  retry: nothingAsked,
+  shareAgain: nothingAsked,
+  closeNotice: nothingAsked,
+};
 
 /** Events of `<casto-broadcast>` besides those that every element has. */
 export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error'> {
@@ -194,7 +200,7 @@ export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error
  * @cssstate no-microphone - The microphone is wanted and not there.
  */
 export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implements StudioHost {
-  static override styles = [theme, stageStyles, broadcastStyles, studioStyles];
+  static override styles = [theme, stageStyles, broadcastStyles];
 
   /** Of the preview alone. */
   @property({ converter: wordConverter('<casto-broadcast> mirror', MIRRORS, 'auto') })
@@ -216,7 +222,16 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
       }));
     },
   );
-  readonly #studio = new StudioController(this, this.core, this.recorder);
+  readonly #studioLoader = new PanelLoader(
+    this,
+    () => import('./studio/studio.js'),
+    ({ StudioController }) => {
+      this.#studio = new StudioController(this, this.#chosen, this.core, this.recorder);
+    },
+  );
+  /** Counts from before the first capture, so it is not loaded late. */
+  readonly #chosen = new StudioCore(this.core);
+  #studio: StudioController | null = null;
   #share: ShareController | null = null;
   #spoken: Spoken | null = null;
   #video: HTMLVideoElement | null = null;
@@ -238,11 +253,12 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
 
   protected override release(): void {
     super.release();
-    this.#studio.release();
+    this.#studio?.release();
+    this.#chosen.close();
   }
 
   protected override wish(): void {
-    this.#studio.prepare();
+    if (this.controls) this.#chosen.open();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -274,9 +290,12 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     if (isServer) return html``;
     const video = this.#stage;
     const { controls, srcObject: stream, state } = this;
-    const studio = this.#studio;
-    const view = controls ? studio.view() : null;
+    const loader = this.#studioLoader;
+    if (controls && !loader.failed) void loader.need();
+    const studio = controls ? this.#studio : null;
+    const view = studio?.view();
     const panels = this.#panels;
+    const shown = onAir(this.core, this.source);
     const refused = state === 'error' && this.error?.code === 'permission-denied';
     if (refused && !panels.failed) void panels.need();
     video.classList.toggle('mirrored', this.mirrored);
@@ -288,26 +307,28 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         error: this.error,
         troubles: this.core.troubles,
         missing: this.core.missing,
-        controls,
-        onAir: studio.onAir,
+        controls: studio !== null,
+        low: controls,
+        reload: controls && loader.failed ? () => void loader.need() : null,
+        onAir: shown,
         hasPicture: stream !== null,
         label: this.label,
         viewers: this.viewers,
-        help: refused ? (panels.current?.permissionHelp(studio.onAir.source, this.t) ?? '') : '',
-        onAirMs: controls ? studio.onAirMs : null,
-        recordingMs: studio.recordingMs,
-        dropping: studio.dropping,
-        said: studio.said,
+        help: refused ? (panels.current?.permissionHelp(shown.source, this.t) ?? '') : '',
+        onAirMs: studio?.onAirMs ?? null,
+        recordingMs: this.recorder.lastedMs,
+        dropping: studio?.dropping ?? false,
+        said: studio?.said ?? null,
         sum: (view && panels.current?.sumView(view, this.t)) ?? nothing,
-        closed: studio.closed,
+        closed: (error) => studio?.closed(error) ?? false,
       },
-      studio.stage,
+      studio?.stage ?? NO_ACTIONS,
       this.t,
-    )}${view ? this.#renderStudio(view) : nothing}`;
+    )}${studio && view ? this.#renderStudio(studio, view) : nothing}`;
   }
 
-  #renderStudio(view: StudioView): TemplateResult {
-    const { actions } = this.#studio;
+  #renderStudio({ actions }: StudioController, view: StudioView): TemplateResult {
+    const { studioBar, studioPopovers } = this.#studioLoader.current!;
     const { current, failed } = this.#panels;
     const share = this.#share;
     const near = (): void => void this.#panels.need();
@@ -324,11 +345,14 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     )}`;
   }
 
-  /** Also waits for a panel that was opened. */
+  /** Also waits for the studio, and for a panel that was opened. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    const done = await super.getUpdateComplete();
-    if (!this.#panels.pending) return done;
-    await this.#panels.pending;
-    return super.getUpdateComplete();
+    let done = await super.getUpdateComplete();
+    for (const loader of [this.#studioLoader, this.#panels]) {
+      if (!loader.pending) continue;
+      await loader.pending;
+      done = await super.getUpdateComplete();
+    }
+    return done;
   }
 }

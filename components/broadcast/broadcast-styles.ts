@@ -116,6 +116,12 @@ export const broadcastStyles = css`
     margin-inline-end: -6px;
     border-radius: 50%;
   }
+  .badge .dot {
+    width: 9px;
+    height: 9px;
+    border-radius: 50%;
+    background: #f87171;
+  }
   .close-notice .icon {
     width: 16px;
     height: 16px;
@@ -177,6 +183,12 @@ export const broadcastStyles = css`
   @container (max-width: 310px) {
     .bar {
       flex-wrap: nowrap;
+    }
+  }
+  @media (forced-colors: active) {
+    .badge .dot {
+      forced-color-adjust: none;
+      background: CanvasText;
     }
   }
 `;

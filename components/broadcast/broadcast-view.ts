@@ -34,7 +34,12 @@ export interface BroadcastView {
   troubles: readonly CastoError[];
   /** Devices that the source needs and has not, with the reasons. */
   missing: readonly CastoError[];
+  /** There is something to press. */
   controls: boolean;
+  /** Room is left for the bar, also before it is there. */
+  low: boolean;
+  /** The studio's file could not be had: tries again. */
+  reload: (() => void) | null;
   onAir: OnAir;
   hasPicture: boolean;
   label: string;
@@ -78,11 +83,11 @@ export function broadcastView(
   `;
 }
 
-function layerClass({ state, hasPicture, controls, onAir }: BroadcastView): string {
+function layerClass({ state, hasPicture, low, onAir }: BroadcastView): string {
   const dim = hasPicture && state !== 'live' && state !== 'idle';
   const covered = dim || onAir.picture === 'slate';
   const black = onAir.picture === 'off' || onAir.picture === 'missing';
-  return `over${covered ? ' dim' : ''}${controls ? ' low' : ''}${black ? ' quiet' : ''}`;
+  return `over${covered ? ' dim' : ''}${low ? ' low' : ''}${black ? ' quiet' : ''}`;
 }
 
 function status(
@@ -91,6 +96,10 @@ function status(
   t: Texts,
 ): TemplateResult | typeof nothing {
   const { state, error } = view;
+  if (view.reload) {
+    return html`${warningIcon}${stageText(t.common.notLoaded, '')}
+      <div class="ways">${retryButton('internal', view.reload, t)}</div>`;
+  }
   if (state === 'error') return failure(view, act, t);
   if (state === 'live' || (state === 'idle' && view.hasPicture)) {
     const { picture } = view.onAir;

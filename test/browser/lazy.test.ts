@@ -252,6 +252,46 @@ describe('the lazy files of the bundle', () => {
     }
   });
 
+  it('are offered again where the studio’s own did not come', async () => {
+    const split = join(projectRoot, 'dist/split');
+    const files = await readdir(split);
+    const studio = files.find((file) => /^studio-[\w-]{8}\.js$/.test(file))!;
+    const to = join(folder, 'split');
+    await cp(split, to, { recursive: true, filter: (file) => !file.endsWith(studio) });
+    const page = await browser.newPage();
+    await page.goto(server.blank);
+    await page.evaluate(async () => {
+      await import('/copies/split/casto.js' as string);
+      const element = document.createElement('casto-broadcast');
+      element.controls = true;
+      document.body.append(element);
+      await element.updateComplete;
+    });
+    const said = await page.evaluate(() =>
+      document
+        .querySelector('casto-broadcast')!
+        .shadowRoot!.querySelector('[part=overlay]')!
+        .textContent!.replace(/\s+/g, ' '),
+    );
+    assert.match(said, /could not be loaded.*Try again/);
+    await cp(join(split, studio), join(to, studio));
+    await page.evaluate(() =>
+      document
+        .querySelector('casto-broadcast')!
+        .shadowRoot!.querySelector<HTMLButtonElement>('[part=retry-button]')!
+        .click(),
+    );
+    await page.waitFor(
+      () =>
+        document
+          .querySelector('casto-broadcast')!
+          .shadowRoot!.querySelector('[part~="start-button"]') !== null,
+      undefined,
+      LATE,
+    );
+    await page.close();
+  });
+
   it('may be missing, or of a newer build: what needs them says so, and the rest goes on', async () => {
     for (const bundle of ['/copies/bare/live.js', '/copies/deployed/casto.js']) {
       await goesOnWithout(bundle);

@@ -1,4 +1,5 @@
 /** One local recording at a time: begins, follows the source, ends with it. */
+import { localUnixMs } from '../../../src/base/clock.js';
 import { CastoError } from '../../../src/base/errors.js';
 import { Emitter } from '../../../src/base/events.js';
 import { latePart } from '../../../src/base/late-part.js';
@@ -47,6 +48,11 @@ export class RecordingCore extends Emitter<RecordingEvents> {
   constructor(start: StartRecording = startRecording) {
     super();
     this.#start = start;
+  }
+
+  /** Milliseconds; null while nothing is recorded. */
+  get lastedMs(): number | null {
+    return this.since === null ? null : localUnixMs() - this.since;
   }
 
   /** What is recorded from now on; null ends the recording. */

@@ -20,7 +20,7 @@ import { OnAndOff } from '../on-air/on-and-off.js';
 import { LineAdvice } from '../on-air/thin-line.js';
 import type { RecordingCore } from '../recording/recording-core.js';
 import type { Mirror, PanelName, StudioActions, StudioView } from '../studio-state.js';
-import { StudioCore } from './studio-core.js';
+import type { StudioCore } from './studio-core.js';
 
 export interface StudioHost extends ReactiveControllerHost, HTMLElement {
   readonly state: BroadcastState;
@@ -83,11 +83,16 @@ export class StudioController implements ReactiveController {
   #undrop: (() => void) | null = null;
   #unwatch: (() => void) | null = null;
 
-  constructor(host: StudioHost, broadcast: BroadcastCore, recording: RecordingCore) {
+  constructor(
+    host: StudioHost,
+    core: StudioCore,
+    broadcast: BroadcastCore,
+    recording: RecordingCore,
+  ) {
     this.#host = host;
     this.#broadcast = broadcast;
     this.#recording = recording;
-    this.core = new StudioCore(broadcast);
+    this.core = core;
     host.addController(this);
     const update = (): void => host.requestUpdate();
     this.show = new OnAndOff({
@@ -114,6 +119,10 @@ export class StudioController implements ReactiveController {
       if (!broadcast.desk.resting) this.#say({ kind: 'share-ended' });
     });
     recording.on('change', (detail) => this.#recorded(detail));
+    // It may come to a broadcast that runs.
+    this.show.followed(broadcast.state);
+    this.show.watched(broadcast.viewers);
+    if (broadcast.stream) void core.refresh();
   }
 
   hostUpdated(): void {
@@ -132,11 +141,6 @@ export class StudioController implements ReactiveController {
     if (asking === this.#asked || (asking && !answer)) return;
     this.#asked = asking;
     (asking ? answer : root?.querySelector<HTMLElement>('.bar .pill'))?.focus();
-  }
-
-  /** Remembered devices count from before the first capture. */
-  prepare(): void {
-    if (this.#host.controls) this.core.open();
   }
 
   /** Holds what is needed now, and nothing else. Cheap when nothing changed. */
@@ -243,10 +247,6 @@ export class StudioController implements ReactiveController {
     this.#host.listen(this.#monitor, this.core.current('speaker'));
   }
 
-  get recordingMs(): number | null {
-    const { since } = this.#recording;
-    return since === null ? null : localUnixMs() - since;
-  }
   get onAirMs(): number | null {
     const { liveSince } = this.#broadcast;
     return liveSince === null ? null : localUnixMs() - liveSince;
@@ -328,7 +328,7 @@ export class StudioController implements ReactiveController {
       mirrored,
       monitor: this.#monitor,
       canRecord: typeof MediaRecorder === 'function',
-      recordingMs: this.recordingMs,
+      recordingMs: this.#recording.lastedMs,
       recordingWay: this.#way,
     };
   }

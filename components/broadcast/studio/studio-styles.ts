@@ -59,12 +59,6 @@ export const studioStyles = css`
   :host(:dir(rtl)) .level {
     transform: scaleX(-1);
   }
-  .badge .dot {
-    width: 9px;
-    height: 9px;
-    border-radius: 50%;
-    background: #f87171;
-  }
   .said {
     position: absolute;
     inset-inline: 12px;
@@ -223,10 +217,6 @@ export const studioStyles = css`
     .said:not(:empty),
     .drop {
       border: 1px solid;
-    }
-    .badge .dot {
-      forced-color-adjust: none;
-      background: CanvasText;
     }
     .level-fill {
       fill: Highlight;
