@@ -61,7 +61,7 @@ export function ensurePackages() {
 
 const canApt = () => process.getuid?.() === 0 && which('apt-get') !== null;
 
-/** What the tests use besides Node: how it is found and where it comes from. What only spares time may be missing. */
+/** What the tests use beside Node: how it is found and where it comes from. What only saves time may be missing. */
 const TOOLS = [
   { name: 'Chromium', found: () => findBrowser('chromium'), packages: ['chromium'] },
   { name: 'Firefox', found: () => findBrowser('firefox'), packages: ['firefox-esr'] },

@@ -51,7 +51,7 @@ export function setEngineLoader(next: EngineLoader | null): void {
  */
 export function configure(next: CastoConfig): void {
   config = { ...config, ...readConfig(next) };
-  // A load that fails is reported to whoever asked for the engine, not here.
+  // A load that fails is reported to the caller that asked for the engine, not here.
   loading?.then(
     (engine) => engine.configure(config),
     () => {},

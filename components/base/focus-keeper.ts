@@ -39,7 +39,7 @@ export class FocusKeeper implements ReactiveController {
     else this.#rest();
   }
 
-  /** Whoever has taken it meanwhile keeps it. */
+  /** What has taken it meanwhile keeps it. */
   #isNobodys(had: Element): boolean {
     const inside = this.#host.shadowRoot?.activeElement;
     if (inside) return inside === had;

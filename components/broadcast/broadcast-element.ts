@@ -35,7 +35,7 @@ const NO_ACTIONS: BroadcastActions = {
   closeNotice: nothingAsked,
 };
 
-/** Events of `<casto-broadcast>` besides those that every element has. */
+/** Events of `<casto-broadcast>` beside those that every element has. */
 export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-statechange': CastoStateChangeEvent<BroadcastState>;
   'casto-viewers': CastoViewersEvent;

@@ -26,7 +26,7 @@ export interface StudioView {
   countdown: number;
   /** The page lets the person count. */
   mayCount: boolean;
-  /** Whether the person is asked if it shall end. */
+  /** Whether the person is asked if it is to end. */
   asking: boolean;
   /** Of the broadcast that has ended. */
   sum: Sum | null;

@@ -20,7 +20,7 @@ import type { ShownList } from './shown-list.js';
 const AGE_MS = 30_000;
 const STATES = ['loading', 'list', 'empty', 'error'] as const;
 
-/** Events of `<casto-directory>` besides those that every element has. */
+/** Events of `<casto-directory>` beside those that every element has. */
 export interface CastoDirectoryEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-select': CastoSelectEvent;
   'casto-error': CastoErrorEvent;

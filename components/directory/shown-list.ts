@@ -23,7 +23,7 @@ export class ShownList {
   #parts: ManyChannels | null = null;
   #drawn = false;
 
-  /** @param tell - what a screen reader shall say */
+  /** @param tell - what a screen reader is to say */
   constructor(host: ListHost, tell: (news: string) => void) {
     this.#host = host;
     this.#order = new ListOrder(host);
@@ -38,7 +38,7 @@ export class ShownList {
     adoptMore(host, [listStyles]);
   }
 
-  /** Null until a first drawing can stay as it is: nothing shall be pushed down by what comes late. */
+  /** Null until a first drawing can stay as it is: nothing may be pushed down by what comes late. */
   arrange(channels: readonly ChannelRecord[], t: Texts): Arranged | null {
     const { search, order } = this.#host;
     const sorted = this.#order.sort(

@@ -16,7 +16,7 @@ export class Formats {
     this.#rightToLeft = dir === 'rtl';
   }
 
-  /** With at most so many decimals. */
+  /** With at most this many decimals. */
   number(value: number, decimals = 0): string {
     return this.#format(`n${decimals}`, { maximumFractionDigits: decimals }).format(value);
   }

@@ -34,7 +34,7 @@ import { playerView } from './player-view.js';
 import { recallWatched, rememberWatched } from './remembered.js';
 import { stateAnnouncement } from './status/announcements.js';
 
-/** Events of `<casto-player>` besides those that every element has. */
+/** Events of `<casto-player>` beside those that every element has. */
 export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> {
   'casto-statechange': CastoStateChangeEvent<ViewState>;
   'casto-parentchange': CastoParentChangeEvent;

@@ -18,7 +18,7 @@ export const playerStyles = css`
   .frame > canvas {
     object-fit: var(--casto-object-fit, contain);
   }
-  /* Clicks that hit nothing of ours go to the picture: we and media-chrome look for them there. */
+  /* Clicks beside our controls go to the picture: we and media-chrome look for them there. */
   .stage {
     position: absolute;
     inset: 0;

@@ -15,7 +15,7 @@ export const BANNER = `/*! CASTO ${own.version}, MIT, with ${LICENCES_FILE} */`;
 
 const RULE = '-'.repeat(80);
 
-/** The folder and package.json of the package that a module is from, or null for one of ours. */
+/** The folder and package.json of the package that a module is from, or null for our own. */
 function packageOf(id) {
   const path = id.replace(/^\0/, '').replace(/\?.*$/, '');
   if (!/[\\/]node_modules[\\/]/.test(path)) return null;

@@ -2,7 +2,7 @@
 import type { Way } from './types.js';
 
 export interface WayTraits {
-  /** Being fed like this is worth so many hops. */
+  /** Being fed like this is worth this many hops. */
   readonly cost?: number;
   /** Frames are decoded and encoded again: without trailers, in one encoding, and as the browser's estimate allows. */
   readonly reencodes?: boolean;

@@ -47,7 +47,7 @@ export interface OverlayConfig {
   root: boolean;
   /** Children fed at once. 0 is a leaf by choice. */
   maxChildren: number;
-  /** Warm standby children held besides; they get no media. */
+  /** Warm standby children beside the fed ones; they get no media. */
   maxStandbys: number;
   ways: RelayWay[];
   /** Told to parents: whether this page strips frame marks. */

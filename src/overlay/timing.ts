@@ -1,8 +1,8 @@
 /** Every waiting time of the overlay, in milliseconds unless named otherwise. */
 export interface Timing {
   /**
-   * The broadcaster raises the epoch this often; fed children hear it at once, hop by hop. Whoever
-   * needs one sooner asks for it (RefreshMessage) and is answered alone, so this can be slow.
+   * The broadcaster raises the epoch this often; fed children hear it at once, hop by hop. A peer
+   * that needs one sooner asks for it (RefreshMessage) and is answered alone, so this can be slow.
    */
   epochMs: number;
   /** A requested epoch (see RefreshMessage) comes no sooner than this after the one before. */
@@ -24,15 +24,15 @@ export interface Timing {
   hintsRepeatMs: number;
   /** Peers that speak for themselves are asked after this long: those of the directory may come meanwhile. */
   gossipMs: number;
-  /** No answer to a join: ask somebody else besides. */
+  /** No answer to a join: ask another peer as well. */
   askMs: number;
   /** No answer to a join: give up on that peer. */
   askLimitMs: number;
-  /** Accepted, but the link does not open: ask somebody else besides. */
+  /** Accepted, but the link does not open: ask another peer as well. */
   openMs: number;
   /** Accepted, but the link does not open: give up. Also how long a parent keeps the promise. */
   openLimitMs: number;
-  /** Open, but no frame comes: ask somebody else besides. */
+  /** Open, but no frame comes: ask another peer as well. */
   flowMs: number;
   /** Open and flowing or not, but it may not be taken: give up; twice as long when nobody else is known. */
   flowLimitMs: number;
@@ -40,9 +40,9 @@ export interface Timing {
   dryMs: number;
   /** Asked to move, and no other place found for this long: a standby is started. */
   leaveMs: number;
-  /** A started standby that does not answer: rejoin cold besides. */
+  /** A started standby does not answer: rejoin cold as well. */
   standbyAnswerMs: number;
-  /** A started standby that shows no frame: rejoin cold besides. */
+  /** A started standby shows no frame: rejoin cold as well. */
   standbyFlowMs: number;
   /** On silence: wait this long for the parent to say that it is detached itself. */
   silenceHoldMs: number;

@@ -2,7 +2,7 @@ import type { ChannelRecord } from '../network/index.js';
 import type { PeerHint } from '../wire/hint.js';
 import { LIMITS } from '../wire/limits.js';
 
-/** Entry points that only their own word makes ones: so many, when the tree has told of fewer places. */
+/** At most this many entry points are taken on their own word, when the tree has reported fewer places. */
 const GOSSIP_ENTRIES = 3;
 
 /** Stands where it says: below the broadcaster, at the end of its own path. Anybody can claim a depth. */

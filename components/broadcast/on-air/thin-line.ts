@@ -9,7 +9,7 @@ const THIN_READINGS = 3;
 export const LINES = [360, 480, 720, 1080, 1440];
 
 /**
- * No child gets everything: so it is this page's line, not one of theirs. What a viewer chose says nothing of a line,
+ * No child gets everything: so it is this page's line, not a child's. What a viewer chose says nothing of a line,
  * and nor does a child for which its edge re-encodes.
  */
 export function isThin(children: readonly Pick<EdgeStats, 'quality'>[]): boolean {

@@ -121,7 +121,7 @@ function numberField(
   change: (value: number | undefined) => void,
   t: Texts,
 ): TemplateResult {
-  // What the page's author set need not be one of ours.
+  // What the page's author set need not be in our list.
   const options = [...new Set(value === undefined ? steps : [...steps, value])].sort(
     (a, b) => a - b,
   );

@@ -26,7 +26,7 @@ export class ListOrder implements ReactiveController {
     this.#host.removeEventListener('focusout', this.#leave);
   }
 
-  /** Somebody is in the list: nothing shall move. */
+  /** Somebody is in the list: nothing may move. */
   get still(): boolean {
     return this.#pointed || !!this.#host.shadowRoot?.activeElement;
   }

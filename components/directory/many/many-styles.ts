@@ -55,7 +55,7 @@ export const manyStyles = css`
     color: var(--_quiet);
     opacity: 1;
   }
-  /* One of ours is there in every browser. */
+  /* Our own is there in every browser. */
   .tools input::-webkit-search-cancel-button {
     display: none;
   }

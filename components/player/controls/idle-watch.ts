@@ -57,7 +57,7 @@ export class IdleWatch implements ReactiveController {
 
   readonly #rest = (): void => {
     const bar = this.#host.shadowRoot?.querySelector('.controls');
-    // The pointer rests on a button: whoever reads its tooltip has not gone.
+    // The pointer rests on a button: a person who reads its tooltip has not gone.
     if (bar?.matches(':hover') && !matchMedia('(pointer: coarse)').matches) this.show();
     else this.#hide();
   };

@@ -4,7 +4,7 @@ import { type Exchange, ExchangeMeter } from './exchange.js';
 
 /** How often the figures on the screen are brought up to date, milliseconds. */
 const READ_MS = 2000;
-/** Where nobody looks, one turn in so many is enough. */
+/** Where nobody looks, one turn in this many is enough. */
 const UNSEEN_TURNS = 3;
 
 export interface ExchangeSource {

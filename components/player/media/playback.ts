@@ -102,7 +102,7 @@ export class Playback {
     this.#stop('The play() request was interrupted by pause()');
   }
 
-  /** The stream is over: as HTML has it, that pauses, and whoever waits for the picture is told. */
+  /** The stream is over: as in HTML, that pauses, and ends every wait for the picture. */
   end(): void {
     this.#ranToEnd = this.#wanted;
     this.#tell('timeupdate');
@@ -166,7 +166,7 @@ export class Playback {
     this.video.play().then(
       () => this.#settle(),
       (error: unknown) => {
-        // AbortError: a new stream, a move or pause() interrupted; whoever did so goes on from there.
+        // AbortError: a new stream, a move or pause() interrupted; its caller goes on from there.
         if (error instanceof DOMException && error.name === 'NotAllowedError') this.#refused(error);
       },
     );

@@ -29,7 +29,7 @@ export function linePoints(values: Values, top: number, slots = SLOTS): string[]
   return lines.filter((line) => line.length > 0).map((line) => line.join(' '));
 }
 
-/** The graph; what it says is told in words by whoever shows it. */
+/** The graph; the view that shows it says the same in words. */
 export function sparkline(values: Values, top: number): TemplateResult {
   return svg`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
     ${linePoints(values, top).map((points) => svg`<polyline points=${points}></polyline>`)}

@@ -31,7 +31,7 @@ const NARROW_LAG_MS = 180;
 /** No queue: frames come as they came before. */
 const CLEAR_LAG_MS = 35;
 /**
- * Where even the base is too much nothing of the picture is sent while the queue drains, for so many times the lag
+ * Where even the base is too much nothing of the picture is sent while the queue drains, for this many times the lag
  * and within these bounds: until the low rendition runs, the base would lengthen the queue by up to half a second.
  */
 const PAUSE_PART = 2;
@@ -63,7 +63,7 @@ const LARGEST_MARGIN_MS = 300;
 const MARGIN_HALVED_MS = 60_000;
 /** Packets over which loss is judged: of fewer, chance makes too much. */
 const LOSS_PACKETS = 150;
-/** A line that lost packets recently is lossy for so many windows. */
+/** A line that lost packets recently counts as lossy for this many windows. */
 const LOSS_WINDOWS = 8;
 /** With a queue, and by itself: ten per cent at random stays below the second but once in 30 000 windows. */
 const LOSS_WITH_LAG = 0.05;

@@ -275,7 +275,7 @@ export class LoopbackEncoder implements EncodedFeed {
     });
   }
 
-  /** The small encoding shall take a part of what the full one takes, not of what it may take. */
+  /** The small encoding takes a part of what the full one takes, not of what it may take. */
   setTaken(kbps: number): void {
     if (Math.abs(kbps - this.#takenKbps) < TAKEN_CHANGE * this.#takenKbps) return;
     this.#takenKbps = kbps;

@@ -155,7 +155,7 @@ export class Loopback {
           this.#todo(turn),
       ),
     );
-    // Whoever does not give up with it has it once that is possible, and is told.
+    // A caller that does not give up gets it, and a report, once that is possible.
     this.#tries = TRIES_TOLD;
     this.#timers.length = 0;
     this.#again();

@@ -1,5 +1,5 @@
 /**
- * Where a relay's worker writes the frames that a child shall get. One down track per link and kind.
+ * Where a relay's worker writes the frames that a child is to get. One down track per link and kind.
  *
  * - {@link ForwardDownTrack}: Chromium's `createEncodedStreams()` pair accepts a copied frame of another
  *   connection; its picture id then is the broadcaster's through the whole tree, its RTP timestamp is placed again.
@@ -37,7 +37,7 @@ export interface DownTrackEvents {
   needKeyFrame(encoding: Encoding): void;
   /** A frame of the picture was handed on. */
   passed?(trailer: FrameTrailer, bytes: number): void;
-  /** The main thread shall make the dummy track produce one frame. */
+  /** Asks the main thread to make the dummy track produce one frame. */
   tick?: (() => void) | undefined;
   error(error: unknown): void;
 }

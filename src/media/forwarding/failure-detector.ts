@@ -21,7 +21,7 @@ export const FAILURE_DETECTOR = {
   silent: { afterMs: 120, perHopMs: 30, spreads: 6 },
   /**
    * A source that rests is told by `idle` every 100 to 150 ms, through the main thread of each hop. One may come
-   * from a relay that is only late itself; from so many in a row on the source rests.
+   * from a relay that is only late itself; from this many in a row on the source rests.
    */
   resting: { notes: 2, late: 400, silent: 700 },
   /** So many frames in a row with an `idle` before each: a slow source, whose first `idle` takes 100 to 125 ms. */
@@ -211,7 +211,7 @@ export class FailureDetector {
     return FAILURE_DETECTOR.answerMs + 2 * this.#rttMs;
   }
 
-  /** Mean of the longest gaps and so many standard deviations; 0 before there are enough. */
+  /** Mean of the longest gaps plus this many standard deviations; 0 before there are enough. */
   #usualMs(spreads: number): number {
     const { length } = this.#gaps;
     if (length < FAILURE_DETECTOR.fewestBlocks) {

@@ -279,7 +279,7 @@ export class Forwarder {
     return wanted === 'both' && !(downTrack instanceof ForwardDownTrack) ? 'full' : wanted;
   }
 
-  /** The parent sends the small encoding besides, for children of this page. */
+  /** The parent sends the small encoding as well, for children of this page. */
   expectBoth(both: boolean): void {
     this.#both = both;
     for (const { video } of this.#ups.values()) video?.expectBoth(both);
@@ -336,7 +336,7 @@ export class Forwarder {
     this.#keyFrames[encoding].need(this.clock.now(), link);
   }
 
-  /** A child asks, for so many viewers at and below it. */
+  /** A child asks, for this many viewers at and below it. */
   keyFrameAsked(encoding: Encoding, link: string, viewers: number): void {
     this.#ration.weigh(link, viewers);
     this.needKeyFrame(encoding, link);

@@ -43,7 +43,7 @@ export class KeyFrameRation {
     return bucket;
   }
 
-  /** This child asks for so many viewers, itself included. */
+  /** This child asks for this many viewers, itself included. */
   weigh(link: string, viewers: number): void {
     const rate = RATE * (1 + Math.log2(Math.max(1, viewers)));
     this.#bucket(link).rate = Math.min(MOST_RATE, rate);

@@ -42,7 +42,7 @@ export class KeyFrameRequests {
     this.ask();
   }
 
-  /** A key frame has come: whoever waited has it. */
+  /** A key frame has come: nobody waits any longer. */
   satisfied(): void {
     this.#own = false;
     this.#waiting.clear();

@@ -7,7 +7,7 @@ import { type FrameTrailer, SEQUENCE_MODULO, sequenceDistance } from '../frames/
 
 /** More than this in a row are not repaired, but left out. */
 const LONGEST_GAP = 16;
-/** Repairs are remembered for this long, and so many. */
+/** Repairs are remembered for this long, and at most this many. */
 const MEMORY_MS = 8_000;
 const MEMORY = 24;
 /** Fewer are chance. */

@@ -26,7 +26,7 @@ export class RtpMunger {
     this.#own ??= { timestamp, at: now };
   }
 
-  /** The timestamp that this frame shall leave with. @param from the link it came by. @param now ms */
+  /** The timestamp that this frame leaves with. @param from the link it came by. @param now ms */
   place(from: string, trailer: FrameTrailer, timestamp: number, now: number): number {
     const key = `${trailer.stream} ${from}`;
     let shift = this.#shifts.get(key);

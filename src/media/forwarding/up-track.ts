@@ -28,7 +28,7 @@ export interface UpTrackEvents {
   frame(item: Omit<RelayedFrame, 'from'>): void;
   flowing(): void;
   /**
-   * The own picture shall wait this long for frames that are sent again, ms; 0: not at all.
+   * The own picture is to wait this long for frames that are sent again, ms; 0: not at all.
    * @param whole most of what is missing comes in the end
    */
   wait(ms: number, whole: boolean): void;

@@ -11,5 +11,5 @@ export const stepOf = (trailer: FrameTrailer): 0 | 1 | 2 =>
 
 export const ALL_STEPS = 2 as const;
 
-/** What a child shall get. `both`: it has children that need the small one. */
+/** What a child is to get. `both`: it has children that need the small one. */
 export type WantedEncoding = Encoding | 'both';

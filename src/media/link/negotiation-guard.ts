@@ -13,7 +13,7 @@ const MAX_CANDIDATES = 64;
 const MAX_ROUNDS = 32;
 
 export class NegotiationGuard {
-  /** Whoever makes the first offer makes every later one. Null: the parent has not said yet. */
+  /** The side that makes the first offer makes every later one. Null: the parent has not said yet. */
   #offers: boolean | null;
   #answerDue: boolean;
   #rounds = 0;

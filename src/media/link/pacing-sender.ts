@@ -58,7 +58,7 @@ export class PacingSender {
     return keepSize(this.#sender);
   }
 
-  /** What this side says, as the child shall hear it. */
+  /** What this side says, as the child is to hear it. */
   said(sdp: string): string {
     const mid = this.#mid;
     return mid === null ? sdp : withoutSection(sdp, mid);

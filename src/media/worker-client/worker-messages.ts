@@ -27,7 +27,7 @@ export type ToWorker =
   | { type: 'packets'; link: string; sent: number; lost: number }
   /** Bits per second on the wire that all children together may get; null: no limit. */
   | { type: 'upload'; bps: number | null }
-  /** Report when this up link is late, then silent, for a page so many hops from the broadcaster; null stops. */
+  /** Report when this up link is late, then silent, for a page at this depth, in hops from the broadcaster; null stops. */
   | { type: 'watch'; link: string; depth: number | null; rttMs: number }
   /** Media was asked for on this up link: tell its next frame as `flowing`. */
   | { type: 'expect'; link: string }
@@ -40,9 +40,9 @@ export type ToWorker =
   | { type: 'close'; link: string }
   /** Which encoding the child gets. */
   | { type: 'encode'; link: string; wanted: WantedEncoding }
-  /** The parent sends (or no longer sends) the small encoding besides, for children of this page. */
+  /** The parent sends (or no longer sends) the small encoding as well, for children of this page. */
   | { type: 'both'; on: boolean }
-  /** A key frame is needed: here, or by a child for so many viewers at and below it. */
+  /** A key frame is needed: here, or by a child, for this many viewers at and below it. */
   | { type: 'keyframe'; encoding?: Encoding; child?: { link: string; viewers: number } }
   /** Hand over what the own encoder makes as `fed`, or no longer. */
   | { type: 'feed'; on: boolean }
@@ -97,9 +97,9 @@ export type FromWorker =
   | { type: 'silent'; link: string; ms: number }
   /** To be sent to the parent: what arrived on this up link. */
   | { type: 'report'; link: string; data: ArrayBuffer }
-  /** The picture of this up link shall wait so long for frames that are sent again, ms; 0: not at all. */
+  /** The picture of this up link is to wait this long for frames that are sent again, ms; 0: not at all. */
   | { type: 'wait'; link: string; ms: number }
-  /** A child's line, at changes and every second; so many bytes of padding are to be sent on it. */
+  /** A child's line, at changes and every second, with the bytes of padding to send on it. */
   | { type: 'line'; link: string; line: LineState }
   | { type: 'pad'; link: string; bytes: number }
   /** Sound comes on a watched link, but no picture, though the channel has one; told again and again. */

@@ -59,7 +59,7 @@ export function startWorker(workerUrl: string | undefined, events: WorkerEvents)
   const ready = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  // Whoever does not wait for it hears of it by `failed`.
+  // A caller that does not wait for it gets `failed`.
   ready.catch(() => {});
   const watch = new WorkerWatch(
     {

@@ -1,7 +1,7 @@
 /**
  * Who gives way when a book of records is full. A flood comes from somewhere: from few addresses, or
  * through few connections, or from keys made for it. So the largest group loses its youngest record,
- * and whoever is alone behind an address gets in.
+ * and a peer that is alone behind an address gets in.
  */
 
 /** What is known of where a record came from, and how it stands. */

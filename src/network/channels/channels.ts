@@ -18,7 +18,7 @@ const log = createLog('network:channels');
 
 /** Milliseconds after which a star's clock is read again. */
 const READ_AGAIN_MS = 4 * 60_000;
-/** A record of ours that is older than this is about to expire: newer ones did not arrive. */
+/** One of our records that is older than this is about to expire: newer ones did not arrive. */
 const LISTED_MS = ANNOUNCEMENT.expiryMs - ANNOUNCEMENT.intervalMs;
 
 export interface ChannelsEvents {

@@ -14,7 +14,7 @@ export function hostOf(address: Multiaddr): string | null {
 
 /**
  * Allows the hosts of named stars whatever they are (libp2p's browser default would refuse `ws://`
- * and private ones), and other stars, which peers of ours may sit on, at public addresses only.
+ * and private ones), and other stars, which our own peers may sit on, at public addresses only.
  */
 export function starGater(isNamedHost: (host: string) => boolean): ConnectionGater {
   return {

@@ -42,7 +42,7 @@ function prepare(options: NodeOptions): HandleOptions['early'] {
     find(options).specs.map((spec) => {
       // Not bound to the caller's signal: another handle may have come to rely on the answer.
       const resolved = resolveStar(spec);
-      // A failure is told by whoever awaits it; when the node does not start, nobody does.
+      // A caller that awaits it reports the failure; when the node does not start, no caller does.
       resolved.catch(() => {});
       return [spec, resolved];
     }),

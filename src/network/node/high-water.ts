@@ -20,7 +20,7 @@ interface Marks {
   epoch: number;
 }
 
-/** Zeros for what is no mark of ours: a number out of this would be used forever. */
+/** Zeros for a mark that this code did not write: its number would be used forever. */
 function marksOf(stored: unknown): Marks {
   const { sequence, epoch } = (stored ?? {}) as Partial<Record<keyof Marks, unknown>>;
   const sound = (value: unknown, unitMs: number): number =>

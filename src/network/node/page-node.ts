@@ -166,7 +166,7 @@ export class PageNode extends Emitter<PageNodeEvents> {
     this.libp2p.peerStore.delete(detail).catch((error: unknown) => log('peer store', error));
   };
 
-  /** A star that (again) hears a topic of ours has missed what we said before. */
+  /** A star that (again) hears one of our topics has missed what we said before. */
   readonly #onSubscriptions = (
     event: CustomEvent<{
       peerId: PeerId;

@@ -154,7 +154,7 @@ export class SignalingService {
   }
 
   /**
-   * Opens a stream to `peer`. Without addresses, or besides them, it is looked for on our own stars.
+   * Opens a stream to `peer`. Our own stars are asked for it as well, or alone where there are no addresses.
    * @param first sent with the opening: by the post of a common star when there is one, then the
    *   stream is handed out with the first answer
    * @throws CastoError `no-parent` when it cannot be reached, `aborted`

@@ -101,7 +101,7 @@ export class Children {
         t: 'redirect',
         link: message.link,
         reason: refusal,
-        // Whoever hangs below a detached peer is detached too.
+        // A peer below a detached one is detached too.
         peers:
           refusal === 'unknown-channel' || refusal === 'detached'
             ? []
@@ -296,7 +296,7 @@ export class Children {
   }
 
   /**
-   * A relay gets the place of a leaf: it is fed besides for a moment; `tick` then sends the leaf on.
+   * A relay gets the place of a leaf: for a moment both are fed; `tick` then sends the leaf on.
    * A root exceeds its places only when nothing else can carry the tree on; with a relay among its
    * children the newcomer goes there instead.
    */

@@ -6,7 +6,7 @@ import type { Child, Standing } from './child.js';
 
 type Random = () => number;
 
-/** One child's word draws so many times what the words of all others together draw, at most. */
+/** One child's report draws at most this many times what the reports of all others draw together. */
 const REST_TIMES = 4;
 
 export function hintOf(child: Child, { path, epoch }: Standing, withPath = true): PeerHint {

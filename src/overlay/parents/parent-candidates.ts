@@ -29,7 +29,7 @@ export interface ParentCandidate extends PeerHint {
 const GOSSIP_COST = 7;
 const GOSSIP_STANDBY_COST = 3;
 
-/** More than a full peer or a deep one costs: whoever gave nothing recently comes after all others. */
+/** More than a full peer or a deep one costs: a peer that gave nothing recently comes after all others. */
 const DRY_COST = 100;
 
 /** The best of a peer's ways; `transcode` always works. */
@@ -60,8 +60,8 @@ export function sharedInterior(own: readonly string[], other: readonly string[])
 
 /**
  * Cost of a standby parent. What counts is that it does not die of the same cause (disjoint path),
- * that it has room when the time comes, and that whoever feeds others does not sink in the tree.
- * Whoever feeds nobody leaves the few places near the root to those.
+ * that it has room when the time comes, and that a peer which feeds others does not sink in the tree.
+ * A peer that feeds nobody leaves the few places near the root to those.
  */
 export function standbyCost(
   candidate: ParentCandidate,
@@ -212,7 +212,7 @@ export class CandidatePool {
     return word === null ? 0 : (this.#silences.get(word) ?? 0);
   }
 
-  /** It refused for want of a place: whoever told of free ones told old news. */
+  /** It refused for want of a place: the report of free ones was out of date. */
   full(peer: string): void {
     const known = this.#known.get(peer);
     if (known) known.slots = 0;

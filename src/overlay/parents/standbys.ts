@@ -48,7 +48,7 @@ export class Standbys {
     if (at >= 0) this.#links.splice(at, 1);
   }
 
-  /** The best first: whoever hangs in the tree, the root last, else the nearest to it. */
+  /** The best first: peers that are in the tree, the nearest to the root first and the root itself last. */
   ranked(): ParentLink[] {
     // The root gives no more than its places, so it can take over nobody who has lost a parent.
     const cost = ({ path, rttMs }: ParentLink): number =>

@@ -25,7 +25,7 @@ export interface SwitchoverHost {
   /** Takes a flowing link as parent, if it may. */
   take(link: ParentLink): void;
   discard(link: ParentLink, why: string): void;
-  /** No standby is left: asks whoever else is known. */
+  /** No standby is left: asks every other known peer. */
   ask(): void;
   later(ms: number, run: () => void): void;
 }
@@ -92,7 +92,7 @@ export class Switchover {
       this.startNext();
     };
     // Detached itself, it is started anyway: its first key frame is then ours too. But it may
-    // need long, so others are asked besides.
+    // need long, so others are asked as well.
     if (standby.path.length === 0) hedge();
     host.later(standbys.answerMs(standby), () => {
       if (standby.heardAt < askedAt) hedge();

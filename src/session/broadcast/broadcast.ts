@@ -315,7 +315,7 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #rival(record: ChannelRecord): void {
     const own = { startedAt: this.#startedAt, peer: this.#node?.peerId ?? '' };
     if (!givesWay(own, record)) {
-      // Its record has taken the place of ours everywhere.
+      // Its record has replaced our own everywhere.
       this.#update();
       return;
     }

@@ -43,7 +43,7 @@ export class Troubles<Key extends string> {
     if (error) this.port.told(error);
   }
 
-  /** Who watched them is gone: whoever follows reports again what lasts. */
+  /** The part that watched them is gone; the next one reports again what lasts. */
   clear(...but: readonly Key[]): void {
     for (const key of this.order) if (!but.includes(key)) this.set(key, null);
   }

@@ -50,7 +50,7 @@ export class Beside {
         this.events.gone();
       }
     });
-    // Whoever was told at the first may have left at once, as a page does that closes its player then.
+    // A listener of the first may have left at once, as a page does that closes its player then.
     if (this.#here) this.#leave = leave;
     else leave?.();
     return leave !== null;

@@ -20,7 +20,7 @@ import { Heartbeat, type SetTimer } from './heartbeat.js';
 
 const log = createLog('session:control');
 
-/** A peer that sends this many bad messages is not one of ours. */
+/** A peer that sends this many bad messages does not run CASTO. */
 const MAX_OFFENCES = 20;
 const RATE_WINDOW_S = 5;
 

@@ -25,7 +25,7 @@ const LINGER_MS = 5_000;
 const NOTHING: WantMessage = { t: 'want', small: false };
 
 export class RenditionDemand {
-  /** Children that asked for both, for children of theirs. */
+  /** Children that asked for both, for their own children. */
   readonly #asked = new Set<string>();
   /** Children that get the small one. */
   readonly #given = new Set<string>();
@@ -53,7 +53,7 @@ export class RenditionDemand {
     this.#change(this.#asked, link.id, small);
   }
 
-  /** This child shall get the small encoding, or the full one again. */
+  /** This child is to get the small encoding, or the full one again. */
   give(link: Link, small: boolean): void {
     this.#change(this.#given, link.id, small);
   }

@@ -394,7 +394,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     });
   }
 
-  /** The parent lives, its source (or its picture alone) rests; so do we, and our children shall know. */
+  /** The parent lives, its source (or its picture alone) rests; so do we, and our children are told. */
   #idle(link: Link, picture: boolean): void {
     this.forwarder.post({ type: 'alive', link: link.id, picture });
     if (!picture) this.#arrivalMonitor.idle(link);

@@ -14,7 +14,7 @@ export class RenditionChoice {
   #lines = 0;
   #seen = { height: 0, small: false, since: 0 };
 
-  /** A frame of so many lines is shown; its parent says that it is of the small encoding, or not. */
+  /** A frame of this many lines is shown; its parent says that it is of the small encoding, or not. */
   look(height: number, small: boolean, now: number): void {
     const seen = this.#seen;
     if (height !== seen.height || small !== seen.small) this.#seen = { height, small, since: now };

@@ -37,7 +37,7 @@ export function childrenWithin(
 }
 
 /**
- * What each of so many children may get of the upload, bits per second: every child the base, then
+ * What each of this many children may get of the upload, bits per second: every child the base, then
  * the first step for as many as fit, then the second. The first children come first, so that one
  * more child gets fewer frames and not everybody.
  */

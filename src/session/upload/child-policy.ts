@@ -12,9 +12,9 @@ import { LayerControl } from './layer-control.js';
 
 /** A congested link is taken to carry this part of the whole stream. */
 const CONGESTED_PART = 0.7;
-/** Congested for so many looks although it gets the least of what it gets: the next means. */
+/** After this many congested samples at the least of what it gets, the next means is taken. */
 const SLOW_LOOKS = 3;
-/** A look that says the line carries less than the least counts as so many. */
+/** A sample that says the line carries less than the least counts as this many. */
 const HOPELESS_LOOKS = 2;
 /** The base, sound with it, is more than a line carries on which less than this part of it left as picture. */
 const LEAST_PART = 0.9;

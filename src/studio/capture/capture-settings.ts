@@ -9,7 +9,7 @@ export type StudioSource = (typeof STUDIO_SOURCES)[number];
 
 export const DEFAULT_LAYOUT: ComposeLayout = { corner: 'bottom-right', insetScale: 0.24 };
 
-/** Held by whoever has the desk; the desk reads it at each opening, and writes what it is told. */
+/** Held by the owner of the desk; the desk reads it at each opening, and writes what it is told. */
 export interface CaptureSettings {
   wish: CaptureConstraints;
   /** A screen comes with the microphone. */

@@ -1,7 +1,7 @@
 /** A still picture for viewers, in place of a screen that is no longer shared: the sign for a pause, in no language. */
 const WIDTH = 1280;
 const HEIGHT = 720;
-/** Drawn again so often: whoever comes later needs a frame as well. */
+/** Drawn again this often: a viewer that comes later needs a frame as well. */
 const DRAW_MS = 1000;
 
 /** Ends with its track. */

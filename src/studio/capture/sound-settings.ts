@@ -1,4 +1,4 @@
-/** How a microphone shall be treated, as an author wrote it: attributes, properties, options of the SDK. */
+/** How a microphone is to be treated, as an author wrote it: attributes, properties, options of the SDK. */
 import { oneOf, onOrOff } from '../../base/settings.js';
 import { SOUNDS, type Sound } from '../devices/device.js';
 import type { SoundConstraints } from './constraints.js';

@@ -133,7 +133,7 @@ export class DeviceRecovery {
         if (signal.aborted || !found) throw thrown;
         this.#refused(kind, thrown);
       }
-      // Aborted: by whoever no longer wants it.
+      // Aborted by its caller, which no longer wants it.
       await orAborted(new Promise((resolve) => setTimeout(resolve, pauseMs)), signal).catch(
         () => {},
       );

@@ -19,7 +19,7 @@ export interface OpenedApart {
 
 const nameOf = (thrown: unknown): string => (thrown as Error | null)?.name ?? '';
 
-/** Chromium says so; whoever has just closed a question is not asked two more. */
+/** Chromium says so; a person who has just closed a question is not asked two more. */
 const wasDismissed = (thrown: unknown): boolean =>
   nameOf(thrown) === 'NotAllowedError' && /dismiss/i.test(String((thrown as Error).message));
 

@@ -13,7 +13,7 @@ export interface KeyFrameMessage {
 /** Child to parent, on change: which encodings it needs. */
 export interface WantMessage {
   t: 'want';
-  /** Somebody below needs the small encoding besides the full one. */
+  /** Somebody below needs the small encoding beside the full one. */
   small: boolean;
   /** What the child's own viewer chose; absent: `auto`. */
   own?: EncodingChoice;

@@ -1,6 +1,6 @@
 /**
  * Every message between peers: JSON, one object a message, `t` names the kind. A new one is a row in one of the
- * families, and whoever its row is `for` acts on it.
+ * families, and the part that its row names in `for` acts on it.
  */
 import { jsonObject, refuse } from '../fields.js';
 import { LIMITS } from '../limits.js';

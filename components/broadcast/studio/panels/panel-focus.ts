@@ -12,7 +12,7 @@ export function panelCloses(panel: HTMLElement): void {
   returning = to && panel.contains(root.activeElement) ? { panel, to } : null;
 }
 
-/** For `toggle`: whoever took the focus meanwhile, by a click outside, keeps it. */
+/** For `toggle`: what took the focus meanwhile, by a click outside, keeps it. */
 export function panelClosed(panel: HTMLElement): void {
   if (returning?.panel !== panel) return;
   const { to } = returning;
