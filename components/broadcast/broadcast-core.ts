@@ -29,7 +29,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Unix ms since when this is on air, null while it is not. */
   liveSince: number | null = null;
   /** Opens and stops all that is captured here. */
-  readonly desk: LazyCapture;
+  readonly capture: LazyCapture;
   /** Set by the page; its tracks are never stopped here. */
   readonly #given: GivenStream;
   /** Whether this will not go on: another broadcast of the page may then have its channel. */
@@ -60,7 +60,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       (error) => this.#fail(error),
       () => this.emit('change', undefined),
     );
-    this.desk = new LazyCapture({
+    this.capture = new LazyCapture({
       publish: (stream) => this.#published(stream),
       share: {
         now: () => ({ onAir: this.active, studio: this.studio, signal: this.#life.signal }),
@@ -72,9 +72,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
         stop: () => this.stop(),
       },
     });
-    this.desk.on('trouble', (error) => this.#fail(error));
-    this.desk.on('missing', (missing) => this.emit('missing', missing));
-    this.desk.on('change', () => this.emit('change', undefined));
+    this.capture.on('trouble', (error) => this.#fail(error));
+    this.capture.on('missing', (missing) => this.emit('missing', missing));
+    this.capture.on('change', () => this.emit('change', undefined));
   }
 
   /** The gravest. */
@@ -89,11 +89,11 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     return {
       given: this.#given.error,
       missing: this.missing,
-      replacing: this.desk.share?.replacing ?? false,
+      replacing: this.capture.share?.replacing ?? false,
     };
   }
   get stream(): MediaStream | null {
-    return this.#given.stream ?? this.desk.stream;
+    return this.#given.stream ?? this.capture.stream;
   }
   /** What the shown stream comes from. */
   get shows(): Source {
@@ -101,7 +101,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   }
   /** Why devices that are wanted are not there; `device` tells which. */
   get missing(): readonly CastoError[] {
-    return this.#given.stream ? [] : this.desk.missing;
+    return this.#given.stream ? [] : this.capture.missing;
   }
   get viewers(): number {
     return this.#broadcast?.viewers ?? 0;
@@ -241,10 +241,10 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
       return;
     }
     if (source === 'none') throw nothingGiven();
-    if (this.desk.stream && this.desk.source === source) return;
+    if (this.capture.stream && this.capture.source === source) return;
     this.#setState('requesting');
     try {
-      await this.desk.open(source, signal);
+      await this.capture.open(source, signal);
     } catch (thrown) {
       if (!this.#given.stream || signal.aborted) throw thrown;
     }
@@ -260,7 +260,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   async stop(): Promise<void> {
     const { active, state } = this;
     this.#passing.clear();
-    if (state === 'idle' && !active && !this.desk.stream) return;
+    if (state === 'idle' && !active && !this.capture.stream) return;
     const stopping = this.#cleanUp();
     this.#fatal = null;
     this.#setState(!active && (state === 'idle' || state === 'requesting') ? 'idle' : 'ended');
@@ -271,13 +271,13 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** The page's own stream. On air it replaces what is shown; null then ends the broadcast. */
   async setGiven(stream: MediaStream | null): Promise<void> {
     if (stream === this.#given.stream) return;
-    this.#given.set(stream, this.desk.muted);
+    this.#given.set(stream, this.capture.muted);
     if (!stream) {
       if (this.active) await this.stop();
       else this.emit('stream', this.stream);
       return;
     }
-    this.desk.close();
+    this.capture.close();
     this.emit('stream', stream);
     if (!this.active) return;
     this.#given.watch();
@@ -287,23 +287,23 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Another source while something is shown. The old one is kept until the new one is there. */
   async setSource(source: Source): Promise<void> {
     if (this.#given.stream || source === 'none') return;
-    if (source === this.shows && !this.desk.resting) return;
+    if (source === this.shows && !this.capture.resting) return;
     // Asked for once, though both a start and the change of an attribute say it.
     if (this.state === 'requesting' && source === this.tried.source) return;
-    if (this.desk.stream) await this.#reopen(source);
+    if (this.capture.stream) await this.#reopen(source);
   }
 
   /** What `source="file"` plays; at once when it is playing already. */
   async setFile(file: FileInput | null): Promise<void> {
-    this.desk.file = file;
-    if (file && this.desk.stream && this.shows === 'file') await this.#reopen('file');
+    this.capture.file = file;
+    if (file && this.capture.stream && this.shows === 'file') await this.#reopen('file');
   }
 
   async #reopen(source: StudioSource): Promise<void> {
     try {
       const from = this.#source;
-      await this.desk.open(source, this.#life.signal);
-      this.desk.share?.opened(source, from);
+      await this.capture.open(source, this.#life.signal);
+      this.capture.share?.opened(source, from);
       this.#source = source;
       this.emit('change', undefined);
     } catch (thrown) {
@@ -315,7 +315,7 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
   /** Black picture or silence for the viewers, until unmuted. */
   setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
     this.#given.mute(kind, muted);
-    return this.passing(this.desk.setMuted(kind, muted));
+    return this.passing(this.capture.setMuted(kind, muted));
   }
 
   /** What fails here is told and does not end the broadcast. */
@@ -416,9 +416,9 @@ export class BroadcastCore extends Emitter<BroadcastCoreEvents> {
     const broadcast = this.#broadcast;
     this.#broadcast = null;
     const hadViewers = (broadcast?.viewers ?? 0) > 0;
-    if (this.desk.stream && !keep) {
-      this.desk.share?.forget();
-      this.desk.close();
+    if (this.capture.stream && !keep) {
+      this.capture.share?.forget();
+      this.capture.close();
       this.emit('stream', this.stream);
     }
     if (hadViewers) this.emit('viewers', 0);

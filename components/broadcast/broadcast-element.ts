@@ -257,7 +257,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
     this.#chosen.close();
   }
 
-  protected override wish(): void {
+  protected override beforeCapture(): void {
     if (this.controls) this.#chosen.open();
   }
 

@@ -145,8 +145,8 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     recorder.on('error', (error) => core.tell(error));
   }
 
-  /** Called before a source is opened: what else is asked of it goes to `core.desk.wish`. */
-  protected wish(): void {}
+  /** Called before a source is opened: what else is asked of it goes to `core.capture.constraints`. */
+  protected beforeCapture(): void {}
 
   /** Shows this to the person; null: nothing. */
   protected abstract preview(stream: MediaStream | null): void;
@@ -191,7 +191,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** What `source="file"` plays in a loop: a File, a Blob or a URL. On air, another one takes over. */
   @property({ attribute: false })
   get file(): Blob | string | null {
-    return this.core.desk.file;
+    return this.core.capture.file;
   }
   set file(file: Blob | string | null) {
     // What goes wrong is told by the error event.
@@ -201,7 +201,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** The camera is turned off: viewers see black, or a screen or file alone. */
   @property({ attribute: false })
   get cameraMuted(): boolean {
-    return this.core.desk.muted.camera;
+    return this.core.capture.muted.camera;
   }
   set cameraMuted(muted: boolean) {
     this.#mute('camera', muted);
@@ -210,7 +210,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   /** Viewers do not hear the microphone. */
   @property({ attribute: false })
   get microphoneMuted(): boolean {
-    return this.core.desk.muted.microphone;
+    return this.core.capture.muted.microphone;
   }
   set microphoneMuted(muted: boolean) {
     this.#mute('microphone', muted);
@@ -298,9 +298,13 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
 
   /** What is to be captured, with all that was asked of it. */
   #prepare(): Source {
-    this.wish();
-    const { desk } = this.core;
-    desk.wish = { ...desk.wish, ...this.#format, ...soundConstraintsOf('<casto-broadcast>', this) };
+    this.beforeCapture();
+    const { capture } = this.core;
+    capture.constraints = {
+      ...capture.constraints,
+      ...this.#format,
+      ...soundConstraintsOf('<casto-broadcast>', this),
+    };
     return this.#askedSource;
   }
 
@@ -318,7 +322,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
   }
 
   #mute(kind: CaptureKind, muted: boolean): void {
-    if (muted === this.core.desk.muted[kind]) return;
+    if (muted === this.core.capture.muted[kind]) return;
     this.core.setMuted(kind, muted).catch(() => {});
     this.#showStates();
   }
@@ -327,7 +331,7 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
     this.#autostarted = false;
     this.requestUpdate();
     // A failure is told when the source is opened.
-    if (this.source !== 'none') this.core.desk.load().catch(() => {});
+    if (this.source !== 'none') this.core.capture.load().catch(() => {});
   }
 
   protected override release(): void {
@@ -352,11 +356,11 @@ export abstract class SourceElement<Events extends object> extends CastoElement<
       this.core.setOptions(options);
     }
     if (changed.has('resolution') || changed.has('frameRate')) {
-      this.core.passing(this.core.desk.setFormat(this.#format)).catch(() => {});
+      this.core.passing(this.core.capture.setFormat(this.#format)).catch(() => {});
     }
     if (SOUND_PROPERTIES.some((name) => changed.has(name))) {
       this.core
-        .passing(this.core.desk.setSound(soundConstraintsOf('<casto-broadcast>', this)))
+        .passing(this.core.capture.setSound(soundConstraintsOf('<casto-broadcast>', this)))
         .catch(() => {});
     }
     if (changed.has('source') && this.core.stream) {

@@ -4,7 +4,7 @@ import { KeyedRateLimiter } from '../base/rate-limiter.js';
 import { frame, LengthPrefixedReader } from '../network/signaling/length-prefixed.js';
 import { type Delivery, POST, parsePosting } from '../wire/post.js';
 
-const log = createLog('star:post');
+const log = createLog('star:mailbox');
 
 const MAX = {
   /**

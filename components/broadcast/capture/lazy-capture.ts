@@ -1,5 +1,5 @@
 /**
- * The capture desk, as a broadcaster has it from the beginning: what is wished for. What opens devices
+ * What a broadcaster has of its capture from the beginning: the settings. What opens devices
  * is loaded when the first source is opened; until then nothing is shown.
  */
 
@@ -26,7 +26,7 @@ import type { ComposeLayout } from '../../../src/studio/compose/layout.js';
 import type { CaptureKind, DeviceChoice } from '../../../src/studio/devices/device.js';
 import type { ShareEnd, SharePort } from './share-end.js';
 
-export interface LateDeskOptions {
+export interface LazyCaptureOptions {
   publish(stream: MediaStream): Promise<void>;
   share: SharePort;
 }
@@ -34,12 +34,12 @@ export interface LateDeskOptions {
 const EVENTS = ['trouble', 'missing', 'mended', 'source', 'over', 'change'] as const;
 
 export class LazyCapture extends Emitter<CaptureControllerEvents> implements CaptureSettings {
-  wish: CaptureConstraints = {};
+  constraints: CaptureConstraints = {};
   voice = false;
   file: FileInput | null = null;
   muted: CaptureSettings['muted'] = { camera: false, microphone: false };
   layout = DEFAULT_LAYOUT;
-  readonly #options: LateDeskOptions;
+  readonly #options: LazyCaptureOptions;
   /** What happens after a share; null before a source is opened. */
   share: ShareEnd | null = null;
   #capture: CaptureController | null = null;
@@ -49,7 +49,7 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
   /** Rises with each close(). */
   #closed = 0;
 
-  constructor(options: LateDeskOptions) {
+  constructor(options: LazyCaptureOptions) {
     super();
     this.#options = options;
   }
@@ -85,7 +85,7 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
    * @throws CastoError `internal` when it cannot be loaded; the next call tries again.
    */
   load(): Promise<unknown> {
-    this.#loading ??= latePart('What opens camera and screen', import('./desk.js')).then(
+    this.#loading ??= latePart('What opens camera and screen', import('./capture-parts.js')).then(
       (module) => this.#arrived(module),
       (thrown: unknown) => {
         this.#loading = null;
@@ -95,8 +95,11 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
     return this.#loading;
   }
 
-  #arrived({ CaptureController, ShareEnd }: typeof import('./desk.js')): CaptureController {
-    const desk = new CaptureController(this, {
+  #arrived({
+    CaptureController,
+    ShareEnd,
+  }: typeof import('./capture-parts.js')): CaptureController {
+    const capture = new CaptureController(this, {
       ...this.#options,
       workerUrl: () => configuredSoFar().workerUrl,
       loadCompose: async () =>
@@ -107,11 +110,11 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
         (await latePart('What plays files', import('./capture-file.lazy.js'))).openFile,
     });
     const passOn = <Name extends keyof CaptureControllerEvents>(name: Name): unknown =>
-      desk.on(name, (detail) => this.emit(name, detail));
+      capture.on(name, (detail) => this.emit(name, detail));
     EVENTS.forEach(passOn);
     this.share = new ShareEnd(this, this.#options.share);
-    this.#capture = desk;
-    return desk;
+    this.#capture = capture;
+    return capture;
   }
 
   /** @throws CastoError as `load()` and CaptureController.open(). */
@@ -120,7 +123,8 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
     this.asked++;
     if (!this.#capture) await this.load();
     throwIfAborted(signal);
-    if (closed !== this.#closed) throw new CastoError('aborted', 'The desk was closed meanwhile');
+    if (closed !== this.#closed)
+      throw new CastoError('aborted', 'The capture was closed meanwhile');
     return this.#capture!.open(source, signal);
   }
 
@@ -128,7 +132,7 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
     await this.#capture?.rest();
   }
 
-  // The desk, once it is here, writes these wishes down itself.
+  // The controller, once it is here, writes these settings itself.
 
   async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
     if (this.#capture) await this.#capture.setMuted(kind, muted);
@@ -137,17 +141,17 @@ export class LazyCapture extends Emitter<CaptureControllerEvents> implements Cap
 
   async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
     if (this.#capture) await this.#capture.setDevice(kind, choice);
-    else this.#change({ wish: { ...this.wish, [kind]: choice } });
+    else this.#change({ constraints: { ...this.constraints, [kind]: choice } });
   }
 
   async setFormat(format: Pick<CaptureConstraints, 'height' | 'frameRate'>): Promise<void> {
     if (this.#capture) await this.#capture.setFormat(format);
-    else this.#change({ wish: { ...this.wish, ...format } });
+    else this.#change({ constraints: { ...this.constraints, ...format } });
   }
 
   async setSound(sound: SoundConstraints): Promise<void> {
     if (this.#capture) await this.#capture.setSound(sound);
-    else this.#change({ wish: { ...this.wish, ...sound } });
+    else this.#change({ constraints: { ...this.constraints, ...sound } });
   }
 
   setLayout(layout: ComposeLayout): void {

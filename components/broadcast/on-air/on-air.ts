@@ -18,14 +18,14 @@ export interface OnAir {
   picture: 'shown' | 'off' | 'missing' | 'slate';
 }
 
-type Shown = Pick<BroadcastCore, 'desk' | 'shows' | 'stream' | 'missing'>;
+type Shown = Pick<BroadcastCore, 'capture' | 'shows' | 'stream' | 'missing'>;
 
 /** @param next What would be captured, while nothing is. */
 export function onAir(core: Shown, next: Source): OnAir {
   const source = core.stream ? core.shows : next;
   const inputs = inputStates(core, next);
   const sound = hasOwnSound(core) ? 'on' : inputs.microphone;
-  if (core.desk.resting) return { source, inputs, sound, picture: 'slate' };
+  if (core.capture.resting) return { source, inputs, sound, picture: 'slate' };
   // A screen or a file is seen whatever the camera is.
   const byCamera = core.stream !== null && (source === 'camera' || source === 'none');
   const black = byCamera && (inputs.camera === 'off' || inputs.camera === 'missing');
@@ -34,16 +34,16 @@ export function onAir(core: Shown, next: Source): OnAir {
 }
 
 /** A film's or a screen's, alone or mixed with the microphone's. All of a given stream counts as the microphone. */
-function hasOwnSound({ desk, shows, stream }: Shown): boolean {
+function hasOwnSound({ capture, shows, stream }: Shown): boolean {
   if (!stream || shows === 'none') return false;
-  const microphone = desk.track('microphone');
+  const microphone = capture.track('microphone');
   return stream
     .getAudioTracks()
     .some((track) => track !== microphone && track.readyState === 'live');
 }
 
-function inputStates({ desk, shows, stream, missing }: Shown, next: Source): OnAir['inputs'] {
-  const { muted } = desk;
+function inputStates({ capture, shows, stream, missing }: Shown, next: Source): OnAir['inputs'] {
+  const { muted } = capture;
   const byMute = (kind: CaptureKind): InputState => {
     if (missing.some(({ device }) => device === kind)) return 'missing';
     return muted[kind] ? 'off' : 'on';
@@ -62,7 +62,7 @@ function inputStates({ desk, shows, stream, missing }: Shown, next: Source): OnA
   const camera = source === 'camera' || source === 'screen-camera';
   let microphone = byMute('microphone');
   // Beside a file or a screen it is opened when it is turned on.
-  if (source !== 'camera' && stream && microphone === 'on' && !desk.track('microphone')) {
+  if (source !== 'camera' && stream && microphone === 'on' && !capture.track('microphone')) {
     microphone = 'off';
   }
   if (!stream && source === 'file') microphone = 'off';

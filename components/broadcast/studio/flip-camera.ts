@@ -15,8 +15,8 @@ export function flipButton(
   studio: StudioCore,
   { broadcast: b }: Texts,
 ): TemplateResult | typeof nothing {
-  const { desk } = core;
-  const shown = desk.track('camera')?.readyState === 'live' && !desk.muted.camera;
+  const { capture } = core;
+  const shown = capture.track('camera')?.readyState === 'live' && !capture.muted.camera;
   const several = studio.devices.camera.length > 1;
   if (!shown || !several || !matchMedia('(pointer: coarse)').matches) return nothing;
   return html`<button
@@ -31,14 +31,14 @@ export function flipButton(
 }
 
 /** By where they look: of several cameras at the back the system knows which is meant. */
-async function flipCamera({ desk }: BroadcastCore, studio: StudioCore): Promise<void> {
-  const { facingMode, deviceId } = desk.track('camera')?.getSettings() ?? {};
+async function flipCamera({ capture }: BroadcastCore, studio: StudioCore): Promise<void> {
+  const { facingMode, deviceId } = capture.track('camera')?.getSettings() ?? {};
   if (facingMode) {
     const facing = facingMode === 'environment' ? 'user' : 'environment';
     // Where no camera looks there, the next of the list is tried.
-    await desk.setDevice('camera', { deviceId: '', label: '', facing }).catch(() => {});
+    await capture.setDevice('camera', { deviceId: '', label: '', facing }).catch(() => {});
   }
-  const now = desk.track('camera')?.getSettings().deviceId;
+  const now = capture.track('camera')?.getSettings().deviceId;
   const list = studio.devices.camera;
   const next = list[(list.findIndex((camera) => camera.deviceId === deviceId) + 1) % list.length];
   // What came is named, so that it is remembered, and found again when it was unplugged.

@@ -116,7 +116,7 @@ export class StudioController implements ReactiveController {
     broadcast.on('stream', (stream) => void (stream && this.core.refresh()));
     broadcast.on('shareEnded', () => {
       // Of a still picture the stage says it.
-      if (!broadcast.desk.resting) this.#say({ kind: 'share-ended' });
+      if (!broadcast.capture.resting) this.#say({ kind: 'share-ended' });
     });
     recording.on('change', (detail) => this.#recorded(detail));
     // It may come to a broadcast that runs.
@@ -195,9 +195,9 @@ export class StudioController implements ReactiveController {
   }
 
   #measured(): MediaStreamTrack | null {
-    const { desk, stream, shows } = this.#broadcast;
+    const { capture, stream, shows } = this.#broadcast;
     if (this.onAir.inputs.microphone !== 'on') return null;
-    const track = shows === 'none' ? stream?.getAudioTracks()[0] : desk.track('microphone');
+    const track = shows === 'none' ? stream?.getAudioTracks()[0] : capture.track('microphone');
     return track?.readyState === 'live' ? track : null;
   }
 
@@ -290,7 +290,7 @@ export class StudioController implements ReactiveController {
   }
 
   view(): StudioView {
-    const { desk, stream } = this.#broadcast;
+    const { capture, stream } = this.#broadcast;
     const { state, resolution, frameRate, maxBitrate, sound, mirrored } = this.#host;
     const { source, inputs } = this.onAir;
     return {
@@ -307,7 +307,7 @@ export class StudioController implements ReactiveController {
       panel: this.#panel,
       source,
       inputs,
-      fileName: desk.fileName,
+      fileName: capture.fileName,
       canShareScreen: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
       devices: this.core.devices,
       flip: (t) => this.#floor?.flipButton(this.#broadcast, this.core, t),
@@ -320,11 +320,11 @@ export class StudioController implements ReactiveController {
       frameRate,
       maxBitrate,
       sound,
-      given: desk.formats(),
+      given: capture.formats(),
       sent: this.#advice.sent,
       lower: this.#lower,
-      composing: desk.composing,
-      corner: desk.layout.corner,
+      composing: capture.composing,
+      corner: capture.layout.corner,
       mirrored,
       monitor: this.#monitor,
       canRecord: typeof MediaRecorder === 'function',
@@ -413,8 +413,8 @@ export class StudioController implements ReactiveController {
       this.#host.sound = sound;
     },
     corner: (corner) => {
-      const { desk } = this.#broadcast;
-      desk.setLayout({ ...desk.layout, corner });
+      const { capture } = this.#broadcast;
+      capture.setLayout({ ...capture.layout, corner });
     },
     mirror: (on) => {
       this.#host.mirror = on ? 'on' : 'off';

@@ -56,11 +56,11 @@ export class StudioCore extends Emitter<StudioEvents> {
     this.#list = list;
     list.on('change', () => this.#devicesChanged());
     this.chosen = this.#deps.recall();
-    const { desk } = this.#core;
+    const { capture } = this.#core;
     this.#core.studio = true;
-    desk.voice = true;
-    desk.wish = {
-      ...desk.wish,
+    capture.voice = true;
+    capture.constraints = {
+      ...capture.constraints,
       camera: this.chosen.camera,
       microphone: this.chosen.microphone,
     };
@@ -71,7 +71,7 @@ export class StudioCore extends Emitter<StudioEvents> {
     this.#list?.close();
     this.#list = null;
     this.#core.studio = false;
-    this.#core.desk.voice = false;
+    this.#core.capture.voice = false;
   }
 
   /** Names of devices are known once one was allowed. */
@@ -81,12 +81,12 @@ export class StudioCore extends Emitter<StudioEvents> {
 
   /** Ids differ from visit to visit in some browsers; a label then finds the device again. */
   #devicesChanged(): void {
-    const { desk } = this.#core;
+    const { capture } = this.#core;
     for (const kind of ['camera', 'microphone'] as const) {
       const found = findDevice(this.devices[kind], this.chosen[kind]);
       if (!found || found.deviceId === this.chosen[kind]?.deviceId) continue;
       this.chosen = { ...this.chosen, [kind]: found };
-      desk.wish = { ...desk.wish, [kind]: found };
+      capture.constraints = { ...capture.constraints, [kind]: found };
     }
     this.emit('change', undefined);
   }
@@ -94,7 +94,7 @@ export class StudioCore extends Emitter<StudioEvents> {
   /** The device in use, else the one chosen for the next time; '' is the system's default. */
   current(kind: DeviceKind): string {
     if (kind !== 'speaker') {
-      const used = this.#core.desk.track(kind)?.getSettings().deviceId;
+      const used = this.#core.capture.track(kind)?.getSettings().deviceId;
       if (used && this.devices[kind].some(({ deviceId }) => deviceId === used)) return used;
     }
     return findDevice(this.devices[kind], this.chosen[kind])?.deviceId ?? '';
@@ -107,16 +107,16 @@ export class StudioCore extends Emitter<StudioEvents> {
     this.#deps.remember(this.chosen);
     this.emit('change', undefined);
     if (kind === 'speaker') this.emit('speaker', choice);
-    else await this.#core.passing(this.#core.desk.setDevice(kind, choice));
+    else await this.#core.passing(this.#core.capture.setDevice(kind, choice));
     this.emit('change', undefined);
   }
 
   async toggle(kind: CaptureKind): Promise<void> {
-    const { desk, missing } = this.#core;
+    const { capture, missing } = this.#core;
     // A press on the button of what is missing asks for it again.
     const lacks = missing.some(({ device }) => device === kind);
     // Beside a file or a screen the microphone is closed at first, whatever its mute.
-    const muted = lacks || desk.muted[kind] || (desk.source !== null && !desk.track(kind));
+    const muted = lacks || capture.muted[kind] || (capture.source !== null && !capture.track(kind));
     await this.#core.setMuted(kind, !muted);
     this.emit('change', undefined);
   }

@@ -183,7 +183,7 @@ function facts(view: StudioView, t: Texts): TemplateResult {
   const b = t.broadcast;
   const fps = ({ frameRate }: GivenFormat): string => (frameRate > 0 ? b.perSecond(frameRate) : '');
   const { camera, screen } = view.given;
-  const wish = { height: view.resolution, frameRate: view.frameRate };
+  const constraints = { height: view.resolution, frameRate: view.frameRate };
   const asked = [
     view.resolution && b.lines(view.resolution),
     view.frameRate && b.perSecond(view.frameRate),
@@ -193,7 +193,7 @@ function facts(view: StudioView, t: Texts): TemplateResult {
     <div role="status">
       ${camera ? html`<p>${b.given(b.camera, sizeText(camera), fps(camera))}</p>` : nothing}
       ${screen ? html`<p>${b.given(b.sources.screen, sizeText(screen), fps(screen))}</p>` : nothing}
-      ${camera && fallsShort(camera, wish) ? html`<p class="short">${b.lessThanAsked(asked.join(', '))}</p>` : nothing}
+      ${camera && fallsShort(camera, constraints) ? html`<p class="short">${b.lessThanAsked(asked.join(', '))}</p>` : nothing}
       ${view.composing === 'canvas' ? html`<p>${b.slowWhenHidden}</p>` : nothing}
     </div>
     ${view.sent ? html`<p>${b.sending(sizeText(view.sent), fps(view.sent))}</p>` : nothing}

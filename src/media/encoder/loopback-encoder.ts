@@ -22,7 +22,7 @@ import { LowRendition } from './low-rendition.js';
 import { showAgain } from './still-picture.js';
 import { Upright } from './upright.js';
 
-const log = createLog('media:source');
+const log = createLog('media:encoder');
 
 export const DEFAULT_MAX_KBPS = 2_500;
 /** Above any max-bitrate: the estimate then never limits the encoder, its own maximum does. */

@@ -10,7 +10,7 @@ import { createLog } from '../../base/log.js';
 import { openConnection } from '../link/peer-connection.js';
 import { uprightOffer } from './upright.js';
 
-const log = createLog('media:source');
+const log = createLog('media:encoder');
 
 /** Without servers a pair takes some 10 ms; on a busy machine it may take longer. */
 const SERVERS_AFTER_MS = 1_500;

@@ -10,7 +10,7 @@ import { withBitrateFloor } from '../link/sdp.js';
 import type { ForwarderClient } from '../worker-client/forwarder-client.js';
 import { Loopback } from './loopback.js';
 
-const log = createLog('media:source');
+const log = createLog('media:encoder');
 
 const SCALE = 2;
 /** A quarter of the pixels, and of what the full encoding takes. */

@@ -98,7 +98,7 @@ export class Link extends Emitter<LinkEvents> {
   /** What the child's viewer chose. */
   choice: EncodingChoice = 'auto';
   /** Nothing comes back on it at present; what is sent may wait forever. */
-  mute = false;
+  unresponsive = false;
   /** Down: the controller's word on its line; null where the child does not report. */
   line: LineState | null = null;
   readonly tracks: Partial<Record<Kind, MediaStreamTrack>> = {};

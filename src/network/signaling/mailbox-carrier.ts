@@ -5,7 +5,7 @@ import type { SignalMessage } from '../../wire/messages/signal.js';
 import { BYE, type Envelope, type Posting, signedBytes } from '../../wire/post.js';
 import type { LimitedSignalingStream, SignalingCarrier } from './signaling-stream.js';
 
-const log = createLog('network:post');
+const log = createLog('network:mailbox');
 
 /** Letters of one stream whose signatures wait to be checked. */
 const MAX_WAITING = 64;

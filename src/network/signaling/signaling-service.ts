@@ -13,7 +13,7 @@ import { signalOverStream } from './relay-carrier.js';
 import type { LimitedSignalingStream } from './signaling-stream.js';
 import type { StarMailbox } from './star-mailbox.js';
 
-const log = createLog('network:signals');
+const log = createLog('network:signaling');
 
 const MAX = {
   /** Incoming streams open at once, in all and of one peer. */

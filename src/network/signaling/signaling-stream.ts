@@ -5,7 +5,7 @@ import { mayCome } from '../../wire/messages/row.js';
 import { parseSignalMessage, SIGNALLED, type SignalMessage } from '../../wire/messages/signal.js';
 import type { SignalingStream } from '../api.js';
 
-const log = createLog('network:signal');
+const log = createLog('network:signaling');
 
 export const SIGNALING = {
   /** Milliseconds in which an incoming stream must send its first `join`. */

@@ -18,7 +18,7 @@ import { frame, LengthPrefixedReader } from './length-prefixed.js';
 import { MailboxCarrier } from './mailbox-carrier.js';
 import { LimitedSignalingStream } from './signaling-stream.js';
 
-const log = createLog('network:post');
+const log = createLog('network:mailbox');
 
 const MAX = {
   /** Milliseconds for opening the stream to a star. */

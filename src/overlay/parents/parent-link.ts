@@ -28,7 +28,7 @@ export interface ParentLink {
   /** Frames flow, but it may be taken only after a newer epoch (feasibility.ts). */
   awaitsEpoch: boolean;
   /** Nothing comes back on it at present. */
-  mute: boolean;
+  unresponsive: boolean;
   /** The session reported silence, and no frame since. */
   silent: boolean;
   /** When frames came again after a silence; null: they did not, or there was none. */
@@ -95,7 +95,7 @@ export function createParentLink(
     started: false,
     flowing: false,
     awaitsEpoch: false,
-    mute: false,
+    unresponsive: false,
     silent: false,
     healedAt: null,
     leaving: null,

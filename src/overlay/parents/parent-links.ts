@@ -127,9 +127,9 @@ export class ParentLinks {
     return this.#all.find((link) => link.peer === peer);
   }
 
-  /** A peer whose link is mute may be asked for another one. */
+  /** A peer whose link is unresponsive may be asked for another one. */
   #linked(peer: string): boolean {
-    return this.#all.some((link) => link.peer === peer && !link.mute);
+    return this.#all.some((link) => link.peer === peer && !link.unresponsive);
   }
 
   #switchoverHost(): SwitchoverHost {

@@ -193,11 +193,11 @@ export class Parents {
   }
 
   /**
-   * A mute parent is asked again as well: when this page's network has changed, the old link never comes
+   * An unresponsive parent is asked again as well: when this page's network has changed, the old link never comes
    * back, and nobody else may be there. That parent, if it lives, drops the old link for the new.
    */
   answers(link: ParentLink, yes: boolean): void {
-    link.mute = !yes;
+    link.unresponsive = !yes;
     if (yes || link !== this.#up.parent || !link.silent) return;
     const { pool } = this.host;
     const { peer, addresses, path, epoch } = link;

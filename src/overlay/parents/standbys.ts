@@ -63,7 +63,9 @@ export class Standbys {
 
   /** The best that is not started yet, one of `preferred` before others. */
   next(preferred: readonly string[] = []): ParentLink | undefined {
-    const ready = this.ranked().filter((link) => !link.started && !link.mute && this.mayFeed(link));
+    const ready = this.ranked().filter(
+      (link) => !link.started && !link.unresponsive && this.mayFeed(link),
+    );
     return ready.find(({ peer }) => preferred.includes(peer)) ?? ready[0];
   }
 

@@ -49,36 +49,36 @@ export interface ControlDispatcherPort {
 
 type OwnMessage = Exclude<ControlMessage, TreeMessage | NegotiationMessage>;
 
-interface Desk {
+interface ControlledLink {
   rate: RateLimiter;
   offences: number;
   heartbeat: Heartbeat | null;
-  mute: boolean;
+  unresponsive: boolean;
   /** What this link's pongs say, kept for the day when it becomes the feed. */
   clock: BroadcasterClock;
 }
 
 export class ControlDispatcher {
   readonly #port: ControlDispatcherPort;
-  readonly #desks = new Map<string, Desk>();
+  readonly #links = new Map<string, ControlledLink>();
 
   constructor(port: ControlDispatcherPort) {
     this.#port = port;
   }
 
   opened(link: Link): void {
-    const desk: Desk = {
+    const controlled: ControlledLink = {
       rate: new RateLimiter(LIMITS.controlRate, LIMITS.controlRate * RATE_WINDOW_S),
       offences: 0,
       heartbeat: null,
-      mute: false,
+      unresponsive: false,
       clock: new BroadcasterClock(),
     };
-    this.#desks.set(link.id, desk);
-    desk.heartbeat = new Heartbeat(
+    this.#links.set(link.id, controlled);
+    controlled.heartbeat = new Heartbeat(
       (n) => link.send(JSON.stringify({ t: 'ping', n })),
       (rttMs, clock) => {
-        desk.clock.sample(clock, rttMs);
+        controlled.clock.sample(clock, rttMs);
         if (link.side === 'up' && this.#port.isFeed(link)) this.#port.clock.sample(clock, rttMs);
         this.#port.rtt(link, rttMs);
       },
@@ -89,75 +89,75 @@ export class ControlDispatcher {
   }
 
   closed(link: Link): void {
-    this.#desks.get(link.id)?.heartbeat?.stop();
-    this.#desks.delete(link.id);
+    this.#links.get(link.id)?.heartbeat?.stop();
+    this.#links.delete(link.id);
   }
 
   /** Frames have stopped: does anybody answer there? */
   doubt(link: Link): void {
-    const desk = this.#desks.get(link.id);
-    desk?.heartbeat?.ask(() => {
-      desk.mute = true;
+    const controlled = this.#links.get(link.id);
+    controlled?.heartbeat?.ask(() => {
+      controlled.unresponsive = true;
       this.#port.answers(link, false);
     });
   }
 
   /** This page has slept: who does not answer now is gone. */
   woke(): void {
-    for (const { heartbeat } of [...this.#desks.values()]) heartbeat?.woke();
+    for (const { heartbeat } of [...this.#links.values()]) heartbeat?.woke();
   }
 
   /** The broadcaster's clock as told on this link, which now is the feed. */
   fed(link: Link): void {
-    this.#port.clock.restart(this.#desks.get(link.id)?.clock);
+    this.#port.clock.restart(this.#links.get(link.id)?.clock);
   }
 
   rttOf(link: Link): number {
-    return this.#desks.get(link.id)?.heartbeat?.rttMs ?? 0;
+    return this.#links.get(link.id)?.heartbeat?.rttMs ?? 0;
   }
 
   receive(link: Link, text: string): void {
-    const desk = this.#desks.get(link.id);
-    if (!desk) return;
-    if (!desk.rate.take()) {
-      this.#offend(link, desk, 'too many messages');
+    const controlled = this.#links.get(link.id);
+    if (!controlled) return;
+    if (!controlled.rate.take()) {
+      this.#offend(link, controlled, 'too many messages');
       return;
     }
     let message: ControlMessage;
     try {
       message = parseControlMessage(text);
     } catch (error) {
-      this.#offend(link, desk, error instanceof Error ? error.message : String(error));
+      this.#offend(link, controlled, error instanceof Error ? error.message : String(error));
       return;
     }
-    desk.heartbeat?.heard();
-    if (desk.mute) {
-      desk.mute = false;
+    controlled.heartbeat?.heard();
+    if (controlled.unresponsive) {
+      controlled.unresponsive = false;
       this.#port.answers(link, true);
     }
-    this.#handle(link, desk, message);
+    this.#handle(link, controlled, message);
   }
 
-  #offend(link: Link, desk: Desk, reason: string): void {
+  #offend(link: Link, controlled: ControlledLink, reason: string): void {
     log(`drop: from ${link.peer}: ${reason}`);
-    if (++desk.offences > MAX_OFFENCES) link.close(`protocol: ${reason}`);
+    if (++controlled.offences > MAX_OFFENCES) link.close(`protocol: ${reason}`);
   }
 
-  #handle(link: Link, desk: Desk, message: ControlMessage): void {
+  #handle(link: Link, controlled: ControlledLink, message: ControlMessage): void {
     // Which link these two are about is theirs to say, and so who may say it.
     if (isFor(message, 'tree')) this.#port.tree(link, message);
     else if (isFor(message, 'negotiation')) this.#port.negotiate(link, message);
-    else if (mayCome(MESSAGES[message.t], link.side)) this.#own(link, desk, message);
+    else if (mayCome(MESSAGES[message.t], link.side)) this.#own(link, controlled, message);
   }
 
   /** What is about the link that it came on, from the side that says it. */
-  #own(link: Link, desk: Desk, message: OwnMessage): void {
+  #own(link: Link, controlled: ControlledLink, message: OwnMessage): void {
     switch (message.t) {
       case 'ping':
         link.send(JSON.stringify({ t: 'pong', n: message.n, clock: this.#port.clock.now() }));
         break;
       case 'pong':
-        desk.heartbeat?.pong(message.n, message.clock);
+        controlled.heartbeat?.pong(message.n, message.clock);
         break;
       case 'keyframe':
         if (this.#port.serving(link)) this.#port.keyFrame(link, message.small ? 'small' : 'full');
@@ -188,7 +188,7 @@ export class ControlDispatcher {
   }
 
   close(): void {
-    for (const desk of this.#desks.values()) desk.heartbeat?.stop();
-    this.#desks.clear();
+    for (const controlled of this.#links.values()) controlled.heartbeat?.stop();
+    this.#links.clear();
   }
 }

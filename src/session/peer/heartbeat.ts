@@ -92,8 +92,8 @@ export class Heartbeat {
     this.ask(() => this.onLost());
   }
 
-  /** Asks now; `mute` when nothing is heard soon. */
-  ask(mute: () => void): void {
+  /** Asks now; `unresponsive` when nothing is heard soon. */
+  ask(unresponsive: () => void): void {
     if (this.#stopped || this.#cancelDoubt) return;
     const askedAt = performance.now();
     // Those that nobody answered were perhaps never sent, or never arrived.
@@ -102,7 +102,7 @@ export class Heartbeat {
     this.#ping();
     this.#cancelDoubt = this.setTimer(ANSWER_MS, () => {
       this.#cancelDoubt = null;
-      if (!this.#stopped && this.#heardAt < askedAt) mute();
+      if (!this.#stopped && this.#heardAt < askedAt) unresponsive();
     });
   }
 

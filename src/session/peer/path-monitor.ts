@@ -77,7 +77,7 @@ export class PathMonitor {
   }
 
   #tell(link: Link, answers: boolean): void {
-    link.mute = !answers;
+    link.unresponsive = !answers;
     // The way to the star may be gone with the link's, and would look open for a minute.
     if (!answers) this.check();
     this.#options.tree.linkAnswers(link.id, answers);

@@ -48,7 +48,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   /** The peer that the channel comes from, as its newest announcement says. */
   broadcaster = '';
   readonly #options: TreeSessionOptions;
-  readonly #desk: ControlDispatcher;
+  readonly #control: ControlDispatcher;
   readonly #via: TreeRelay;
   readonly #router: MessageRouter;
   readonly #arrivalMonitor: ArrivalMonitor;
@@ -97,7 +97,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
         if (options.root) this.#arrivalMonitor.follow(link, on);
       },
     });
-    this.#desk = new ControlDispatcher({
+    this.#control = new ControlDispatcher({
       setTimer: (ms, fn) => this.forwarder.setTimer(ms, fn),
       clock: this.clock,
       link: (id) => this.links.get(id),
@@ -157,7 +157,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       forwarder: this.forwarder,
       links: this.links,
       depth: () => this.tree.view.depth,
-      rtt: (link) => this.#desk.rttOf(link),
+      rtt: (link) => this.#control.rttOf(link),
       codecs: () => options.codecs(),
     });
     this.#listen();
@@ -270,7 +270,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
       if (side === 'up' && !standby) this.#arrivalMonitor.follow(link);
     });
     link.on('closed', (reason) => this.#linkClosed(link, reason));
-    link.on('control', (text) => this.#desk.receive(link, text));
+    link.on('control', (text) => this.#control.receive(link, text));
     link.start();
   }
 
@@ -312,7 +312,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #linkOpened(link: Link): void {
     log(`link ${link.id} open`);
     this.#router.release(link.id);
-    this.#desk.opened(link);
+    this.#control.opened(link);
     if (link.side === 'down') this.#serving.tellMedia(link);
     this.tree.linkOpened(link.id);
     this.#serving.settled(link);
@@ -322,7 +322,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.links.delete(link.id);
     this.#serving.closed(link);
     this.#router.release(link.id);
-    this.#desk.closed(link);
+    this.#control.closed(link);
     this.#arrivalMonitor.linkClosed(link);
     if (this.#closed) return;
     this.encodings.closed(link);
@@ -355,7 +355,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
   #feedFrom(id: string, reason: SwitchReason): void {
     const link = this.links.get(id);
     if (!link) return;
-    this.#desk.fed(link);
+    this.#control.fed(link);
     this.#arrivalMonitor.fed(link);
     this.encodings.fed(link);
     this.emit('feed', { link, reason });
@@ -374,7 +374,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     });
     forwarder.on('woke', ({ ms }) => {
       log(`slept for ${Math.round(ms)} ms`);
-      this.#desk.woke();
+      this.#control.woke();
       this.#network.check();
     });
     arrivals.on('flows', ({ link }) => {
@@ -389,7 +389,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     arrivals.on('caughtUp', (link) => this.tree.mediaCaughtUp(link.id));
     arrivals.on('silent', ({ link, ms }) => {
       this.emit('silent', { link, ms });
-      if (this.tree.view.parent?.link === link.id) this.#desk.doubt(link);
+      if (this.tree.view.parent?.link === link.id) this.#control.doubt(link);
       this.tree.mediaSilent(link.id, ms);
     });
   }
@@ -425,7 +425,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
 
   /** Milliseconds, smoothed; 0 while unknown. */
   rttOf(link: Link): number {
-    return this.#desk.rttOf(link);
+    return this.#control.rttOf(link);
   }
 
   /** The page is being closed or frozen: like `close`, but children are fed until they switched. */
@@ -440,7 +440,7 @@ export class TreeSession extends Emitter<TreeSessionEvents> {
     this.tree.stop(reason);
     this.#closed = true;
     this.#network.close();
-    this.#desk.close();
+    this.#control.close();
     this.#arrivalMonitor.close();
     for (const link of [...this.links.values()]) link.close(reason);
     this.#router.close();

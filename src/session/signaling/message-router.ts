@@ -16,7 +16,7 @@ import type {
 } from '../../wire/messages/tree.js';
 import type { TreeRelay } from './tree-relay.js';
 
-const log = createLog('session:mail');
+const log = createLog('session:signaling');
 
 export interface MessageRouterOptions {
   node: Pick<CastoNode, 'openSignal' | 'onSignal' | 'stars'>;
@@ -70,7 +70,7 @@ export class MessageRouter {
 
   /** An open control channel with this peer, whatever it was opened for, that is answered on. */
   linkWith(peer: string): Link | undefined {
-    return this.#openWith(peer).find((link) => !link.mute);
+    return this.#openWith(peer).find((link) => !link.unresponsive);
   }
 
   #openWith(peer: string): Link[] {

@@ -13,7 +13,7 @@ import { LIMITS } from '../../wire/limits.js';
 import type { ViaMessage } from '../../wire/messages/link.js';
 import type { SignalMessage } from '../../wire/messages/signal.js';
 
-const log = createLog('session:via');
+const log = createLog('session:relay');
 
 const MAX_PATHS = 256;
 /** Messages a second passed on for one neighbour; setting up a link takes about ten. */

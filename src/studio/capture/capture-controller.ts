@@ -77,23 +77,23 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
   #life = new AbortController();
   #unwatch: (() => void)[] = [];
   readonly #recovery = new DeviceRecovery({
-    chosen: (kind) => this.#wishes.wish[kind],
+    chosen: (kind) => this.#settings.constraints[kind],
     open: (kind, device, signal) =>
-      this.#opener.one(kind, { ...this.#wishes.wish, [kind]: device }, 'ideal', signal),
+      this.#opener.one(kind, { ...this.#settings.constraints, [kind]: device }, 'ideal', signal),
     install: (kind, held) => this.#install({ [kind]: held }, true),
     swap: (kind, device) => this.setDevice(kind, device),
     changed: () => this.#missingChanged(),
     trouble: (error) => this.emit('trouble', error),
   });
-  readonly #wishes: CaptureSettings;
+  readonly #settings: CaptureSettings;
   readonly #publish: CaptureControllerOptions['publish'];
   readonly #loadSlate: CaptureControllerOptions['loadSlate'];
   readonly #opener: SourceOpener;
   readonly #program: Program;
 
-  constructor(wishes: CaptureSettings, options: CaptureControllerOptions) {
+  constructor(settings: CaptureSettings, options: CaptureControllerOptions) {
     super();
-    this.#wishes = wishes;
+    this.#settings = settings;
     this.#publish = options.publish;
     this.#loadSlate = options.loadSlate;
     this.#opener = new SourceOpener(options.take ?? capture, options.loadFile);
@@ -147,16 +147,16 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
     this.#opening = new AbortController();
     const signal = AbortSignal.any([outer, this.#opening.signal, this.#life.signal]);
     const fresh: Partial<OpenSources> = {};
-    const { wish, file, layout } = this.#wishes;
+    const { constraints, file, layout } = this.#settings;
     const lacking: CastoError[] = [];
     const missing = (error: CastoError): void => void lacking.push(error);
     let composer: Composer | null = null;
     try {
       const need = needs(source, this.#wantsVoice(source));
       const have = this.resting ? { ...this.#parts, screen: null } : this.#parts;
-      await this.#opener.acquire(need, have, fresh, { wish, file, signal, missing });
+      await this.#opener.acquire(need, have, fresh, { constraints, file, signal, missing });
       if (source === 'screen-camera' && !this.composing) {
-        composer = await this.#program.newComposer(wish, layout);
+        composer = await this.#program.newComposer(constraints, layout);
       }
       throwIfAborted(signal);
     } catch (thrown) {
@@ -177,7 +177,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
   }
 
   #wantsVoice(source: StudioSource): boolean {
-    return this.#voiceAsked || (this.#wishes.voice && source === 'screen');
+    return this.#voiceAsked || (this.#settings.voice && source === 'screen');
   }
 
   /**
@@ -211,7 +211,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
   #missingChanged(): void {
     const { missing } = this;
     // A camera that is gone leaves no black box in a composition.
-    this.#program.layOut(this.#parts, this.#wishes.muted.camera);
+    this.#program.layOut(this.#parts, this.#settings.muted.camera);
     this.emit('missing', missing);
     if (missing.length === 0) this.emit('mended', undefined);
   }
@@ -219,7 +219,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
   async #republish(): Promise<void> {
     if (!this.#source) return;
     this.#applyMute();
-    const tracks = this.#program.tracks(this.#source, this.#parts, this.#wishes.muted.camera);
+    const tracks = this.#program.tracks(this.#source, this.#parts, this.#settings.muted.camera);
     this.#watch();
     const same = this.#out && sameTracks(this.#out.getTracks(), tracks);
     if (!same) this.#out = streamOf(tracks, this.#parts);
@@ -237,7 +237,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
 
   /** @throws CastoError when a device that is not open yet, or missing, cannot be opened. */
   async setMuted(kind: CaptureKind, muted: boolean): Promise<void> {
-    this.#wishes.muted = { ...this.#wishes.muted, [kind]: muted };
+    this.#settings.muted = { ...this.#settings.muted, [kind]: muted };
     const source = this.#source;
     if (!muted && source && !isLive(this.#parts[kind]?.track)) {
       const needed = needs(source, this.#wantsVoice(source))[kind];
@@ -248,14 +248,14 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
       }
     }
     this.#applyMute();
-    this.#program.layOut(this.#parts, this.#wishes.muted.camera);
+    this.#program.layOut(this.#parts, this.#settings.muted.camera);
     this.emit('change', undefined);
   }
 
   async #openNow(kind: CaptureKind): Promise<void> {
     try {
-      const { wish } = this.#wishes;
-      const held = await this.#opener.one(kind, wish, 'ideal', this.#life.signal);
+      const { constraints } = this.#settings;
+      const held = await this.#opener.one(kind, constraints, 'ideal', this.#life.signal);
       await this.#install({ [kind]: held });
     } catch (thrown) {
       this.#recovery.failed(kind, CastoError.from(thrown).as(false));
@@ -266,12 +266,12 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
   #applyMute(): void {
     for (const kind of ['camera', 'microphone'] as const) {
       const track = this.#parts[kind]?.track;
-      if (track) track.enabled = !this.#wishes.muted[kind];
+      if (track) track.enabled = !this.#settings.muted[kind];
     }
   }
 
   setLayout(layout: ComposeLayout): void {
-    this.#wishes.layout = layout;
+    this.#settings.layout = layout;
     this.#program.setLayout(layout);
     this.emit('change', undefined);
   }
@@ -281,7 +281,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
    * @throws CastoError; the old device then goes on.
    */
   async setDevice(kind: CaptureKind, choice: DeviceChoice | null): Promise<void> {
-    this.#wishes.wish = { ...this.#wishes.wish, [kind]: choice };
+    this.#settings.constraints = { ...this.#settings.constraints, [kind]: choice };
     this.#recovery.forget(kind);
     const held = this.#parts[kind];
     if (!held || (choice && held.track.getSettings().deviceId === choice.deviceId)) {
@@ -302,7 +302,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
   async #openOther(kind: CaptureKind, held: Held): Promise<Held> {
     const { signal } = this.#life;
     const open = (how: Insistence): Promise<Held> =>
-      this.#opener.one(kind, this.#wishes.wish, how, signal);
+      this.#opener.one(kind, this.#settings.constraints, how, signal);
     try {
       return await open('exact');
     } catch (thrown) {
@@ -315,17 +315,17 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
 
   /** Asks the open devices for another size or rate. Whether they obey, formats() tells. */
   async setFormat(format: Pick<CaptureConstraints, 'height' | 'frameRate'>): Promise<void> {
-    const wish = { ...this.#wishes.wish, ...format };
-    this.#wishes.wish = wish;
+    const constraints = { ...this.#settings.constraints, ...format };
+    this.#settings.constraints = constraints;
     const { camera, screen } = this.#parts;
     const [shared] = screen?.getVideoTracks() ?? [];
     await Promise.all([
-      camera && reformat(camera.track, formatConstraints(wish)),
-      shared && reformat(shared, screenConstraints(wish)),
+      camera && reformat(camera.track, formatConstraints(constraints)),
+      shared && reformat(shared, screenConstraints(constraints)),
     ]);
     if (this.composing) {
       const { signal } = this.#life;
-      const composer = await this.#program.newComposer(wish, this.#wishes.layout);
+      const composer = await this.#program.newComposer(constraints, this.#settings.layout);
       if (signal.aborted || !this.composing) composer.close();
       else this.#program.adopt(composer);
       await this.#republish();
@@ -338,19 +338,20 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
    * @throws CastoError; the sound then stays as it was.
    */
   async setSound(sound: SoundConstraints): Promise<void> {
-    const before = this.#wishes.wish;
-    const wish = { ...before, ...sound };
-    this.#wishes.wish = wish;
+    const before = this.#settings.constraints;
+    const constraints = { ...before, ...sound };
+    this.#settings.constraints = constraints;
     const track = this.#parts.microphone?.track;
-    if (!track || !isLive(track) || sameSound(before, wish)) return;
-    await reformat(track, soundConstraints(wish));
-    if (soundsAsAsked(track, wish)) return;
+    if (!track || !isLive(track) || sameSound(before, constraints)) return;
+    await reformat(track, soundConstraints(constraints));
+    if (soundsAsAsked(track, constraints)) return;
     // Chromium decides on the treatment of a sound when the device is opened.
     const device = { deviceId: track.getSettings().deviceId ?? '', label: track.label };
-    const next = { ...wish, microphone: device };
+    const next = { ...constraints, microphone: device };
     const held = await this.#opener.one('microphone', next, 'ideal', this.#life.signal);
     const overtaken =
-      !sameSound(wish, this.#wishes.wish) || this.#parts.microphone?.track !== track;
+      !sameSound(constraints, this.#settings.constraints) ||
+      this.#parts.microphone?.track !== track;
     if (overtaken) stopPart(held);
     else await this.#install({ microphone: held });
   }
@@ -402,7 +403,7 @@ export class CaptureController extends Emitter<CaptureControllerEvents> {
     await this.#install({ screen: this.#slate });
   }
 
-  /** Stops all that was opened; wishes and mutes stay for the next time. Idempotent. */
+  /** Stops all that was opened; settings and mutes stay for the next time. Idempotent. */
   close(): void {
     this.#life.abort();
     this.#life = new AbortController();

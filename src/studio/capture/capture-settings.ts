@@ -1,4 +1,4 @@
-/** What a desk is to capture, and how: known, and changed, before anything is opened. */
+/** What is to be captured, and how: known, and changed, before anything is opened. */
 import type { ComposeLayout } from '../compose/layout.js';
 import type { CaptureKind } from '../devices/device.js';
 import type { CaptureConstraints } from './constraints.js';
@@ -9,9 +9,9 @@ export type StudioSource = (typeof STUDIO_SOURCES)[number];
 
 export const DEFAULT_LAYOUT: ComposeLayout = { corner: 'bottom-right', insetScale: 0.24 };
 
-/** Held by the owner of the desk; the desk reads it at each opening, and writes what it is told. */
+/** Held by the owner of the CaptureController, which reads it at each opening and writes what it is told. */
 export interface CaptureSettings {
-  wish: CaptureConstraints;
+  constraints: CaptureConstraints;
   /** A screen comes with the microphone. */
   voice: boolean;
   file: FileInput | null;

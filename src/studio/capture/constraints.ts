@@ -2,7 +2,7 @@
 import { createLog } from '../../base/log.js';
 import type { DeviceChoice, Sound } from '../devices/device.js';
 
-const log = createLog('media:desk');
+const log = createLog('studio:capture');
 
 /** What is done to the sound of the microphone. What is not given follows from `sound`. */
 export interface SoundConstraints {
@@ -40,44 +40,44 @@ function deviceOf(
 }
 
 /** Size and rate alone, for a running track as well. */
-export function formatConstraints(wish: CaptureConstraints): MediaTrackConstraints {
-  const height = wish.height ?? HEIGHT;
+export function formatConstraints(constraints: CaptureConstraints): MediaTrackConstraints {
+  const height = constraints.height ?? HEIGHT;
   return {
     width: { ideal: Math.round((height * 16) / 9) },
     height: { ideal: height },
-    frameRate: { ideal: wish.frameRate ?? FRAME_RATE },
+    frameRate: { ideal: constraints.frameRate ?? FRAME_RATE },
   };
 }
 
 /** A screen is sent as large as it is unless a height was asked for. */
-export function screenConstraints(wish: CaptureConstraints): MediaTrackConstraints {
+export function screenConstraints(constraints: CaptureConstraints): MediaTrackConstraints {
   return {
-    frameRate: { ideal: wish.frameRate ?? FRAME_RATE },
-    ...(wish.height ? { height: { max: wish.height } } : {}),
+    frameRate: { ideal: constraints.frameRate ?? FRAME_RATE },
+    ...(constraints.height ? { height: { max: constraints.height } } : {}),
   };
 }
 
 export function cameraConstraints(
-  wish: CaptureConstraints,
+  constraints: CaptureConstraints,
   insistence: Insistence = 'ideal',
 ): MediaTrackConstraints {
-  return { ...formatConstraints(wish), ...deviceOf(wish.camera, insistence) };
+  return { ...formatConstraints(constraints), ...deviceOf(constraints.camera, insistence) };
 }
 
 export function microphoneConstraints(
-  wish: CaptureConstraints,
+  constraints: CaptureConstraints,
   insistence: Insistence = 'ideal',
 ): MediaTrackConstraints {
-  return { ...soundConstraints(wish), ...deviceOf(wish.microphone, insistence) };
+  return { ...soundConstraints(constraints), ...deviceOf(constraints.microphone, insistence) };
 }
 
 /** The treatment of the sound alone, for a running track as well. */
-export function soundConstraints(wish: SoundConstraints): MediaTrackConstraints {
-  const music = wish.sound === 'music';
+export function soundConstraints(constraints: SoundConstraints): MediaTrackConstraints {
+  const music = constraints.sound === 'music';
   return {
-    echoCancellation: wish.echoCancellation ?? !music,
-    noiseSuppression: wish.noiseSuppression ?? !music,
-    autoGainControl: wish.autoGain ?? !music,
+    echoCancellation: constraints.echoCancellation ?? !music,
+    noiseSuppression: constraints.noiseSuppression ?? !music,
+    autoGainControl: constraints.autoGain ?? !music,
     ...(music ? { channelCount: { ideal: 2 } } : {}),
   };
 }
@@ -88,9 +88,9 @@ export const sameSound = (some: SoundConstraints, other: SoundConstraints): bool
 /**
  * Whether a running track treats its sound as asked. What the browser does not report is taken to be so.
  */
-export function soundsAsAsked(track: MediaStreamTrack, wish: SoundConstraints): boolean {
+export function soundsAsAsked(track: MediaStreamTrack, constraints: SoundConstraints): boolean {
   const given = track.getSettings();
-  const asked = soundConstraints(wish);
+  const asked = soundConstraints(constraints);
   // A microphone that was opened for a voice is often mixed down to one channel.
   if (asked.channelCount && given.channelCount === 1) return false;
   return (['echoCancellation', 'noiseSuppression', 'autoGainControl'] as const).every(
@@ -112,11 +112,13 @@ export function givenFormat(track: MediaStreamTrack | null | undefined): GivenFo
 }
 
 /** The shorter side counts, as in “720p”: a phone held upright gives 720 × 1280. */
-export function fallsShort(given: GivenFormat, wish: CaptureConstraints): boolean {
+export function fallsShort(given: GivenFormat, constraints: CaptureConstraints): boolean {
   const lines = Math.min(given.width, given.height);
   return (
-    (wish.height !== undefined && lines > 0 && lines < wish.height) ||
-    (wish.frameRate !== undefined && given.frameRate > 0 && given.frameRate < wish.frameRate - 1)
+    (constraints.height !== undefined && lines > 0 && lines < constraints.height) ||
+    (constraints.frameRate !== undefined &&
+      given.frameRate > 0 &&
+      given.frameRate < constraints.frameRate - 1)
   );
 }
 

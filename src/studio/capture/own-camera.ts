@@ -21,14 +21,14 @@ export class OwnCamera {
 
   constructor(options: SoundOptions, events: OwnCameraEvents) {
     const unused = () => Promise.reject(new CastoError('internal', 'A camera needs none of this'));
-    const wishes = {
-      wish: soundConstraintsOf('new CASTO():', options),
+    const settings = {
+      constraints: soundConstraintsOf('new CASTO():', options),
       voice: false,
       file: null,
       muted: { camera: false, microphone: false },
       layout: DEFAULT_LAYOUT,
     };
-    this.#capture = new CaptureController(wishes, {
+    this.#capture = new CaptureController(settings, {
       workerUrl: () => undefined,
       loadCompose: unused,
       loadFile: unused,

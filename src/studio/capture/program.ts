@@ -32,13 +32,13 @@ export class Program {
     return this.#composer?.way ?? null;
   }
 
-  async newComposer(wish: CaptureConstraints, layout: ComposeLayout): Promise<Composer> {
-    const height = wish.height ?? HEIGHT;
+  async newComposer(constraints: CaptureConstraints, layout: ComposeLayout): Promise<Composer> {
+    const height = constraints.height ?? HEIGHT;
     const load = await this.load();
     const composer: Composer = await load(
       {
         most: { width: Math.round((height * 16) / 9), height },
-        frameRate: wish.frameRate ?? FRAME_RATE,
+        frameRate: constraints.frameRate ?? FRAME_RATE,
         layout,
         failed: () => {
           if (this.#composer === composer) this.onFailed();

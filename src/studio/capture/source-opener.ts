@@ -14,7 +14,7 @@ import {
 import type { FileInput, openFile } from './file-source.js';
 import type { OpenSources, PartName } from './open-sources.js';
 
-const log = createLog('media:desk');
+const log = createLog('studio:capture');
 
 export type LoadFile = () => Promise<typeof openFile>;
 
@@ -34,12 +34,12 @@ export class SourceOpener {
     have: OpenSources,
     fresh: Partial<OpenSources>,
     {
-      wish,
+      constraints,
       file,
       signal,
       missing,
     }: {
-      wish: CaptureConstraints;
+      constraints: CaptureConstraints;
       file: FileInput | null;
       signal: AbortSignal;
       /** A device that is needed and cannot be opened, while there is something to show without it. */
@@ -47,7 +47,7 @@ export class SourceOpener {
     },
   ): Promise<void> {
     // The screen first: its picker wants a click that is not long past.
-    if (need.screen && !have.screen) fresh.screen = await this.#screen(wish, signal);
+    if (need.screen && !have.screen) fresh.screen = await this.#screen(constraints, signal);
     if (need.file) fresh.file = await this.#file(file, signal);
     const camera = need.camera && !isLive(have.camera?.track);
     const microphone = need.microphone && !isLive(have.microphone?.track);
@@ -58,8 +58,8 @@ export class SourceOpener {
         signal,
         missing: (error) => lacking.push(error),
         constraints: {
-          video: camera && cameraConstraints(wish),
-          audio: microphone && microphoneConstraints(wish),
+          video: camera && cameraConstraints(constraints),
+          audio: microphone && microphoneConstraints(constraints),
         },
       });
       const [video] = stream.getVideoTracks();
@@ -86,11 +86,11 @@ export class SourceOpener {
     }
   }
 
-  #screen(wish: CaptureConstraints, signal: AbortSignal): Promise<MediaStream> {
-    const asked = wish.height !== undefined || wish.frameRate !== undefined;
+  #screen(constraints: CaptureConstraints, signal: AbortSignal): Promise<MediaStream> {
+    const asked = constraints.height !== undefined || constraints.frameRate !== undefined;
     return this.take('screen', {
       signal,
-      ...(asked ? { constraints: { video: screenConstraints(wish), audio: true } } : {}),
+      ...(asked ? { constraints: { video: screenConstraints(constraints), audio: true } } : {}),
     });
   }
 
@@ -105,7 +105,7 @@ export class SourceOpener {
   /** One camera or one microphone. @throws CastoError as capture(). */
   async one(
     kind: CaptureKind,
-    wish: CaptureConstraints,
+    constraints: CaptureConstraints,
     insistence: Insistence,
     signal: AbortSignal,
   ): Promise<Held> {
@@ -113,8 +113,8 @@ export class SourceOpener {
       signal,
       constraints:
         kind === 'camera'
-          ? { video: cameraConstraints(wish, insistence), audio: false }
-          : { audio: microphoneConstraints(wish, insistence), video: false },
+          ? { video: cameraConstraints(constraints, insistence), audio: false }
+          : { audio: microphoneConstraints(constraints, insistence), video: false },
     });
     const [track] = kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
     if (!track) throw new CastoError('device-missing', `No ${kind} was found`);

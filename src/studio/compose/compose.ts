@@ -4,7 +4,7 @@ import { composeOnCanvas } from './canvas-composer.js';
 import type { ComposeOptions, Composer } from './composer.js';
 import { canComposeInWorker, composeInWorker } from './worker-composer.js';
 
-const log = createLog('media:compose');
+const log = createLog('studio:compose');
 
 /**
  * The best way that this browser and this page's policy allow.

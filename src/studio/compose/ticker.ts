@@ -3,7 +3,7 @@ import { createLog } from '../../base/log.js';
 import type { FromWorker, ToWorker } from '../../media/worker-client/worker-messages.js';
 import { type StartedWorker, startWorker } from '../../media/worker-client/worker-start.js';
 
-const log = createLog('media:compose');
+const log = createLog('studio:compose');
 
 export interface Ticker {
   stop(): void;

@@ -18,7 +18,7 @@ import {
 } from './composer.js';
 import type { ComposeLayout } from './layout.js';
 
-const log = createLog('media:compose');
+const log = createLog('studio:compose');
 
 interface TrackProcessor {
   readonly readable: ReadableStream<VideoFrame>;

@@ -5,7 +5,7 @@ import type { CaptureKind, DeviceChoice } from './device.js';
 import { DeviceList, findDevice } from './devices.js';
 import { onAllowed, permissionOf } from './permission-watch.js';
 
-const log = createLog('media:desk');
+const log = createLog('studio:capture');
 
 /** Between two tries when the browser does not tell that something has changed, milliseconds. */
 const RETRY_MS = 3000;

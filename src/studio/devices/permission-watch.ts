@@ -2,7 +2,7 @@
 import { createLog } from '../../base/log.js';
 import type { CaptureKind } from './device.js';
 
-const log = createLog('media:permission');
+const log = createLog('studio:permission');
 
 async function statusOf(kind: CaptureKind): Promise<PermissionStatus | null> {
   try {

@@ -12,6 +12,7 @@ export interface NarrowStage {
   /** A browser behind the line, another one for each test: what one keeps open for later goes with it. */
   readonly behind: HarnessBrowser;
   /** Pages that are closed after each test, the last one first. */
+  page: Stage['page'];
   broadcaster: Stage['broadcaster'];
   player: Stage['player'];
 }
@@ -54,6 +55,7 @@ export function narrowStage(): NarrowStage {
     get behind() {
       return behind;
     },
+    page: (given) => kept(stage.page(given)),
     broadcaster: (given) => kept(stage.broadcaster(given)),
     player: (given) => kept(stage.player(given)),
   };

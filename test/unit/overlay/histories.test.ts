@@ -1,5 +1,5 @@
 /**
- * Random histories of small trees: joins, leaves, silent deaths, slow and mute links, capacity changes, clock
+ * Random histories of small trees: joins, leaves, silent deaths, slow and unresponsive links, capacity changes, clock
  * jumps; late, lost, doubled and reordered messages. No cycle ever, and after a quiet time everybody is fed.
  */
 import assert from 'node:assert/strict';
@@ -106,7 +106,7 @@ function begin(seed: number): History {
         const trouble = random.next();
         if (trouble < 0.4) peer.tree.linkSlow(parent.link);
         else if (trouble < 0.65) {
-          // It is mute for a while: the parent is asked again, and may have answered when it is back.
+          // It is unresponsive for a while: the parent is asked again, and may have answered when it is back.
           peer.tree.mediaSilent(parent.link, 250);
           peer.tree.linkAnswers(parent.link, false);
           world.clock.after(random.between(1, 3_000), () => {

@@ -12,7 +12,7 @@ let calls: unknown[][];
 let feed: string | null;
 let serving: Set<string>;
 let clock: BroadcasterClock;
-let desk: ControlDispatcher;
+let dispatcher: ControlDispatcher;
 
 beforeEach(() => {
   time = new FakeTime();
@@ -25,7 +25,7 @@ beforeEach(() => {
     (...all: unknown[]): void => {
       calls.push([name, ...all.map((each) => (each as { id?: string })?.id ?? each)]);
     };
-  desk = new ControlDispatcher({
+  dispatcher = new ControlDispatcher({
     setTimer: (ms, fn) => {
       const timer = setTimeout(fn, ms);
       return () => clearTimeout(timer);
@@ -47,17 +47,17 @@ beforeEach(() => {
   });
 });
 afterEach(() => {
-  desk.close();
+  dispatcher.close();
   time.stop();
 });
 
 function open(id: string, side: 'up' | 'down'): FakeLink {
   const link = new FakeLink(id, side);
-  desk.opened(link.link);
+  dispatcher.opened(link.link);
   return link;
 }
 const receive = (link: FakeLink, message: unknown): void =>
-  desk.receive(link.link, typeof message === 'string' ? message : JSON.stringify(message));
+  dispatcher.receive(link.link, typeof message === 'string' ? message : JSON.stringify(message));
 
 test('a ping is answered with the clock as this page knows it', () => {
   const link = open('a', 'down');
@@ -77,9 +77,9 @@ test("a feed's pongs set the clock; any link's set its round trip", () => {
   assert.equal(clock.offsetMs, before);
   receive(up, { t: 'pong', n: 0, clock: clock.now() + 500 });
   assert.ok(Math.abs(clock.offsetMs - 515) < 0.01, `${clock.offsetMs}`);
-  assert.equal(desk.rttOf(up.link), 30);
-  assert.equal(desk.rttOf(down.link), 30);
-  assert.equal(desk.rttOf(new FakeLink('x', 'up').link), 0);
+  assert.equal(dispatcher.rttOf(up.link), 30);
+  assert.equal(dispatcher.rttOf(down.link), 30);
+  assert.equal(dispatcher.rttOf(new FakeLink('x', 'up').link), 0);
 });
 
 test('a link that becomes the feed brings what its pings told before', () => {
@@ -90,11 +90,11 @@ test('a link that becomes the feed brings what its pings told before', () => {
   receive(next, { t: 'pong', n: 0, clock: performance.timeOrigin + time.ms + 2000 });
   assert.ok(Math.abs(clock.offsetMs - 1005) < 0.01);
   feed = 'next';
-  desk.fed(next.link);
+  dispatcher.fed(next.link);
   assert.ok(Math.abs(clock.offsetMs - 2005) < 0.01);
   const silent = open('silent', 'up');
   feed = 'silent';
-  desk.fed(silent.link);
+  dispatcher.fed(silent.link);
   assert.ok(Math.abs(clock.offsetMs - 2005) < 0.01, 'kept until the first sample');
 });
 
@@ -210,20 +210,20 @@ test('the allowed rate goes on for ever', () => {
 
 test('a link that closed is not heard any more and not pinged', () => {
   const link = open('a', 'up');
-  desk.closed(link.link);
-  desk.closed(link.link);
+  dispatcher.closed(link.link);
+  dispatcher.closed(link.link);
   const pings = link.said('ping').length;
   receive(link, { t: 'start' });
   time.pass(10_000);
   assert.deepEqual(calls, []);
   assert.equal(link.said('ping').length, pings);
-  assert.equal(desk.rttOf(link.link), 0);
+  assert.equal(dispatcher.rttOf(link.link), 0);
 });
 
-test('closing the desk stops every pinger; twice is fine', () => {
+test('closing the dispatcher stops every pinger; twice is fine', () => {
   const links = [open('a', 'up'), open('b', 'down')];
-  desk.close();
-  desk.close();
+  dispatcher.close();
+  dispatcher.close();
   time.pass(10_000);
   for (const link of links) assert.equal(link.said('ping').length, 1);
 });
@@ -269,15 +269,15 @@ test('a parent that hears its child does not ask; one that hears nothing does, a
   pinger.stop();
 });
 
-test('a link in doubt is asked at once; it is mute when nothing comes back, until something does', () => {
+test('a link in doubt is asked at once; it is unresponsive when nothing comes back, until something does', () => {
   const link = open('up', 'up');
   time.pass(2_000);
   receive(link, { t: 'pong', n: 3, clock: 0 });
   time.pass(10);
   const asked = link.said('ping').length;
   calls = [];
-  desk.doubt(link.link);
-  desk.doubt(link.link);
+  dispatcher.doubt(link.link);
+  dispatcher.doubt(link.link);
   assert.equal(link.said('ping').length, asked + 1);
   time.pass(790);
   assert.deepEqual(calls, []);
@@ -290,11 +290,11 @@ test('a link in doubt is asked at once; it is mute when nothing comes back, unti
   ]);
 });
 
-test('a link in doubt that answers in time is not mute', () => {
+test('a link in doubt that answers in time is not unresponsive', () => {
   const link = open('up', 'up');
   time.pass(2_000);
   calls = [];
-  desk.doubt(link.link);
+  dispatcher.doubt(link.link);
   time.pass(300);
   receive(link, { t: 'pong', n: link.said('ping').length - 1, clock: 0 });
   time.pass(1_000);

@@ -103,7 +103,7 @@ test('a question goes over an open link with its peer, else by the star', () => 
 
 test('a question does not wait in a link that nobody answers on', () => {
   const link = held('old', 'P');
-  link.mute = true;
+  link.unresponsive = true;
   router.send('P', join('new'), []);
   assert.deepEqual(link.sent, []);
   assert.deepEqual(dialled(), ['P']);
@@ -111,7 +111,7 @@ test('a question does not wait in a link that nobody answers on', () => {
 
 test('what belongs to a link that nobody answers on waits in it when there is no other way', () => {
   const link = held('old', 'P');
-  link.mute = true;
+  link.unresponsive = true;
   router.answer('P', { t: 'offer', link: 'old', sdp: '' });
   assert.equal(link.said('offer').length, 1);
   starless = true;

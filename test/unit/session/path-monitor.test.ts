@@ -55,31 +55,31 @@ async function packetTime(): Promise<void> {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 }
 
-test('a link on which nothing comes is told as mute, and has the star checked at once', async () => {
+test('a link on which nothing comes is told as unresponsive, and has the star checked at once', async () => {
   watch.answers(link.link, false);
   assert.deepEqual(calls, []);
   await packetTime();
   assert.deepEqual(calls, ['check', 'up false']);
-  assert.equal(link.mute, true);
+  assert.equal(link.unresponsive, true);
   watch.answers(link.link, true);
   assert.deepEqual(calls.slice(2), ['up true']);
-  assert.equal(link.mute, false);
+  assert.equal(link.unresponsive, false);
 });
 
-test('a link on which packets come is not mute, though no ping is answered', async () => {
+test('a link on which packets come is not unresponsive, though no ping is answered', async () => {
   watch.answers(link.link, false);
   await Promise.resolve();
   received += 1200;
   await packetTime();
   assert.deepEqual(calls, []);
-  assert.equal(link.mute, false);
+  assert.equal(link.unresponsive, false);
   // The next time nothing comes.
   watch.answers(link.link, false);
   await packetTime();
   assert.deepEqual(calls, ['check', 'up false']);
 });
 
-test('a link that answers or ends meanwhile is not told as mute', async () => {
+test('a link that answers or ends meanwhile is not told as unresponsive', async () => {
   watch.answers(link.link, false);
   watch.answers(link.link, true);
   await packetTime();

@@ -10,7 +10,7 @@ export class FakeLink {
   media: Link['media'] = null;
   quality: Link['quality'] = null;
   choice: Link['choice'] = 'auto';
-  mute = false;
+  unresponsive = false;
   readonly since = performance.now();
   readonly sent: { t: string; [field: string]: unknown }[] = [];
   readonly closings: string[] = [];

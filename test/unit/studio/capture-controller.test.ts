@@ -27,7 +27,7 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-async function desk() {
+async function controller() {
   const on = {
     published: [] as FakeTrack[][],
     opened: [] as FakeTrack[],
@@ -44,14 +44,14 @@ async function desk() {
     return new FakeStream(tracks).stream;
   };
   const unused = () => Promise.reject(new Error('unused'));
-  const wishes = {
-    wish: {},
+  const settings = {
+    constraints: {},
     voice: false,
     file: null,
     muted: { camera: false, microphone: false },
     layout: DEFAULT_LAYOUT,
   };
-  const made = new CaptureController(wishes, {
+  const made = new CaptureController(settings, {
     take,
     workerUrl: () => undefined,
     loadCompose: unused,
@@ -69,7 +69,7 @@ async function desk() {
   await made.open('camera', new AbortController().signal);
   await settle();
   const [camera, microphone] = on.opened;
-  return { desk: made, on, troubles, camera: camera!, microphone: microphone! };
+  return { capture: made, on, troubles, camera: camera!, microphone: microphone! };
 }
 
 const live = (tracks: readonly FakeTrack[]): FakeTrack[] =>
@@ -77,7 +77,7 @@ const live = (tracks: readonly FakeTrack[]): FakeTrack[] =>
 
 for (const code of ['internal', 'unsupported', 'aborted'] as const) {
   test(`it is tried again with growing pauses when publishing fails (${code}), and told once`, async () => {
-    const { desk: held, on, troubles, camera } = await desk();
+    const { capture: held, on, troubles, camera } = await controller();
     on.refuses = new CastoError(code, 'the encoder says no', { fatal: false });
     camera.end();
     await settle();
@@ -104,7 +104,7 @@ for (const code of ['internal', 'unsupported', 'aborted'] as const) {
 }
 
 test('another reason is told; one that is unplugged meanwhile is opened again', async () => {
-  const { desk: held, on, troubles, camera } = await desk();
+  const { capture: held, on, troubles, camera } = await controller();
   on.refuses = new Error('one');
   camera.end();
   await settle();
@@ -124,7 +124,7 @@ test('another reason is told; one that is unplugged meanwhile is opened again', 
 });
 
 test('closing ends the tries and lets the device go', async () => {
-  const { desk: held, on, camera } = await desk();
+  const { capture: held, on, camera } = await controller();
   on.refuses = new Error('no');
   camera.end();
   await settle();
@@ -137,7 +137,7 @@ test('closing ends the tries and lets the device go', async () => {
 });
 
 test('a device that the person chose and that is refused leaves the one before on air', async () => {
-  const { desk: held, on, camera } = await desk();
+  const { capture: held, on, camera } = await controller();
   on.refuses = new Error('no');
   const choice = { deviceId: 'cam-9', label: 'cam-9' };
   await assert.rejects(held.setDevice('camera', choice), /no/);
@@ -154,7 +154,7 @@ test('a device that the person chose and that is refused leaves the one before o
 
 for (const again of [1, 2, 3]) {
   test(`unplugged ${again + 1} times, each time while it is handed over: it is on air in the end`, async () => {
-    const { desk: held, on, troubles, camera } = await desk();
+    const { capture: held, on, troubles, camera } = await controller();
     let release = (): void => {};
     const hold = (): void => {
       on.hold = new Promise((resolve) => {
@@ -184,7 +184,7 @@ for (const again of [1, 2, 3]) {
 }
 
 test('closed while another device is handed over that is then refused: nothing is left open', async () => {
-  const { desk: held, on } = await desk();
+  const { capture: held, on } = await controller();
   let release = (): void => {};
   on.hold = new Promise((resolve) => {
     release = resolve;

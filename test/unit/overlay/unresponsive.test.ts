@@ -24,7 +24,7 @@ test('a silent parent is not asked anew while it answers', () => {
   assert.deepEqual(joins(on), [old]);
 });
 
-test('a parent whose link is mute is asked anew, and taken at the first frame', () => {
+test('a parent whose link is unresponsive is asked anew, and taken at the first frame', () => {
   const { on, old } = silenced();
   on.peer.linkAnswers(old, false);
   const [, anew] = joins(on);
