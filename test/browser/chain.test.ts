@@ -45,10 +45,10 @@ async function shownUpTo({ players }: Chain, frame: number): Promise<void> {
  */
 const HOPS: Record<RelayWay, number> = { forward: DEPTH, carry: 2, transcode: 2 };
 
-/** Five pages at 30 frames/s are more than two cores without a GPU do in time. The bench has 30. */
-const FPS: Record<RelayWay, number> = { forward: 15, carry: 30, transcode: 30 };
-/** Seconds that are looked at. Carried and transcoded frames come at twice the rate. */
-const WINDOW_S: Record<RelayWay, number> = { forward: 5, carry: 3, transcode: 3 };
+/** Frames a second: five pages at 30 are more than two cores without a GPU do in time. The bench has 30. */
+const FPS = 15;
+/** How many are looked at: those of five seconds. */
+const FRAMES = 5 * FPS;
 
 let stage: Stage;
 before(async () => {
@@ -58,13 +58,12 @@ after(() => stage?.close());
 
 for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
   const hops = HOPS[way];
-  const frames = FPS[way] * WINDOW_S[way];
   describe(`a chain of ${hops} hops, ${way}`, () => {
     const channel = `chain-${way}`;
     let chain: Chain;
 
     before(async () => {
-      chain = await buildChain(stage, hops, { channel, ways: [way], fps: FPS[way] });
+      chain = await buildChain(stage, hops, { channel, ways: [way], fps: FPS });
       // Beeps come once a second: they are collected while the pictures are looked at.
       await Promise.all([chain.players[0]!, chain.players.at(-1)!].map(listenOn));
     });
@@ -100,9 +99,9 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
 
     it('shows the frames of the source at every node, in order, with little delay', async (test) => {
       // The jitter buffers of pages that have just begun are worked off.
-      await shownUpTo(chain, (await sentBy(chain.broadcaster)) + 2 * FPS[way]);
+      await shownUpTo(chain, (await sentBy(chain.broadcaster)) + 2 * FPS);
       const before = await Promise.all(chain.players.map(statsOf));
-      const range = await frameWindow(chain, frames);
+      const range = await frameWindow(chain, FRAMES);
       await shownUpTo(chain, range.toFrame);
       const after = await Promise.all(chain.players.map(statsOf));
       for (const [i, player] of chain.players.entries()) {
@@ -112,10 +111,10 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
         // Re-encoding four times on a busy machine may lose frames; forwarding may not. How many of
         // the decoded ones a page also gets to read back is up to the machine: it has no GPU.
         const least = way === 'transcode' ? 0.3 : 0.9;
-        assert.ok(decoded >= frames * least, `depth ${i + 1}: ${decoded} of ${frames} frames`);
+        assert.ok(decoded >= FRAMES * least, `depth ${i + 1}: ${decoded} of ${FRAMES} frames`);
         assert.ok(
-          shown.frames >= frames * 0.25,
-          `depth ${i + 1}: ${shown.frames} read of ${frames} frames`,
+          shown.frames >= FRAMES * 0.25,
+          `depth ${i + 1}: ${shown.frames} read of ${FRAMES} frames`,
         );
         // Now and then the page is told twice of a frame that it is late with.
         assert.ok(shown.duplicates <= 3, `${shown.duplicates} frames shown twice`);
@@ -169,7 +168,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       let offsets: (number | null)[] = [];
       await until(
         async () => {
-          const span = { fps: FPS[way], sinceMs: Date.now() - 5000 };
+          const span = { fps: FPS, sinceMs: Date.now() - 5000 };
           const heard = await Promise.all([first, last].map((player) => heardOn(player, span)));
           offsets = heard.map(({ avOffsetMs }) => avOffsetMs);
           const [one, end] = offsets;
@@ -205,7 +204,7 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
         message: async () => `one line: ${await depths()}`,
       });
       assert.ok(stats.joinMs > 0);
-      await waitForFrames(late, FPS[way]);
+      await waitForFrames(late, FPS);
       // It is shown the live picture, not the past.
       const { lastFrame } = await framesOf(late);
       const sent = await sentBy(chain.broadcaster);

@@ -96,9 +96,14 @@ async function connect(star: Star) {
   await node.handle(GOSSIPSUB, async (said) => {
     for await (const _ of said);
   });
-  const stream = await node.dialProtocol(multiaddr(star.multiaddrs[0]), GOSSIPSUB);
-  const frames = lpStream(stream);
-  return { node, say: (messages: Uint8Array[]) => frames.writeV(messages) };
+  const open = () => node.dialProtocol(multiaddr(star.multiaddrs[0]), GOSSIPSUB);
+  let stream = await open();
+  const say = async (messages: Uint8Array[]): Promise<void> => {
+    // On a busy machine the star has given up on it meanwhile: as any flood it comes again.
+    if (stream.status !== 'open') stream = await open();
+    await lpStream(stream).writeV(messages);
+  };
+  return { node, say };
 }
 
 async function metric(star: Star, name: string): Promise<number> {
