@@ -62,7 +62,6 @@ describe('a broadcaster behind a thin line', () => {
     const narrowed = Date.now();
     await until(() => has(page, 'line-notice'), { timeoutMs: 40_000, message: () => sent(page) });
     test.diagnostic(`offered after ${Date.now() - narrowed} ms: ${await sent(page)}`);
-    if (process.env.SHOT) await page.screenshot(process.env.SHOT);
     await page.evaluate(() =>
       document
         .querySelector('casto-broadcast')!
