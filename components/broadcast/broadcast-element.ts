@@ -15,7 +15,7 @@ import type { CastoViewersEvent } from '../events/viewers-event.js';
 import type { ShareController } from '../share/share-controller.js';
 import type { Source } from './broadcast-core.js';
 import { broadcastStyles } from './broadcast-styles.js';
-import { type BroadcastActions, broadcastView } from './broadcast-view.js';
+import { broadcastView } from './broadcast-view.js';
 import { facesAway, listenTo, previewVideo } from './capture/preview-video.js';
 import { onAir } from './on-air/on-air.js';
 import type { Spoken } from './on-air/spoken.js';
@@ -27,13 +27,6 @@ import type { Mirror, StudioView } from './studio-state.js';
 /** More than anybody waits for. */
 const MOST_SECONDS = 10;
 const MIRRORS = ['auto', 'on', 'off'] as const;
-const nothingAsked = (): void => {};
-/** Without a studio there is nothing to press. */
-const NO_ACTIONS: BroadcastActions = {
-  retry: nothingAsked,
-  shareAgain: nothingAsked,
-  closeNotice: nothingAsked,
-};
 
 /** Events of `<casto-broadcast>` beside those that every element has. */
 export interface CastoBroadcastEventMap extends Omit<HTMLElementEventMap, 'error'> {
@@ -307,7 +300,6 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         error: this.error,
         troubles: this.core.troubles,
         missing: this.core.missing,
-        controls: studio !== null,
         low: controls,
         reload: controls && loader.failed ? () => void loader.need() : null,
         onAir: shown,
@@ -322,7 +314,7 @@ export class CastoBroadcast extends SourceElement<CastoBroadcastEventMap> implem
         sum: (view && panels.current?.sumView(view, this.t)) ?? nothing,
         closed: (error) => studio?.closed(error) ?? false,
       },
-      studio?.stage ?? NO_ACTIONS,
+      studio?.stage ?? null,
       this.t,
     )}${studio && view ? this.#renderStudio(studio, view) : nothing}`;
   }

@@ -34,8 +34,6 @@ export interface BroadcastView {
   troubles: readonly CastoError[];
   /** Devices that the source needs and has not, with the reasons. */
   missing: readonly CastoError[];
-  /** There is something to press. */
-  controls: boolean;
   /** Room is left for the bar, also before it is there. */
   low: boolean;
   /** The studio's file could not be had: tries again. */
@@ -64,10 +62,10 @@ export interface BroadcastActions {
   closeNotice(): void;
 }
 
-/** Everything above the preview, but the bar. */
+/** Everything above the preview, but the bar. @param act null: there is nothing to press */
 export function broadcastView(
   view: BroadcastView,
-  act: BroadcastActions,
+  act: BroadcastActions | null,
   t: Texts,
 ): TemplateResult {
   const { state } = view;
@@ -77,7 +75,7 @@ export function broadcastView(
     <div class=${layerClass(view)} part="overlay" role="status">${status(view, act, t)}</div>
     ${onAir || view.recordingMs !== null || view.hasPicture ? badges(view, onAir, t) : nothing}
     ${inPassing ? notice(view, act, t) : nothing}
-    ${view.controls ? html`<p class="said" part="said" role="status">${saidText(view.said, t)}</p>` : nothing}
+    ${act ? html`<p class="said" part="said" role="status">${saidText(view.said, t)}</p>` : nothing}
     ${view.dropping ? html`<div class="drop" part="drop">${fileIcon}${t.broadcast.dropHere}</div>` : nothing}
     <slot name="overlay"></slot>
   `;
@@ -92,7 +90,7 @@ function layerClass({ state, hasPicture, low, onAir }: BroadcastView): string {
 
 function status(
   view: BroadcastView,
-  act: BroadcastActions,
+  act: BroadcastActions | null,
   t: Texts,
 ): TemplateResult | typeof nothing {
   const { state, error } = view;
@@ -104,9 +102,9 @@ function status(
   if (state === 'live' || (state === 'idle' && view.hasPicture)) {
     const { picture } = view.onAir;
     if (picture === 'missing') {
-      return html`${cameraOffIcon}${stageText(t.broadcast.missing.camera, '')}${otherSource(view, t)}`;
+      return html`${cameraOffIcon}${stageText(t.broadcast.missing.camera, '')}${otherSource(act, t)}`;
     }
-    if (picture === 'slate') return slate(view, act, t);
+    if (picture === 'slate') return slate(act, t);
     // Black, but meant to be.
     return picture === 'off'
       ? html`${cameraOffIcon}${stageText(t.broadcast.cameraOff, '')}`
@@ -114,8 +112,7 @@ function status(
   }
   const { title, hint } = t.broadcast.states[state];
   if (state === 'idle') {
-    if (error && view.controls)
-      return html`${warningIcon}${stageText(t.errors[error.code].title, '')}`;
+    if (error && act) return html`${warningIcon}${stageText(t.errors[error.code].title, '')}`;
     const icon =
       view.onAir.source === 'file'
         ? fileIcon
@@ -129,30 +126,30 @@ function status(
   return html`${busy ? html`<span class="spinner" part="spinner"></span>` : nothing}${stageText(title, hint)}`;
 }
 
-function slate(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
+function slate(act: BroadcastActions | null, t: Texts): TemplateResult {
   const { title, hint } = t.broadcast.slate;
   return html`${screenIcon}${stageText(title, hint)}
     <div class="ways">
-      <button class="pill" part="share-again-button" @click=${act.shareAgain}>
+      <button class="pill" part="share-again-button" @click=${act?.shareAgain}>
         ${retryIcon}${t.broadcast.shareAgain}
       </button>
-      ${otherSource(view, t)}
+      ${otherSource(act, t)}
     </div>`;
 }
 
-function failure(view: BroadcastView, act: BroadcastActions, t: Texts): TemplateResult {
+function failure(view: BroadcastView, act: BroadcastActions | null, t: Texts): TemplateResult {
   const code = view.error?.code ?? 'internal';
   const { title, hint } = t.errors[code];
   const help = code === 'permission-denied' ? view.help : '';
   return html`${warningIcon}${stageText(title, help || hint)}
     <div class="ways">${
-      view.controls ? retryButton(code, act.retry, t) : nothing
-    }${SOURCE_ERRORS.has(code) ? otherSource(view, t) : nothing}</div>`;
+      act ? retryButton(code, act.retry, t) : nothing
+    }${SOURCE_ERRORS.has(code) ? otherSource(act, t) : nothing}</div>`;
 }
 
 /** Screen and file need no camera. */
-function otherSource({ controls }: BroadcastView, t: Texts): TemplateResult | typeof nothing {
-  if (!controls) return nothing;
+function otherSource(act: BroadcastActions | null, t: Texts): TemplateResult | typeof nothing {
+  if (!act) return nothing;
   return html`<button class="pill" part="other-source-button" popovertarget="panel-source">
     ${sourcesIcon}${t.broadcast.otherSource}
   </button>`;
@@ -201,8 +198,8 @@ function clock(
 }
 
 function notice(
-  { troubles, missing, closed, controls }: BroadcastView,
-  act: BroadcastActions,
+  { troubles, missing, closed }: BroadcastView,
+  act: BroadcastActions | null,
   t: Texts,
 ): TemplateResult | typeof nothing {
   const open = [...missing, ...troubles].filter((each) => !closed(each));
@@ -211,7 +208,7 @@ function notice(
   if (told.size === 0) return nothing;
   return html`<div class="notice" part="notice">
     <div role="alert">${[...told].map((each) => html`<p>${each}</p>`)}</div>
-    ${controls ? closeNotice('close-notice-button', act.closeNotice, t) : nothing}
+    ${act ? closeNotice('close-notice-button', act.closeNotice, t) : nothing}
   </div>`;
 }
 

@@ -95,7 +95,6 @@ async function main(): Promise<void> {
     process.once('SIGINT', resolve);
   });
   // libp2p takes most of a second to load: a wrong option is told before that.
-  await import('./polyfills.js');
   const { createStar } = await import('./star.js');
   const star = await createStar(options.star);
   await greet(star, options.json);

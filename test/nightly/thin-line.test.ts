@@ -68,9 +68,9 @@ describe('a broadcaster behind a thin line', () => {
         .shadowRoot!.querySelector<HTMLButtonElement>('[part~="lower-button"]')!
         .click(),
     );
-    const { resolution } = await page.evaluate(() => ({
-      resolution: document.querySelector('casto-broadcast')!.resolution,
-    }));
+    const resolution = await page.evaluate(
+      () => document.querySelector('casto-broadcast')!.resolution,
+    );
     assert.ok(resolution && resolution < LINES, `${resolution} lines`);
     assert.equal(await has(page, 'line-notice'), false);
     await until(async () => (await statsOf(page)).video.height <= resolution, {

@@ -66,6 +66,21 @@ function installBox(): { readers: number } {
   return counted;
 }
 
+/** Keeps the arguments of each drawing. */
+function installCanvas(): unknown[] {
+  const drawn: unknown[] = [];
+  scope.OffscreenCanvas = class {
+    constructor(
+      readonly width: number,
+      readonly height: number,
+    ) {}
+    getContext() {
+      return { drawImage: (...all: unknown[]) => drawn.push(all) };
+    }
+  };
+  return drawn;
+}
+
 function watched() {
   const posted: ToWorker[] = [];
   let changes = 0;
@@ -142,16 +157,7 @@ test('where frames cannot be looked at, the encoder is left to turn them', () =>
 });
 
 test('only rotated frames are drawn, at the size that they are shown in', async () => {
-  const drawn: unknown[] = [];
-  scope.OffscreenCanvas = class {
-    constructor(
-      readonly width: number,
-      readonly height: number,
-    ) {}
-    getContext() {
-      return { drawImage: (...all: unknown[]) => drawn.push(all) };
-    }
-  };
+  const drawn = installCanvas();
   scope.VideoFrame = class {
     constructor(
       readonly of: { width: number; height: number },
@@ -198,16 +204,7 @@ test('the picture is kept from before the encoder is there, and for the next one
 
 test('a picture that came before is taken from the video that shows it', () => {
   installBox();
-  const drawn: unknown[] = [];
-  scope.OffscreenCanvas = class {
-    constructor(
-      readonly width: number,
-      readonly height: number,
-    ) {}
-    getContext() {
-      return { drawImage: (...all: unknown[]) => drawn.push(all) };
-    }
-  };
+  const drawn = installCanvas();
   scope.MediaStream = class {
     constructor(readonly tracks: Track[]) {}
     getTracks() {
