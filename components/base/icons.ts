@@ -15,20 +15,8 @@ export const pauseIcon = icon(
   svg`<rect x="6" y="5" width="4.2" height="14" rx="1"/><rect x="13.8" y="5" width="4.2" height="14" rx="1"/>`,
 );
 export const stopIcon = icon(svg`<rect x="6" y="6" width="12" height="12" rx="2"/>`);
-const speaker = svg`<path d="M4 9.5v5a.8.8 0 0 0 .8.8H8l4.2 3.5a.6.6 0 0 0 1-.5V5.7a.6.6 0 0 0-1-.5L8 8.7H4.8a.8.8 0 0 0-.8.8z"/>`;
-export const volumeIcon = icon(
-  svg`${speaker}<path class="line" d="M16.3 8.8a4.5 4.5 0 0 1 0 6.4M18.8 6.3a8 8 0 0 1 0 11.4"/>`,
-);
+export const speaker = svg`<path d="M4 9.5v5a.8.8 0 0 0 .8.8H8l4.2 3.5a.6.6 0 0 0 1-.5V5.7a.6.6 0 0 0-1-.5L8 8.7H4.8a.8.8 0 0 0-.8.8z"/>`;
 export const mutedIcon = icon(svg`${speaker}<path class="line" d="m16.5 9.5 5 5m0-5-5 5"/>`);
-export const fullscreenIcon = icon(
-  svg`<path class="line" d="M4.5 9V5.5a1 1 0 0 1 1-1H9M15 4.5h3.5a1 1 0 0 1 1 1V9M19.5 15v3.5a1 1 0 0 1-1 1H15M9 19.5H5.5a1 1 0 0 1-1-1V15"/>`,
-);
-export const exitFullscreenIcon = icon(
-  svg`<path class="line" d="M9 4.5V8a1 1 0 0 1-1 1H4.5M19.5 9H16a1 1 0 0 1-1-1V4.5M15 19.5V16a1 1 0 0 1 1-1h3.5M4.5 15H8a1 1 0 0 1 1 1v3.5"/>`,
-);
-export const pictureInPictureIcon = icon(
-  svg`<rect class="line" x="3.5" y="5.5" width="17" height="13" rx="2"/><rect x="11.5" y="11.5" width="7" height="5" rx="1"/>`,
-);
 export const viewersIcon = icon(
   svg`<circle cx="12" cy="8.3" r="3.6"/><path d="M12 13.4c-3.9 0-7 2.1-7 4.8 0 .7.6 1.3 1.3 1.3h11.4c.7 0 1.3-.6 1.3-1.3 0-2.7-3.1-4.8-7-4.8z"/>`,
 );

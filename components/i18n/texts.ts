@@ -1,6 +1,7 @@
 /** What every text is called. */
 import type { directoryMany } from './en/directory-many.js';
 import type { english } from './en/index.js';
+import type { playerBar } from './en/player-bar.js';
 import type { playerPanels } from './en/player-panels.js';
 import type { sharePanel } from './en/share-panel.js';
 import type { statsScreen } from './en/stats-screen.js';
@@ -9,7 +10,7 @@ import type { Formats } from './formats.js';
 
 /** Texts whose English comes with what shows them, in a file of its own. */
 interface LateTexts {
-  player: typeof playerPanels;
+  player: typeof playerBar & typeof playerPanels;
   broadcast: typeof studioPanels;
   stats: typeof statsScreen;
   directory: typeof directoryMany;

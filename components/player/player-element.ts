@@ -14,10 +14,8 @@ import type { CastoStateChangeEvent } from '../events/state-change-event.js';
 import type { CastoViewersEvent } from '../events/viewers-event.js';
 import type { ShareController } from '../share/share-controller.js';
 import { ChannelElement } from './channel-element.js';
-import { barStyles } from './controls/bar-styles.js';
-import { IdleWatch } from './controls/idle-watch.js';
-import { type KeyAction, shortcutOf } from './controls/keyboard.js';
-import { followPicture } from './controls/picture-clicks.js';
+import type { IdleWatch } from './controls/idle-watch.js';
+import type { KeyAction } from './controls/keyboard.js';
 import { playerActions } from './controls/player-actions.js';
 import { PlayerUi, READING_MS } from './controls/player-ui.js';
 import { CaptionTracks } from './media/caption-tracks.js';
@@ -185,7 +183,7 @@ export interface CastoPlayerEventMap extends Omit<HTMLElementEventMap, 'error'> 
  * @cssstate picture-in-picture - In the picture-in-picture window.
  */
 export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
-  static override styles = [theme, stageStyles, playerStyles, barStyles];
+  static override styles = [theme, stageStyles, playerStyles];
   static override shadowRootOptions: ShadowRootInit = {
     ...ChannelElement.shadowRootOptions,
     delegatesFocus: true,
@@ -199,10 +197,22 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   readonly #ui = new PlayerUi(() => this.requestUpdate());
   readonly #captions = new CaptionTracks(this);
   #share: ShareController | null = null;
-  readonly #idle = isServer ? null : new IdleWatch(this);
+  #idle: IdleWatch | null = null;
+  readonly #bar = new PanelLoader(
+    this,
+    () => import('./controls/bar.js'),
+    ({ IdleWatch, followPicture }) => {
+      this.#idle = new IdleWatch(this);
+      followPicture(this, this.#actions, this.#idle);
+    },
+  );
   readonly #panels = new PanelLoader(
     this,
-    () => import('./panels/player-panels.lazy.js'),
+    async () => {
+      // Its styles are laid over the bar's.
+      await this.#bar.need();
+      return import('./panels/player-panels.lazy.js');
+    },
     ({ keepFocus, PanelFocus, ScreenTurn, ShareController }) => {
       new PanelFocus(this, this.#ui);
       new ScreenTurn(this);
@@ -240,14 +250,14 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     super();
     if (isServer) return;
     this.addEventListener('keydown', (event) => {
-      const shortcut = shortcutOf(event);
+      const shortcut = this.#bar.current?.shortcutOf(event);
       if (!shortcut || !this.#answers(shortcut)) return;
       // Escape means something only while there is something to close.
       if (shortcut.id !== 'close' || this.#ui.panel) event.preventDefault();
       shortcut.run(this.#actions);
     });
     this.addEventListener('focusin', () => void this.#panels.need());
-    if (this.#idle) followPicture(this, this.#actions, this.#idle);
+    this.addEventListener('pointerdown', () => void this.#needBar());
   }
 
   /** Without our bar there are no panels; in a media-chrome the keys are its own. */
@@ -295,6 +305,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    if (changed.has('controls')) void this.#needBar();
     const { record } = this.core;
     if (this.#wish && this.qualities.length > 1) {
       this.quality = this.#wish;
@@ -316,6 +327,12 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   // ------------------------------------------------------------------ drawing
 
+  async #needBar(): Promise<void> {
+    if (this.#bar.current || !this.controls) return;
+    await this.#bar.need();
+    if (!this.#bar.current) this.#ui.note(this.t.common.notLoaded, READING_MS);
+  }
+
   async #openPanels(): Promise<void> {
     await this.#panels.need();
     if (this.#panels.current) return;
@@ -323,12 +340,15 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     this.#ui.note(this.t.common.notLoaded, READING_MS);
   }
 
-  /** Also waits for a panel that was opened. */
+  /** Also waits for the bar, and for a panel that was opened. */
   protected override async getUpdateComplete(): Promise<boolean> {
-    const done = await super.getUpdateComplete();
-    if (!this.#ui.panel || this.#panels.current) return done;
-    await this.#panels.pending;
-    return super.getUpdateComplete();
+    let done = await super.getUpdateComplete();
+    for (const loader of this.#ui.panel ? [this.#bar, this.#panels] : [this.#bar]) {
+      if (!loader.pending) continue;
+      await loader.pending;
+      done = await super.getUpdateComplete();
+    }
+    return done;
   }
 
   protected override render(): TemplateResult {
@@ -370,6 +390,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       },
       this.#actions,
       this.t,
+      this.#bar.current,
       this.#panels.current,
     );
   }

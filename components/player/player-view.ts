@@ -2,24 +2,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { mutedIcon } from '../base/icons.js';
 import type { Texts } from '../i18n/texts.js';
-import { barView, wayOut } from './controls/bar-view.js';
-import { mute } from './controls/buttons/mute.js';
-import { press } from './controls/control.js';
 import type { PlayerActions, PlayerView } from './controls/player-model.js';
 import { badgesView } from './status/badges-view.js';
 import { statusView } from './status/status-view.js';
 
+type PlayerBar = Pick<typeof import('./controls/bar.js'), 'barView' | 'wayOut'>;
 type PlayerPanels = Pick<
   typeof import('./panels/player-panels.lazy.js'),
   'errorDetails' | 'panelView'
 >;
 
-/** The `<video>` and everything above it. */
+/** The `<video>` and everything above it; the bar and the panels once they are here. */
 export function playerView(
   video: HTMLVideoElement,
   view: PlayerView,
   act: PlayerActions,
   t: Texts,
+  bar: PlayerBar | null,
   panels: PlayerPanels | null,
 ): TemplateResult {
   const hasBar = view.controls && view.state !== 'error' && view.state !== 'ended';
@@ -32,14 +31,19 @@ export function playerView(
       <slot name="overlay"></slot>
       ${view.askUnmute && !view.chromeless ? unmutePrompt(act, t) : nothing}
       ${view.notice ? html`<p class="notice" part="notice" aria-hidden="true">${view.notice}</p>` : nothing}
-      ${hasBar ? barView(view, act, t) : view.controls && view.fullscreen ? wayOut(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
+      ${bar && hasBar ? bar.barView(view, act, t) : bar && view.controls && view.fullscreen ? bar.wayOut(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
       <p class="visually-hidden" role="status" part="announcement">${view.announcement}</p>
     </div>
   </div>`;
 }
 
 function unmutePrompt(act: PlayerActions, t: Texts): TemplateResult {
-  return html`<button class="pill unmute" part="unmute-button" @click=${() => press(mute, act)}>
+  const unmute = (): void => {
+    act.soundOn();
+    act.chosen();
+    act.ui.announce(t.player.unmuted);
+  };
+  return html`<button class="pill unmute" part="unmute-button" @click=${unmute}>
     ${mutedIcon}<span class="word">${t.player.tapToUnmute}</span>
   </button>`;
 }

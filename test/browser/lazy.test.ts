@@ -252,40 +252,49 @@ describe('the lazy files of the bundle', () => {
     }
   });
 
-  it('are offered again where the studio’s own did not come', async () => {
+  it('are asked for again where the studio’s and the bar’s own did not come', async () => {
     const split = join(projectRoot, 'dist/split');
-    const files = await readdir(split);
-    const studio = files.find((file) => /^studio-[\w-]{8}\.js$/.test(file))!;
+    const late = (await readdir(split)).filter((file) => /^(studio|bar)-[\w-]{8}\.js$/.test(file));
+    assert.equal(late.length, 2);
     const to = join(folder, 'split');
-    await cp(split, to, { recursive: true, filter: (file) => !file.endsWith(studio) });
+    await cp(split, to, {
+      recursive: true,
+      filter: (file) => !late.some((name) => file.endsWith(name)),
+    });
     const page = await browser.newPage();
     await page.goto(server.blank);
-    await page.evaluate(async () => {
+    const said = await page.evaluate(async () => {
       await import('/copies/split/casto.js' as string);
-      const element = document.createElement('casto-broadcast');
-      element.controls = true;
-      document.body.append(element);
-      await element.updateComplete;
+      const broadcast = document.createElement('casto-broadcast');
+      const player = document.createElement('casto-player');
+      const elements = [broadcast, player];
+      for (const element of elements) element.controls = true;
+      document.body.append(...elements);
+      await Promise.all(elements.map(({ updateComplete }) => updateComplete));
+      return elements.map(({ shadowRoot }) => {
+        const stage = shadowRoot!.querySelector('.notice') ?? shadowRoot!;
+        return stage.textContent!.replace(/\s+/g, ' ');
+      });
     });
-    const said = await page.evaluate(() =>
-      document
-        .querySelector('casto-broadcast')!
-        .shadowRoot!.querySelector('[part=overlay]')!
-        .textContent!.replace(/\s+/g, ' '),
-    );
-    assert.match(said, /could not be loaded.*Try again/);
-    await cp(join(split, studio), join(to, studio));
-    await page.evaluate(() =>
-      document
-        .querySelector('casto-broadcast')!
-        .shadowRoot!.querySelector<HTMLButtonElement>('[part=retry-button]')!
-        .click(),
-    );
+    assert.match(said[0]!, /could not be loaded.*Try again/);
+    assert.match(said[1]!, /could not be loaded/);
+    for (const name of late) await cp(join(split, name), join(to, name));
+    await page.evaluate(() => {
+      const inside = (element: string, part: string): HTMLElement =>
+        document.querySelector(element)!.shadowRoot!.querySelector(`[part="${part}"]`)!;
+      inside('casto-broadcast', 'retry-button').click();
+      inside('casto-player', 'start-button').dispatchEvent(
+        new PointerEvent('pointerdown', { bubbles: true, composed: true }),
+      );
+    });
     await page.waitFor(
       () =>
-        document
-          .querySelector('casto-broadcast')!
-          .shadowRoot!.querySelector('[part~="start-button"]') !== null,
+        [
+          ['casto-broadcast', 'start-button'],
+          ['casto-player', 'play-button'],
+        ].every(([element, part]) =>
+          document.querySelector(element!)!.shadowRoot!.querySelector(`[part~="${part}"]`),
+        ),
       undefined,
       LATE,
     );

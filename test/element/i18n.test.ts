@@ -2,6 +2,7 @@ import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testi
 import { LitElement } from 'lit';
 import { Localize } from '../../components/i18n/localize.js';
 import { registerTexts } from '../../components/i18n/registry.js';
+import { allTexts } from '../english.js';
 import { stub } from './setup.js';
 
 class Probe extends LitElement {
@@ -29,6 +30,8 @@ class Boundary extends HTMLElement {
 }
 customElements.define('i18n-boundary', Boundary);
 
+// The texts that the probe shows come with the player's bar.
+allTexts();
 registerTexts('xx', { player: { mute: 'Xmute' } });
 registerTexts('yy', { player: { mute: 'Ymute' } });
 

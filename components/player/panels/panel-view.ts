@@ -1,11 +1,10 @@
 /** The one panel that can be open above the bar: menus, sharing, help. Loaded when one is opened. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { volumeIcon } from '../../base/icons.js';
 import type { Texts } from '../../i18n/texts.js';
 import { closeIcon } from '../../share/close-icon.js';
 import { sharePanel } from '../../share/share-panel.js';
 import { shareStyles } from '../../share/share-styles.js';
-import { mute, volumeSlider } from '../controls/buttons/mute.js';
+import { mute, volumeIcon, volumeSlider } from '../controls/buttons/mute.js';
 import { press } from '../controls/control.js';
 import { CONTROLS } from '../controls/controls.js';
 import type { PlayerActions, PlayerView } from '../controls/player-model.js';

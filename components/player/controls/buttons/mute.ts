@@ -1,9 +1,13 @@
 /** Sound: its button, and beside it the volume. */
-import { html, nothing, type TemplateResult } from 'lit';
-import { mutedIcon, volumeIcon } from '../../../base/icons.js';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { icon, mutedIcon, speaker } from '../../../base/icons.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { Control } from '../control.js';
 import type { PlayerActions, PlayerView } from '../player-model.js';
+
+export const volumeIcon = icon(
+  svg`${speaker}<path class="line" d="M16.3 8.8a4.5 4.5 0 0 1 0 6.4M18.8 6.3a8 8 0 0 1 0 11.4"/>`,
+);
 
 const KEY_STEP = 0.1;
 const WHEEL_STEP = 0.05;

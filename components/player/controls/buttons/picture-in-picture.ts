@@ -1,7 +1,12 @@
-import { pictureInPictureIcon } from '../../../base/icons.js';
+import { svg } from 'lit';
+import { icon } from '../../../base/icons.js';
 import { isPictureInPicture } from '../../media/display-modes.js';
 import type { Control } from '../control.js';
 import type { Player } from '../player-model.js';
+
+const pictureInPictureIcon = icon(
+  svg`<rect class="line" x="3.5" y="5.5" width="17" height="13" rx="2"/><rect x="11.5" y="11.5" width="7" height="5" rx="1"/>`,
+);
 
 /**
  * @csspart pip-button - Picture in picture.
