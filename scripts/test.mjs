@@ -10,7 +10,7 @@
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { findTestChromium } from './find-browser.mjs';
 import { ensurePackages, ensureTestTools, root } from './install.mjs';
 import { execute } from './testing/execute.mjs';
@@ -27,8 +27,6 @@ const NIGHTLY_FILE_MS = 20 * 60_000;
 
 /** Tests that wait on timers more than they work: four files at once keep two cores busy. */
 const UNIT_FILES_AT_ONCE = 4;
-/** A hundred pages and their star in one process. */
-const UNIT_ALONE = ['star/crowd'];
 
 /**
  * Browser tests of what is shown and said, not of how fast: they do not mind company. None of them has a bound in
@@ -42,6 +40,7 @@ const SOCIABLE = new Set([
   'frameworks',
   'held-picture',
   'lazy',
+  'page-life-network',
   'rotated',
   'same-page',
   'source',
@@ -52,12 +51,7 @@ const SOCIABLE = new Set([
 ]);
 
 /** Tests of what the browser does around a page: tabs in the background, networks that come and go. */
-const WHOLE_BROWSER = new Set([
-  'harness',
-  'page-life',
-  'page-life-background',
-  'page-life-network',
-]);
+const WHOLE_BROWSER = new Set(['page-life', 'page-life-background', 'page-life-network']);
 
 /**
  * One command that passes or fails as a whole.
@@ -146,22 +140,9 @@ const suites = {
       step('types of a star in Node', [tool('typescript/bin/tsc'), '-p', 'test/types/star']),
     ],
   }),
-  unit() {
-    const nameOf = (file) =>
-      relative(join(root, 'build/test/unit'), file).replaceAll(sep, '/').replace('.test.js', '');
-    const isAlone = (file) => UNIT_ALONE.includes(nameOf(file));
-    const files = compiled('unit');
-    return {
-      beside: [
-        nodeTests(
-          'unit tests',
-          files.filter((file) => !isAlone(file)),
-          { atOnce: UNIT_FILES_AT_ONCE },
-        ),
-      ],
-      alone: files.filter(isAlone).map((file) => nodeTests(`unit tests: ${nameOf(file)}`, [file])),
-    };
-  },
+  unit: () => ({
+    beside: [nodeTests('unit tests', compiled('unit'), { atOnce: UNIT_FILES_AT_ONCE })],
+  }),
   simulation() {
     const script = join(root, 'build/test/simulation/simulate.js');
     return {

@@ -13,6 +13,7 @@ import {
   SMALL,
   type Stage,
   sentBy,
+  standsBelow,
   statsOf,
   until,
   waitForFrame,
@@ -76,9 +77,9 @@ describe('abilities', () => {
     const relay = await stage.player({ channel, maxChildren: 1, prepare: plain });
     await showsAndSounds(relay, broadcaster);
     assert.equal((await statsOf(relay)).parent?.way, 'source');
-    const below = await stage.player({ channel, maxChildren: 1 });
+    const below = await stage.player({ channel, relay: 'off' });
     await showsAndSounds(below, broadcaster);
-    assert.equal((await statsOf(below)).depth, 2);
+    await standsBelow(below, relay);
     for (const page of [below, relay, broadcaster]) await page.close();
   });
 
@@ -86,12 +87,12 @@ describe('abilities', () => {
     const channel = 'both-kinds';
     const broadcaster = await stage.broadcaster({ channel, maxChildren: 1, ...SMALL });
     const relay = await stage.player({ channel, maxChildren: 2 });
-    const able = await stage.player({ channel, maxChildren: 0 });
-    const unable = await stage.player({ channel, maxChildren: 0, prepare: plain });
+    const able = await stage.player({ channel, relay: 'off' });
+    const unable = await stage.player({ channel, relay: 'off', prepare: plain });
     await showsAndSounds(unable, broadcaster);
     await waitForFrame(able, await sentBy(broadcaster));
-    assert.equal((await statsOf(able)).parent?.way, 'forward');
-    assert.equal((await statsOf(unable)).parent?.way, 'transcode');
+    await standsBelow(able, relay, 'forward');
+    await standsBelow(unable, relay, 'transcode');
     for (const page of [able, unable, relay, broadcaster]) await page.close();
   });
 
@@ -105,9 +106,9 @@ describe('abilities', () => {
     });
     const relay = await stage.player({ channel, maxChildren: 1 });
     await showsAndSounds(relay, broadcaster);
-    const below = await stage.player({ channel });
+    const below = await stage.player({ channel, relay: 'off' });
     await waitForFrame(below, await sentBy(broadcaster));
-    assert.equal((await statsOf(below)).parent?.way, 'forward');
+    await standsBelow(below, relay, 'forward');
     for (const page of [below, relay, broadcaster]) await page.close();
   });
 

@@ -6,6 +6,7 @@ import {
   framesOf,
   type HarnessPage,
   type Stage,
+  standsBelow,
   statsOf,
   until,
   waitForFrames,
@@ -38,11 +39,8 @@ it('a viewer has the small picture by choice, nobody else has', async (test) => 
   const channel = 'choice';
   const broadcaster = await stage.broadcaster({ channel, fps: 15, maxChildren: 1 });
   const relay = await stage.player({ channel, maxChildren: 1 });
-  // Who can feed nobody gives an inner place back to the relay, should a stutter move the two.
   const viewer = await stage.player({ channel, relay: 'off' });
-  await until(async () => (await statsOf(viewer)).depth === 2, {
-    message: async () => `the viewer below the relay: ${JSON.stringify(await statsOf(viewer))}`,
-  });
+  await standsBelow(viewer, relay);
   await until(async () => (await offered(viewer)).length > 0, { message: 'qualities' });
   assert.deepEqual(await offered(viewer), [360, 180]);
   assert.equal(await choose(viewer, 'no such'), 'auto');

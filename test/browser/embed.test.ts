@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { EMBED_ALLOW } from '../../components/share/share-core.js';
-import { createStage, type HarnessPage, type Stage, statsOf, until } from './harness/index.js';
+import {
+  createStage,
+  type HarnessPage,
+  SMALL,
+  type Stage,
+  statsOf,
+  until,
+} from './harness/index.js';
 
 interface Message {
   casto: number;
@@ -78,7 +85,7 @@ describe('the page for frames', () => {
 
   before(async () => {
     stage = await createStage();
-    broadcaster = await stage.broadcaster();
+    broadcaster = await stage.broadcaster({ ...SMALL });
     page = await stage.page();
     // The same server under another name is another origin.
     const elsewhere = stage.server.blank.replace('127.0.0.1', 'localhost');

@@ -6,8 +6,9 @@ import {
   createStage,
   describePage,
   type HarnessPage,
+  SMALL,
   type Stage,
-  statsOf,
+  standsBelow,
   waitForState,
 } from './harness/index.js';
 
@@ -197,9 +198,9 @@ describe('what flows', () => {
     const broadcaster = await broadcast(stage, { channel, colour: 'red', maxChildren: 1 });
     const relay = await stage.player({ channel, maxChildren: 1, wait: false });
     await shows(relay, RED);
-    const viewer = await stage.player({ channel, wait: false });
+    const viewer = await stage.player({ channel, wait: false, relay: 'off' });
     await shows(viewer, RED);
-    assert.equal((await statsOf(viewer)).depth, 2);
+    await standsBelow(viewer, relay);
     await relay.crash();
     await isFedByTheBroadcaster(viewer);
     await shows(viewer, RED);
@@ -230,9 +231,9 @@ describe('what flows', () => {
     const broadcaster = await broadcast(stage, { channel, colour: 'red', maxChildren: 1 });
     const relay = await stage.player({ channel, maxChildren: 1, wait: false });
     await shows(relay, RED);
-    const below = await stage.player({ channel, wait: false, maxChildren: 0, prepare: plain });
+    const below = await stage.player({ channel, wait: false, relay: 'off', prepare: plain });
     await shows(below, RED);
-    assert.equal((await statsOf(below)).parent?.way, 'transcode');
+    await standsBelow(below, relay, 'transcode');
     await relay.close();
     // It comes to the broadcaster, which encodes for it.
     await isFedByTheBroadcaster(below);
@@ -319,7 +320,7 @@ describe('what flows', () => {
 
   it('a relay that passes nothing on is told, is left, and resolves no watch()', async () => {
     const channel = 'dry';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL, maxChildren: 1 });
     const dry = await stage.player({ channel, maxChildren: 2, prepare: passesNothingOn });
     const viewer = await stage.player({ channel, wait: false });
     await viewer.evaluate(async (slug) => {

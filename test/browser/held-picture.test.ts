@@ -5,6 +5,7 @@ import {
   createStage,
   delay,
   type HarnessPage,
+  SMALL,
   type Stage,
   showsNewFrames,
   statsOf,
@@ -64,7 +65,7 @@ describe('the last picture', () => {
 
   it('stays when the broadcaster’s page is gone', async () => {
     const channel = 'gone';
-    const broadcaster = await stage.broadcaster({ channel });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL });
     const viewer = await stage.player({ channel });
     await showsNewFrames(viewer, broadcaster);
     await lookAt(viewer);
@@ -77,7 +78,7 @@ describe('the last picture', () => {
 
   it('stays when the broadcast has ended', async () => {
     const channel = 'ended';
-    const broadcaster = await stage.broadcaster({ channel });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL });
     const viewer = await stage.player({ channel });
     await showsNewFrames(viewer, broadcaster);
     await lookAt(viewer);
@@ -90,7 +91,7 @@ describe('the last picture', () => {
 
   it('stays between two parents, and goes with the first frame of the second', async () => {
     const channel = 'between';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL, maxChildren: 1 });
     const relay = await stage.player({ channel, maxChildren: 1 });
     const viewer = await stage.player({ channel, relay: 'off' });
     await until(async () => (await statsOf(viewer)).depth === 2, {

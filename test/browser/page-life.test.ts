@@ -9,6 +9,7 @@ import {
   type OpenThings,
   openThings,
   readAnew,
+  SMALL,
   type Stage,
   statsOf,
   until,
@@ -40,7 +41,7 @@ describe('the life of a page', () => {
   let broadcaster: HarnessPage;
   before(async () => {
     stage = await createStage();
-    broadcaster = await stage.broadcaster();
+    broadcaster = await stage.broadcaster({ ...SMALL });
   });
   after(() => stage?.close());
 
@@ -53,7 +54,7 @@ describe('the life of a page', () => {
       document.body.append(player);
       window.harness.frames = window.harness.readFrames(player.videoElement);
     });
-    await waitForFrames(page, 30);
+    await waitForFrames(page, 10);
     const before = { ...(await statsOf(page)), open: await openThings(page) };
     const movedAt = await page.evaluate(() => {
       const box = document.createElement('section');
@@ -64,7 +65,7 @@ describe('the life of a page', () => {
     });
     await page.waitFor((since) => {
       const shown = window.harness.frames?.summary({ sinceMs: since });
-      return (shown?.frames ?? 0) > 30;
+      return (shown?.frames ?? 0) > 10;
     }, movedAt);
     const after = { ...(await statsOf(page)), open: await openThings(page) };
     assert.equal(after.peerId, before.peerId);
@@ -76,7 +77,7 @@ describe('the life of a page', () => {
     await page.close();
   });
 
-  it('leaves nothing open after 20 mounts and unmounts', async (test) => {
+  it('leaves nothing open after ten mounts and unmounts', async (test) => {
     const page = await countedPage(stage);
     const cycle = async (): Promise<void> => {
       await page.evaluate(() => {
@@ -104,13 +105,13 @@ describe('the life of a page', () => {
     // The first ones fill caches and compile code.
     for (let i = 0; i < 3; i++) await cycle();
     const early = await page.counters();
-    for (let i = 0; i < 17; i++) await cycle();
+    for (let i = 0; i < 7; i++) await cycle();
     // What waits for a timeout goes with that; what is left behind stays.
     let late = early;
     await until(
       async () => {
         late = await page.counters();
-        return late.listeners <= early.listeners + 10 && late.nodes <= early.nodes + 60;
+        return late.listeners <= early.listeners + 5 && late.nodes <= early.nodes + 30;
       },
       { message: () => `nothing left: ${JSON.stringify({ early, late })}` },
     );
@@ -161,7 +162,7 @@ describe('the life of a page', () => {
     // The one that holds the place goes: the other takes it, and is not left with a still picture.
     await page.evaluate(() => document.querySelector('casto-player')?.remove());
     await readAnew(page);
-    await waitForFrames(page, 30);
+    await waitForFrames(page, 10);
     await bothMove();
     await page.close();
   });

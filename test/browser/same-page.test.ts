@@ -6,6 +6,7 @@ import {
   createStage,
   describePage,
   playOn,
+  SMALL,
   type Stage,
   showsNewFrames,
   until,
@@ -22,7 +23,7 @@ describe('one channel, twice', () => {
 
   it('the second broadcast of a page is refused, and its end does not end the first', async () => {
     const channel = 'clone';
-    const page = await stage.broadcaster({ channel });
+    const page = await stage.broadcaster({ channel, ...SMALL });
     const viewer = await stage.player({ channel });
     const outcome = await page.evaluate(async () => {
       const first = document.querySelector('casto-broadcast')!;
@@ -46,7 +47,7 @@ describe('one channel, twice', () => {
 
   it('an element that takes the place of another goes on for its viewers', async () => {
     const channel = 'replaced';
-    const page = await stage.broadcaster({ channel });
+    const page = await stage.broadcaster({ channel, ...SMALL });
     const viewer = await stage.player({ channel });
     await page.evaluate(async () => {
       const first = document.querySelector('casto-broadcast')!;
@@ -74,7 +75,7 @@ describe('one channel, twice', () => {
           }),
         ),
       );
-    await Promise.all(tabs.map((tab) => broadcastOn(tab, { channel, wait: false })));
+    await Promise.all(tabs.map((tab) => broadcastOn(tab, { channel, ...SMALL, wait: false })));
     await until(async () => (await states()).sort().join() === 'error channel-taken,live', {
       message: async () => `one live, one told: ${JSON.stringify(await states())}`,
     });
@@ -86,7 +87,7 @@ describe('one channel, twice', () => {
   });
 
   it('a player beside the broadcast of its page is silent', async () => {
-    const page = await stage.broadcaster({ channel: 'own' });
+    const page = await stage.broadcaster({ channel: 'own', ...SMALL });
     const muted = await page.evaluate(async () => {
       const player = document.createElement('casto-player');
       player.setAttribute('channel', 'own');
@@ -105,7 +106,7 @@ describe('one channel, twice', () => {
 
   it('a player shows the broadcast that its page begins, silently, and is no viewer of it', async () => {
     const channel = 'turns';
-    const first = await stage.broadcaster({ channel });
+    const first = await stage.broadcaster({ channel, ...SMALL });
     const page = await stage.page({ beside: first });
     await playOn(page, { channel });
     const muted = () => page.evaluate(() => document.querySelector('casto-player')!.muted);
@@ -113,7 +114,7 @@ describe('one channel, twice', () => {
     assert.equal(await muted(), false);
     // It answers nobody any more, so its channel may be taken over.
     await first.crash();
-    await broadcastOn(page, { channel, wait: false });
+    await broadcastOn(page, { channel, ...SMALL, wait: false });
     await page.waitFor(
       () => {
         const player = document.querySelector('casto-player')!;

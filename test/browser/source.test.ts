@@ -6,6 +6,7 @@ import {
   delay,
   framesOf,
   type HarnessPage,
+  SMALL,
   type Stage,
   sentBy,
   showsNewFrames,
@@ -24,10 +25,15 @@ describe('sources', () => {
 
   it('a source without audio is watched two hops away', async () => {
     const channel = 'no-audio';
-    const broadcaster = await stage.broadcaster({ channel, audio: false, maxChildren: 1 });
+    const broadcaster = await stage.broadcaster({
+      channel,
+      ...SMALL,
+      audio: false,
+      maxChildren: 1,
+    });
     const relay = await stage.player({ channel, maxChildren: 1 });
     const viewer = await stage.player({ channel, relay: 'off' });
-    await waitForFrames(viewer, 30);
+    await waitForFrames(viewer, 10);
     const kinds = await viewer.evaluate(() =>
       document
         .querySelector('casto-player')
@@ -49,10 +55,10 @@ describe('sources', () => {
     let viewer: HarnessPage;
     before(async () => {
       const channel = 'one';
-      broadcaster = await stage.broadcaster({ channel, maxChildren: 1 });
+      broadcaster = await stage.broadcaster({ channel, ...SMALL, maxChildren: 1 });
       relay = await stage.player({ channel, maxChildren: 1 });
       viewer = await stage.player({ channel, maxChildren: 1 });
-      await waitForFrames(viewer, 30);
+      await waitForFrames(viewer, 10);
     });
 
     it('that changes its resolution is shown in the new one', async () => {

@@ -6,6 +6,7 @@ import {
   createStage,
   type HarnessPage,
   playOn,
+  SMALL,
   type Stage,
   until,
   waitForFrames,
@@ -39,9 +40,9 @@ describe('the star', () => {
     const viewer = await stage.page();
     await playOn(viewer, { channel, wait: false });
     await waitForState(viewer, 'waiting');
-    const broadcaster = await stage.broadcaster({ channel });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL });
     await waitForState(viewer, 'playing');
-    await waitForFrames(viewer, 30);
+    await waitForFrames(viewer, 10);
     for (const page of [viewer, broadcaster]) await page.close();
   });
 

@@ -5,6 +5,7 @@ import {
   buildChain,
   createStage,
   framesOf,
+  SMALL,
   type Stage,
   statsOf,
   until,
@@ -20,9 +21,9 @@ describe('the star', () => {
 
   it('may be restarted while a broadcast runs: nobody sees it, and all come back', async (test) => {
     const channel = 'star-restart';
-    const chain = await buildChain(stage, 2, { channel });
+    const chain = await buildChain(stage, 2, { channel, ...SMALL });
     const last = chain.players[1]!;
-    await waitForFrames(last, 30);
+    await waitForFrames(last, 10);
     const pages = [chain.broadcaster, ...chain.players];
     const peers = await Promise.all(pages.map(async (page) => (await statsOf(page)).peerId));
     const since = Date.now();

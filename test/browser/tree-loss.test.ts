@@ -1,17 +1,22 @@
-/** A broadcaster that comes again, and channels that compete. */
+/** A broadcaster that comes again, the only relay that goes, and channels that compete. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   broadcastOn,
   createStage,
+  FRAMES_AFTER,
+  framesOf,
   type HarnessPage,
+  SMALL,
   type Stage,
+  showsNewFrames,
   statsOf,
+  until,
   waitForFrames,
   waitForState,
 } from './harness/index.js';
 
-describe('loss of the broadcaster', () => {
+describe('loss at the top', () => {
   let stage: Stage;
   before(async () => {
     stage = await createStage();
@@ -20,9 +25,9 @@ describe('loss of the broadcaster', () => {
 
   it('a broadcaster that reloads: viewers say reconnecting and resume without a click', async () => {
     const channel = 'comes-back';
-    const broadcaster = await stage.broadcaster({ channel });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL, audio: false });
     const viewer = await stage.player({ channel });
-    await waitForFrames(viewer, 30);
+    await waitForFrames(viewer, 10);
     const id = await broadcaster.evaluate(
       () => document.querySelector('casto-broadcast')?.channelId,
     );
@@ -33,18 +38,37 @@ describe('loss of the broadcaster', () => {
       element?.addEventListener('casto-statechange', () => seen.push(element.state));
     });
     await broadcaster.goto(stage.server.casto);
-    await broadcastOn(broadcaster, { channel });
+    await broadcastOn(broadcaster, { channel, ...SMALL, audio: false });
     assert.equal(
       await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.channelId),
       id,
       'the owner stays the same across a reload',
     );
     await viewer.evaluate(() => window.harness.frames?.reset());
-    await waitForFrames(viewer, 30, 45_000);
+    await waitForFrames(viewer, 10, 45_000);
     await waitForState(viewer, 'playing');
     const seen = await viewer.evaluate(() => (window as { states?: string[] }).states ?? []);
     assert.deepEqual(seen, ['reconnecting', 'playing']);
     for (const page of [viewer, broadcaster]) await page.close();
+  });
+
+  it('the last relay: its child goes to the broadcaster', async (test) => {
+    const channel = 'last-relay';
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL, maxChildren: 1 });
+    const relay = await stage.player({ channel, maxChildren: 1 });
+    // Who can feed nobody gives an inner place back to the relay, should a stutter move the two.
+    const child = await stage.player({ channel, relay: 'off' });
+    await until(async () => (await statsOf(child)).depth === 2, {
+      message: async () => `the child below the relay: ${JSON.stringify(await statsOf(child))}`,
+    });
+    const sinceMs = Date.now() - 300;
+    await relay.crash();
+    await showsNewFrames(child, broadcaster, { ahead: FRAMES_AFTER });
+    await until(async () => (await statsOf(child)).depth === 1, { message: 'the only place left' });
+    const { stillMs, longestGapMs } = await framesOf(child, { sinceMs });
+    test.diagnostic(`still for ${stillMs} ms, gap ${longestGapMs} ms`);
+    assert.ok(stillMs < 6000, `the picture stood still for ${stillMs} ms`);
+    for (const page of [child, broadcaster]) await page.close();
   });
 });
 
@@ -57,8 +81,8 @@ describe('one slug, two broadcasters', () => {
 
   it('a bare slug means the oldest; the full id means that owner', async () => {
     const channel = 'twice';
-    const oldest = await stage.broadcaster({ channel });
-    const younger = await stage.broadcaster({ channel });
+    const oldest = await stage.broadcaster({ channel, ...SMALL, audio: false });
+    const younger = await stage.broadcaster({ channel, ...SMALL, audio: false });
     const idOf = (page: HarnessPage): Promise<string | undefined> =>
       page.evaluate(() => document.querySelector('casto-broadcast')?.channelId);
     const [first, second] = [await idOf(oldest), await idOf(younger)];
@@ -74,9 +98,9 @@ describe('one slug, two broadcasters', () => {
 
   it('one owner cannot be live twice on one slug', async () => {
     const channel = 'taken';
-    const first = await stage.broadcaster({ channel });
+    const first = await stage.broadcaster({ channel, ...SMALL, audio: false });
     const second = await stage.page({ beside: first });
-    await broadcastOn(second, { channel, wait: false });
+    await broadcastOn(second, { channel, ...SMALL, wait: false });
     await waitForState(second, 'error');
     assert.equal(
       await second.evaluate(() => document.querySelector('casto-broadcast')?.error?.code),

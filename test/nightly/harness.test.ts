@@ -1,4 +1,5 @@
-/** What the harness measures with Firefox at one end; test/browser/harness.test.ts has Chromium alone. */
+/** The harness itself: what it measures must be right before it may judge anything. */
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   type BrowserName,
@@ -7,10 +8,11 @@ import {
   launch,
   startServer,
   type TestServer,
+  until,
 } from '../browser/harness/index.js';
 import { measuresRight } from '../browser/harness/plain-connection.js';
 
-describe('harness with Firefox', () => {
+describe('harness', () => {
   let server: TestServer;
   const browsers: Partial<Record<BrowserName, HarnessBrowser>> = {};
 
@@ -26,6 +28,7 @@ describe('harness with Firefox', () => {
   });
 
   const pairs: [BrowserName, BrowserName][] = [
+    ['chromium', 'chromium'],
     ['firefox', 'chromium'],
     ['chromium', 'firefox'],
   ];
@@ -36,4 +39,32 @@ describe('harness with Firefox', () => {
       await measuresRight(test, server.blank, [await one.newPage(), await two.newPage()]);
     });
   }
+
+  it('tells the CPU time of one page from that of another', async () => {
+    const browser = browsers.chromium!;
+    const [busy, idle] = [await browser.newPage(), await browser.newPage()];
+    try {
+      await Promise.all([busy.goto(server.blank), idle.goto(server.blank)]);
+      const before = [await busy.cpuSeconds(), await idle.cpuSeconds()] as [number, number];
+      // Until it has had its share: how long that takes is up to what else runs on the machine.
+      let after = before;
+      await until(
+        async () => {
+          await busy.evaluate(() => {
+            const end = performance.now() + 500;
+            while (performance.now() < end);
+          });
+          after = [await busy.cpuSeconds(), await idle.cpuSeconds()];
+          return after[0] - before[0] > 0.5;
+        },
+        { intervalMs: 0, message: () => `a busy page: ${before} to ${after} s` },
+      );
+      assert.ok(
+        after[1] - before[1] < (after[0] - before[0]) / 2,
+        `idle ${after[1] - before[1]} s`,
+      );
+    } finally {
+      await Promise.all([busy.close(), idle.close()]);
+    }
+  });
 });

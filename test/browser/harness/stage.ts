@@ -16,6 +16,7 @@ import type { ToneReading } from './page/read-tone.js';
 import type { SourceOptions } from './page/source.js';
 import { startServer, type TestServer } from './server.js';
 import { type Star, startStar } from './star.js';
+import { until } from './until.js';
 
 type CastoModule = typeof Casto;
 
@@ -171,6 +172,27 @@ export async function waitForFrame(
     (wished) => (window.harness.frames?.records.at(-1)?.frame ?? -1) >= wished,
     frame,
     { timeoutMs, message: async () => `frame ${frame}: ${await describePage(page)}` },
+  );
+}
+
+/**
+ * Waits until `child` gets its frames from `parent`, by `way` if that is given. On a busy machine pages that were out of
+ * frames for a moment change places: the child of a test is one that feeds nobody (`relay: 'off'`), for such a page gives
+ * an inner place back.
+ */
+export async function standsBelow(
+  child: HarnessPage,
+  parent: HarnessPage,
+  way?: RelayWay | 'source',
+): Promise<void> {
+  const { peerId } = await statsOf(parent);
+  let found: CastoStats['parent'] = null;
+  await until(
+    async () => {
+      ({ parent: found } = await statsOf(child));
+      return found?.peerId === peerId && (way === undefined || found.way === way);
+    },
+    { timeoutMs: 30_000, message: () => `below ${peerId} by ${way}: ${JSON.stringify(found)}` },
   );
 }
 

@@ -1,4 +1,4 @@
-/** A real star in its own process, started by its command line. */
+/** A real star in its own process, started by its command line: the file that npm users run. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ async function run(port: number, data: string): Promise<Running> {
   const child = spawn(
     process.execPath,
     [
-      join(projectRoot, 'build/src/star/cli.js'),
+      join(projectRoot, 'dist/star/cli.js'),
       ...['--port', String(port), '--host', '127.0.0.1', '--data', data, '--json'],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },

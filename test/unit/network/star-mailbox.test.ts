@@ -4,6 +4,7 @@ import type { SignalingStream } from '../../../src/network/api.js';
 import type { LimitedSignalingStream } from '../../../src/network/signaling/signaling-stream.js';
 import type { SignalMessage } from '../../../src/wire/messages/signal.js';
 import { BYE, drawPostId, type Envelope, signedBytes } from '../../../src/wire/post.js';
+import { long } from '../../long.js';
 import { joinMessage } from '../session/join-message.js';
 import { announcement, connected, type Page, until, World } from './network-helpers.js';
 
@@ -249,12 +250,15 @@ test('what is signed cannot be read as the envelope of another stream, turn or p
   assert.equal(text('A', { id: 'i', n: 1, body: 'b' }), 'casto-post-1\nA\ni\n1\nb');
 });
 
-test('a crowd of 100 joins through the post', async () => {
+/** Pages, of four streams each. */
+const CROWD = long(10, 25);
+
+test(`a crowd of ${4 * CROWD} joins through the post`, async () => {
   const { star, host, channel, heard } = await couple();
   const streams: SignalingStream[] = [];
   // The host takes four streams of one page.
   const pages: Page[] = [];
-  while (pages.length < 25) {
+  while (pages.length < CROWD) {
     const few = Array.from({ length: 5 }, () => world.page({ stars: [star.url] }));
     pages.push(...(await Promise.all(few)));
     await connected(...pages);
@@ -271,8 +275,8 @@ test('a crowd of 100 joins through the post', async () => {
       );
     }
   }
-  assert.equal(streams.length, 100);
-  assert.equal(heard.length, 100);
+  assert.equal(streams.length, 4 * CROWD);
+  assert.equal(heard.length, 4 * CROWD);
   assert.equal(relayed(host), 0);
   for (const stream of streams) stream.close();
   await until('all closed at the host', () => heard.every(({ ended }) => ended.length === 1));

@@ -15,13 +15,14 @@ import { LIMITS } from '../../../src/wire/limits.js';
 import { parseControlMessage } from '../../../src/wire/messages/table.js';
 import type { TreeMessage } from '../../../src/wire/messages/tree.js';
 import { encodePresence, parsePresence } from '../../../src/wire/presence.js';
+import { long } from '../../long.js';
 import { Random } from '../../simulation/random.js';
 import type { SimPeer } from '../../simulation/sim-peer.js';
 import { World } from '../../simulation/world.js';
 import { newKey } from '../network/network-helpers.js';
 
 /** A thousand in the nightly run. */
-const HISTORIES = Number(process.env.CASTO_FIGURES ?? 50);
+const HISTORIES = Number(process.env.CASTO_FIGURES ?? long(20, 1_000));
 
 let key: PrivateKey;
 before(async () => {

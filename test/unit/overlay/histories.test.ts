@@ -5,12 +5,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PeerHint } from '../../../src/wire/hint.js';
+import { long } from '../../long.js';
 import { Random } from '../../simulation/random.js';
 import type { Network, PeerSpec, SimPeer } from '../../simulation/sim-peer.js';
 import { World } from '../../simulation/world.js';
 
 /** Ten thousand in the nightly run. */
-const HISTORIES = Number(process.env.CASTO_HISTORIES ?? 1_000);
+const HISTORIES = Number(process.env.CASTO_HISTORIES ?? long(300, 10_000));
 
 interface History {
   seed: number;

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { long } from '../../long.js';
 import { announcement, type Page, until, World } from '../network/network-helpers.js';
 import { joinMessage } from '../session/join-message.js';
 
 /** All of them behind one address, as the pages of a school are. */
-const LEAVES = 200;
+const LEAVES = long(40, 200);
+/** How many join one broadcaster at once. */
+const JOINS = long(20, 60);
+/** How many go. */
+const GONE = long(10, 50);
 
 const world = new World();
 after(() => world.end());
@@ -31,12 +36,12 @@ const metric = async (name: string): Promise<number> => {
   return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
 };
 
-test('the star gives every one of 200 clients of one address a relay slot', async () => {
+test(`the star gives every one of ${LEAVES} clients of one address a relay slot`, async () => {
   await until('all slots', async () => (await metric('casto_reservations')) === LEAVES, 30_000);
   await until('all addresses', () => leaves.every(({ node }) => node.addresses.length > 0));
 });
 
-test('all 200 leaves receive a published announcement by gossip', async () => {
+test(`all ${LEAVES} leaves receive a published announcement by gossip`, async () => {
   const host = leaves[0];
   assert.ok(host);
   const got = new Set<string>();
@@ -49,7 +54,7 @@ test('all 200 leaves receive a published announcement by gossip', async () => {
   });
 });
 
-test('60 clients of one address join one broadcaster through the relay', async () => {
+test(`${JOINS} clients of one address join one broadcaster through the relay`, async () => {
   const host = leaves[0];
   assert.ok(host);
   const channel = `${host.node.ownerId}/crowd`;
@@ -62,8 +67,8 @@ test('60 clients of one address join one broadcaster through the relay', async (
     });
   });
   await Promise.all(
-    leaves.slice(1, 61).map(async ({ node }, index) => {
-      // Sixty at once may be more than a busy machine dials within the time of one: again, as a page does.
+    leaves.slice(1, 1 + JOINS).map(async ({ node }, index) => {
+      // So many at once may be more than a busy machine dials within the time of one: again, as a page does.
       const stream = await until(
         'a way to the broadcaster',
         () => node.openSignal(host.node.peerId, host.node.addresses),
@@ -76,12 +81,12 @@ test('60 clients of one address join one broadcaster through the relay', async (
       stream.send(joinMessage({ channel, link, capacity: 1 }));
     }),
   );
-  await until('60 answers', () => answered === 60);
+  await until('all answers', () => answered === JOINS);
 });
 
 test('the slots of pages that are gone are free at once', async () => {
-  const gone = leaves.splice(1, 50);
+  const gone = leaves.splice(1, GONE);
   await Promise.all(gone.map(({ node }) => node.release()));
-  await until('50 slots less', async () => (await metric('casto_reservations')) === LEAVES - 50);
-  await until('50 peers less', async () => (await metric('casto_peers')) === LEAVES - 50);
+  await until('slots', async () => (await metric('casto_reservations')) === LEAVES - GONE);
+  await until('peers', async () => (await metric('casto_peers')) === LEAVES - GONE);
 });

@@ -1,11 +1,11 @@
-/** `casto-star` as a process of its own. */
+/** `casto-star` as a process of its own: the file that npm users run. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { until } from '../network/network-helpers.js';
 
-const CLI = fileURLToPath(new URL('../../../src/star/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../../dist/star/cli.js', import.meta.url));
 const running = new Set<ChildProcess>();
 
 /** Ends what a test has left running. */
