@@ -6,11 +6,11 @@
  *   npm run test:nightly      the suite `nightly`: what takes too long for every change
  *
  * In two lanes at first: what does not look at the clock runs beside one another. Then, one file at a
- * time, the browser tests that want the machine for themselves.
+ * time, the browser tests that want the machine for themselves; what only computes has what they leave of it.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { findTestChromium } from './find-browser.mjs';
 import { ensurePackages, ensureTestTools, root } from './install.mjs';
 import { execute } from './testing/execute.mjs';
@@ -27,6 +27,17 @@ const NIGHTLY_FILE_MS = 20 * 60_000;
 
 /** Tests that wait on timers more than they work: four files at once keep two cores busy. */
 const UNIT_FILES_AT_ONCE = 4;
+/** Unit tests that wait for nothing, by the beginning of their names: however slowly they run, they pass. */
+const COMPUTING = [
+  'base/',
+  'docs/types',
+  'i18n/',
+  'media/',
+  'overlay/',
+  'session/entry-points',
+  'tooling/bundle',
+  'tooling/package',
+];
 
 /**
  * Browser tests of what is shown and said, not of how fast: they do not mind company. None of them has a bound in
@@ -55,13 +66,13 @@ const WHOLE_BROWSER = new Set(['page-life', 'page-life-background', 'page-life-n
 
 /**
  * One command that passes or fails as a whole.
- * @param {{ early?: boolean }} [when] early: it reads nothing that rollup makes
+ * @param {{ early?: boolean, idle?: boolean }} [when] early: it reads nothing that rollup makes; idle: see execute()
  */
-const step = (name, args, { early = false } = {}) => ({
+const step = (name, args, { early = false, idle = false } = {}) => ({
   name,
   early,
   async run(write) {
-    const { code } = await execute(args, { write });
+    const { code } = await execute(args, { write, idle });
     return { code, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   },
 });
@@ -77,7 +88,7 @@ function compiled(folder) {
 }
 
 let taps = 0;
-const nodeTests = (name, files, { atOnce = 1, mostMs, env } = {}) => ({
+const nodeTests = (name, files, { atOnce = 1, mostMs, env, idle } = {}) => ({
   name,
   async run(write) {
     const tap = join(scratch, `${++taps}.tap`);
@@ -91,7 +102,7 @@ const nodeTests = (name, files, { atOnce = 1, mostMs, env } = {}) => ({
         `--test-reporter-destination=${tap}`,
         ...files,
       ],
-      { mostMs, env, write },
+      { mostMs, env, idle, write },
     );
     if (late) write(`✖ ${name}: has not ended after ${mostMs / 60_000} minutes\n`);
     const figures = tapFigures(existsSync(tap) ? readFileSync(tap, 'utf8') : '');
@@ -125,7 +136,7 @@ const browserTests = (folder, mostMs, envOf = () => ({})) =>
     return { short: name, ...nodeTests(`${folder}: ${name}`, [file], options) };
   });
 
-/** By suite: the parts that may run beside others, and those that run alone, after them. */
+/** By suite: the parts that may run beside others, those that run alone, after them, and those in the gaps of these. */
 const suites = {
   check: () => ({
     beside: [
@@ -133,23 +144,34 @@ const suites = {
       step('no duplicate packages', ['scripts/duplicates.mjs'], { early: true }),
       step('lock file', ['scripts/complete-lock.mjs'], { early: true }),
       step('size', ['scripts/size.mjs']),
-      step('npm package', ['scripts/check-package.mjs']),
-      step('custom-elements.json', ['scripts/manifest.mjs', '--check']),
-      step('framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']),
-      step('types in Solid', [tool('typescript/bin/tsc'), '-p', 'test/types/solid']),
-      step('types of a star in Node', [tool('typescript/bin/tsc'), '-p', 'test/types/star']),
     ],
+    gaps: [
+      ['npm package', ['scripts/check-package.mjs']],
+      ['custom-elements.json', ['scripts/manifest.mjs', '--check']],
+      ['framework types', [tool('typescript/bin/tsc'), '-p', 'test/types']],
+      ['types in Solid', [tool('typescript/bin/tsc'), '-p', 'test/types/solid']],
+      ['types of a star in Node', [tool('typescript/bin/tsc'), '-p', 'test/types/star']],
+    ].map(([name, args]) => step(name, args, { idle: true })),
   }),
-  unit: () => ({
-    beside: [nodeTests('unit tests', compiled('unit'), { atOnce: UNIT_FILES_AT_ONCE })],
-  }),
+  unit() {
+    const files = compiled('unit');
+    const nameOf = (file) => relative(join(root, 'build/test/unit'), file).replaceAll(sep, '/');
+    const computes = (file) => COMPUTING.some((start) => nameOf(file).startsWith(start));
+    const waiting = files.filter((file) => !computes(file));
+    return {
+      beside: [nodeTests('unit tests', waiting, { atOnce: UNIT_FILES_AT_ONCE })],
+      gaps: [
+        nodeTests('unit tests that compute', files.filter(computes), { atOnce: 2, idle: true }),
+      ],
+    };
+  },
   simulation() {
     const script = join(root, 'build/test/simulation/simulate.js');
     return {
-      beside: [
-        { ...nodeTests('simulation tests', compiled('simulation')), early: true },
+      gaps: [
+        nodeTests('simulation tests', compiled('simulation'), { idle: true }),
         step('simulation of 300 peers', [script, '--peers', '300', '--seed', '1', '--json'], {
-          early: true,
+          idle: true,
         }),
       ],
     };
@@ -219,10 +241,8 @@ try {
       .sort((one, other) => longFirst(one) - longFirst(other));
     beside.unshift(bundles);
     await Promise.all([lane(beside), lane(beside)]);
-    await lane(
-      parts.flatMap((each) => each.alone ?? []),
-      true,
-    );
+    const all = (kind) => parts.flatMap((each) => each[kind] ?? []);
+    await Promise.all([lane(all('alone'), true), lane(all('gaps'))]);
   }
 } catch (error) {
   console.error(error.message);
