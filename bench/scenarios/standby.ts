@@ -82,7 +82,7 @@ async function pausedCost(seconds: number): Promise<{ rested: number[]; warmed: 
 async function starAway(progress: (text: string) => void): Promise<number[]> {
   const stage = await createStage();
   try {
-    await stage.broadcaster({ ...SMALL, maxChildren: 2 });
+    await stage.broadcaster({ ...SMALL, audio: true, maxChildren: 2 });
     const viewers: HarnessPage[] = [];
     for (let i = 0; i < VIEWERS; i++) viewers.push(await stage.player({ maxChildren: 2 }));
     await delay(2 * SETTLE_MS);

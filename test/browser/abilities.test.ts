@@ -73,7 +73,7 @@ describe('abilities', () => {
 
   it('a viewer without transforms gets plain frames, and so do the pages below it', async () => {
     const channel = 'plain-relay';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1, ...SMALL });
+    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1, ...SMALL, audio: true });
     const relay = await stage.player({ channel, maxChildren: 1, prepare: plain });
     await showsAndSounds(relay, broadcaster);
     assert.equal((await statsOf(relay)).parent?.way, 'source');
@@ -85,7 +85,7 @@ describe('abilities', () => {
 
   it('a relay forwards to the one child and encodes for the other', async () => {
     const channel = 'both-kinds';
-    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1, ...SMALL });
+    const broadcaster = await stage.broadcaster({ channel, maxChildren: 1, ...SMALL, audio: true });
     const relay = await stage.player({ channel, maxChildren: 2 });
     const able = await stage.player({ channel, relay: 'off' });
     const unable = await stage.player({ channel, relay: 'off', prepare: plain });
@@ -102,6 +102,7 @@ describe('abilities', () => {
       channel,
       maxChildren: 1,
       ...SMALL,
+      audio: true,
       prepare: plain,
     });
     const relay = await stage.player({ channel, maxChildren: 1 });
@@ -189,7 +190,7 @@ describe('abilities', () => {
       const { configure } = (await import(url)) as typeof Casto;
       configure({ iceServers: [{ urls: 'turn:127.0.0.1:9' }, { urls: 'stun:127.0.0.1:9' }] });
     });
-    await broadcastOn(page, { channel, ...SMALL, audio: false });
+    await broadcastOn(page, { channel, ...SMALL });
     const viewer = await stage.player({ channel });
     await waitForFrame(viewer, await sentBy(page));
     for (const each of [viewer, page]) await each.close();

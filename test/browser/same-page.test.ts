@@ -87,7 +87,7 @@ describe('one channel, twice', () => {
   });
 
   it('a player beside the broadcast of its page is silent', async () => {
-    const page = await stage.broadcaster({ channel: 'own', ...SMALL });
+    const page = await stage.broadcaster({ channel: 'own', ...SMALL, audio: true });
     const muted = await page.evaluate(async () => {
       const player = document.createElement('casto-player');
       player.setAttribute('channel', 'own');
@@ -114,7 +114,7 @@ describe('one channel, twice', () => {
     assert.equal(await muted(), false);
     // It answers nobody any more, so its channel may be taken over.
     await first.crash();
-    await broadcastOn(page, { channel, ...SMALL, wait: false });
+    await broadcastOn(page, { channel, ...SMALL, audio: true, wait: false });
     await page.waitFor(
       () => {
         const player = document.querySelector('casto-player')!;

@@ -28,7 +28,6 @@ describe('sources', () => {
     const broadcaster = await stage.broadcaster({
       channel,
       ...SMALL,
-      audio: false,
       maxChildren: 1,
     });
     const relay = await stage.player({ channel, maxChildren: 1 });
@@ -55,7 +54,12 @@ describe('sources', () => {
     let viewer: HarnessPage;
     before(async () => {
       const channel = 'one';
-      broadcaster = await stage.broadcaster({ channel, ...SMALL, maxChildren: 1 });
+      broadcaster = await stage.broadcaster({
+        channel,
+        ...SMALL,
+        audio: true,
+        maxChildren: 1,
+      });
       relay = await stage.player({ channel, maxChildren: 1 });
       viewer = await stage.player({ channel, maxChildren: 1 });
       await waitForFrames(viewer, 10);
@@ -101,14 +105,14 @@ describe('sources', () => {
       await viewer.evaluate(() => document.querySelector('casto-player')?.pause());
       await viewer.waitFor(() => document.querySelector('casto-player')?.paused === true);
       const pausedAt = await sentBy(broadcaster);
-      await until(async () => (await sentBy(broadcaster)) > pausedAt + 60);
+      await until(async () => (await sentBy(broadcaster)) > pausedAt + 20);
       await viewer.evaluate(() => document.querySelector('casto-player')?.play());
       await showsNewFrames(viewer, broadcaster);
       // One that went on where it paused would stay as far behind as it was.
       await until(
         async () => {
           const { lastFrame } = await framesOf(viewer);
-          return (await sentBy(broadcaster)) - (lastFrame ?? 0) < 60;
+          return (await sentBy(broadcaster)) - (lastFrame ?? 0) < 20;
         },
         { message: async () => `the live picture: ${JSON.stringify(await framesOf(viewer))}` },
       );

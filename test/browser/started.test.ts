@@ -131,7 +131,12 @@ describe('what is started is seen to run', () => {
 
   it('a worker that dies is started anew, at the broadcaster and at a viewer', async () => {
     const channel = 'dying-worker';
-    const broadcaster = await stage.broadcaster({ channel, ...SMALL, prepare: prepare(WORKERS) });
+    const broadcaster = await stage.broadcaster({
+      channel,
+      ...SMALL,
+      audio: true,
+      prepare: prepare(WORKERS),
+    });
     const viewer = await stage.player({ channel, prepare: prepare(WORKERS) });
     await waitForFrames(viewer, 10);
     const kill = (page: HarnessPage): Promise<void> =>
@@ -170,7 +175,7 @@ describe('what is started is seen to run', () => {
 
     const helped = await stage.page({ prepare: prepare(PROTECTED) });
     await configured(helped, { iceServers: [{ urls: 'stun:127.0.0.1:9' }] });
-    await broadcastOn(helped, { channel, ...SMALL, audio: false });
+    await broadcastOn(helped, { channel, ...SMALL });
     const viewer = await stage.player({ channel });
     await waitForFrames(viewer, 10);
     assert.ok((await framesOf(viewer)).frames >= 10);

@@ -23,7 +23,7 @@ const sidesOf = (page: HarnessPage): Promise<[number, number]> =>
 for (const way of ['forward', 'carry', 'transcode'] as const) {
   it(`two tones, left and right, are heard two hops away: ${way}`, async (test) => {
     const shared = { channel: `stereo-${way}`, maxChildren: 1, ways: [way] };
-    const broadcaster = await stage.broadcaster({ ...SMALL, ...shared, stereo: true });
+    const broadcaster = await stage.broadcaster({ ...SMALL, ...shared, audio: true, stereo: true });
     const relay = await stage.player(shared);
     const viewer = await stage.player({ ...shared, relay: 'off' });
     await standsBelow(viewer, relay, way);

@@ -25,7 +25,7 @@ describe('loss at the top', () => {
 
   it('a broadcaster that reloads: viewers say reconnecting and resume without a click', async () => {
     const channel = 'comes-back';
-    const broadcaster = await stage.broadcaster({ channel, ...SMALL, audio: false });
+    const broadcaster = await stage.broadcaster({ channel, ...SMALL });
     const viewer = await stage.player({ channel });
     await waitForFrames(viewer, 10);
     const id = await broadcaster.evaluate(
@@ -38,7 +38,7 @@ describe('loss at the top', () => {
       element?.addEventListener('casto-statechange', () => seen.push(element.state));
     });
     await broadcaster.goto(stage.server.casto);
-    await broadcastOn(broadcaster, { channel, ...SMALL, audio: false });
+    await broadcastOn(broadcaster, { channel, ...SMALL });
     assert.equal(
       await broadcaster.evaluate(() => document.querySelector('casto-broadcast')?.channelId),
       id,
@@ -81,8 +81,8 @@ describe('one slug, two broadcasters', () => {
 
   it('a bare slug means the oldest; the full id means that owner', async () => {
     const channel = 'twice';
-    const oldest = await stage.broadcaster({ channel, ...SMALL, audio: false });
-    const younger = await stage.broadcaster({ channel, ...SMALL, audio: false });
+    const oldest = await stage.broadcaster({ channel, ...SMALL });
+    const younger = await stage.broadcaster({ channel, ...SMALL });
     const idOf = (page: HarnessPage): Promise<string | undefined> =>
       page.evaluate(() => document.querySelector('casto-broadcast')?.channelId);
     const [first, second] = [await idOf(oldest), await idOf(younger)];
@@ -98,7 +98,7 @@ describe('one slug, two broadcasters', () => {
 
   it('one owner cannot be live twice on one slug', async () => {
     const channel = 'taken';
-    const first = await stage.broadcaster({ channel, ...SMALL, audio: false });
+    const first = await stage.broadcaster({ channel, ...SMALL });
     const second = await stage.page({ beside: first });
     await broadcastOn(second, { channel, ...SMALL, wait: false });
     await waitForState(second, 'error');
