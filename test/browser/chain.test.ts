@@ -187,6 +187,9 @@ for (const way of ['forward', 'carry', 'transcode'] satisfies RelayWay[]) {
       }
     });
 
+    // How one comes in is the same by every way.
+    if (way !== 'forward') return;
+
     it('lets a latecomer in at the end', async () => {
       const switchesOf = async (): Promise<number[]> =>
         (await Promise.all(chain.players.map(statsOf))).map(({ switches }) => switches.length);

@@ -21,10 +21,10 @@ const orders: [BrowserName, BrowserName, BrowserName][] = [
   ['firefox', 'chromium', 'firefox'],
 ];
 
-/** What is shown of the next four seconds. */
+/** What is shown of the next two seconds. */
 async function nextFrames(viewer: HarnessPage): ReturnType<typeof framesOf> {
   await viewer.evaluate(() => window.harness.frames?.reset());
-  await waitForFrames(viewer, 120);
+  await waitForFrames(viewer, 60);
   return framesOf(viewer);
 }
 
@@ -48,7 +48,7 @@ describe('Firefox and Chromium', () => {
         // Who can feed nobody gives an inner place back to the relay, should a stutter move the two.
         const viewer = await stage.player({ browser: end, channel, relay: 'off' });
         pages.unshift(viewer);
-        await waitForFrames(viewer, 60);
+        await waitForFrames(viewer, 30);
         await until(async () => (await statsOf(viewer)).depth === 2, {
           message: async () =>
             `the viewer below the relay: ${JSON.stringify(await statsOf(viewer))}`,

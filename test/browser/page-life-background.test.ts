@@ -1,4 +1,4 @@
-/** Tabs that nobody looks at, or that freeze; test/nightly has the back/forward cache and computers that sleep. */
+/** Tabs that nobody looks at; test/nightly has those that freeze or wait in the back/forward cache, and computers that sleep. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -6,17 +6,13 @@ import {
   framesOf,
   relayStage,
   sentBy,
-  showsNewFrames,
   statsOf,
   until,
   waitForFrame,
-  waitForState,
 } from './harness/index.js';
 
 /** Frames that a child is watched for: four seconds. */
 const WATCHED = 120;
-/** A page that has just been thawed or given away has this long, ms. */
-const timeoutMs = 30_000;
 
 describe('a relay that nobody looks at', () => {
   const here = relayStage();
@@ -77,31 +73,5 @@ describe('a relay that nobody looks at', () => {
     assert.equal(stats.parent?.peerId, relayId);
     assert.equal(stats.switches.length, 1);
     assert.equal(await relay.evaluate(() => document.visibilityState), 'hidden');
-  });
-
-  it('that freezes gives its child away before; plays again when it thaws', async (test) => {
-    const { broadcaster, relay, child, relayId } = await here.lineWithStandby('frozen');
-    await relay.hide();
-    await relay.waitFor(() => document.visibilityState === 'hidden');
-    const sinceMs = Date.now();
-    await relay.freeze();
-    await until(async () => (await statsOf(child)).parent?.peerId !== relayId, {
-      message: 'another parent for the child',
-    });
-    await showsNewFrames(child, broadcaster, { timeoutMs });
-    await delay(1000);
-    const { switches } = await statsOf(child);
-    const seen = await framesOf(child, { sinceMs: sinceMs - 500 });
-    test.diagnostic(
-      `${JSON.stringify(switches.at(-1))}, still for ${seen.stillMs} ms, gap ${seen.longestGapMs} ms`,
-    );
-    assert.equal(switches.at(-1)?.reason, 'leave');
-    assert.ok(seen.stillMs < 500, `the picture stood still for ${seen.stillMs} ms`);
-    await relay.thaw();
-    await relay.show();
-    const thawedAt = Date.now();
-    await waitForState(relay, 'playing');
-    await showsNewFrames(relay, broadcaster, { timeoutMs });
-    test.diagnostic(`plays ${Date.now() - thawedAt} ms after it thawed`);
   });
 });

@@ -1,14 +1,12 @@
 /** What is started is seen to run: the worker, the encoder's own connection, the first frame. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type * as Casto from '../../components/index.js';
 import {
   broadcastOn,
   createStage,
   describePage,
   framesOf,
   type HarnessPage,
-  playOn,
   SMALL,
   type Stage,
   sentBy,
@@ -16,25 +14,13 @@ import {
   waitForFrames,
   waitForState,
 } from './harness/index.js';
-
-/** The page's element after it has failed. */
-async function failureOf(page: HarnessPage) {
-  await waitForState(page, 'error', 15_000);
-  return page.evaluate(() => {
-    const element = document.querySelector<Casto.CastoPlayer | Casto.CastoBroadcast>(
-      'casto-broadcast, casto-player',
-    );
-    const { code, fatal, message } = element!.error!;
-    return { code, fatal, message, wentLive: (window as { wentLive?: boolean }).wentLive ?? false };
-  });
-}
-
-/** Remembers whether a broadcast was ever said to be live, and what it was told of. */
-const WATCH = `addEventListener('DOMContentLoaded', () => {
-  window.told = [];
-  document.addEventListener('casto-statechange', (e) => { window.wentLive ||= e.detail?.to === 'live' || e.target.state === 'live'; }, true);
-  document.addEventListener('error', (e) => { if (e.error ?? e.detail) window.told.push(String((e.error ?? e.detail).message)); }, true);
-});`;
+import {
+  configured,
+  failureOf,
+  namesTheDirective,
+  namesTheWorker,
+  watched,
+} from './harness/worker-faults.js';
 
 /** Every worker of the page is at hand, so that a test can end it. */
 const WORKERS = `window.workers = [];
@@ -58,15 +44,6 @@ RTCPeerConnection.prototype.addIceCandidate = function (candidate) {
   return candidate?.candidate && !iceServers?.length ? Promise.resolve() : add.call(this, candidate);
 };`;
 
-type Config = Parameters<typeof Casto.configure>[0];
-
-const configured = (page: HarnessPage, config: Config): Promise<void> =>
-  page.evaluate(async (given) => {
-    const url = '/dist/casto.js';
-    const { configure } = (await import(url)) as typeof Casto;
-    configure(given);
-  }, config);
-
 describe('what is started is seen to run', () => {
   let stage: Stage;
   before(async () => {
@@ -74,60 +51,12 @@ describe('what is started is seen to run', () => {
   });
   after(() => stage?.close());
 
-  const prepare = (script: string) => (page: HarnessPage) =>
-    page.onNewDocument(`${WATCH}\n${script}`);
+  // In Firefox: test/nightly/started.test.ts.
+  it('a worker that is not there, or no script, ends with an error that names it', () =>
+    namesTheWorker(stage, 'chromium'));
 
-  for (const browser of ['chromium', 'firefox'] as const) {
-    it(`${browser}: a worker that is not there, or no script, ends with an error that names it`, async () => {
-      // Only a channel that is live makes a player start a worker.
-      const live = await stage.broadcaster({ channel: `there-${browser}`, ...SMALL });
-      const fails = async (element: 'broadcast' | 'player', workerUrl: string): Promise<void> => {
-        const page = await stage.page({ browser, prepare: prepare('') });
-        await configured(page, { workerUrl });
-        if (element === 'broadcast') {
-          await broadcastOn(page, { channel: 'no-worker', audio: false, wait: false });
-        } else await playOn(page, { channel: `there-${browser}`, wait: false });
-        const failure = await failureOf(page);
-        assert.equal(failure.code, 'unsupported');
-        assert.equal(failure.fatal, true);
-        assert.ok(failure.message.includes(workerUrl), failure.message);
-        assert.match(failure.message, /worker-src/);
-        assert.equal(failure.wentLive, false);
-        await page.close();
-      };
-      for (const workerUrl of ['/nowhere/casto-worker.js', '/pages/casto.html']) {
-        await Promise.all([fails('broadcast', workerUrl), fails('player', workerUrl)]);
-      }
-      await live.close();
-    });
-  }
-
-  for (const browser of ['chromium', 'firefox'] as const) {
-    it(`${browser}: a worker that the policy refuses ends with an error that names the directive`, async () => {
-      const page = await stage.page({ browser, prepare: prepare('') });
-      await page.evaluate(() => {
-        const meta = document.createElement('meta');
-        meta.httpEquiv = 'Content-Security-Policy';
-        meta.content = "worker-src 'self'";
-        // The test's own source runs in a worker as well, so the policy comes after it.
-        (window as { forbid?: () => void }).forbid = () => document.head.append(meta);
-      });
-      await page.evaluate(async () => {
-        const element = document.createElement('casto-broadcast');
-        element.setAttribute('source', 'none');
-        const source = await window.harness.installSource({ audio: false });
-        (window as { forbid?: () => void }).forbid?.();
-        element.srcObject = source.stream;
-        document.body.append(element);
-        element.start().catch(() => undefined);
-      });
-      const failure = await failureOf(page);
-      assert.equal(failure.code, 'unsupported');
-      assert.match(failure.message, /worker-src blob:/);
-      assert.equal(failure.wentLive, false);
-      await page.close();
-    });
-  }
+  it('a worker that the policy refuses ends with an error that names the directive', () =>
+    namesTheDirective(stage, 'chromium'));
 
   it('a worker that dies is started anew, at the broadcaster and at a viewer', async () => {
     const channel = 'dying-worker';
@@ -135,9 +64,9 @@ describe('what is started is seen to run', () => {
       channel,
       ...SMALL,
       audio: true,
-      prepare: prepare(WORKERS),
+      prepare: watched(WORKERS),
     });
-    const viewer = await stage.player({ channel, prepare: prepare(WORKERS) });
+    const viewer = await stage.player({ channel, prepare: watched(WORKERS) });
     await waitForFrames(viewer, 10);
     const kill = (page: HarnessPage): Promise<void> =>
       page.evaluate(() => {
@@ -165,7 +94,7 @@ describe('what is started is seen to run', () => {
 
   it('without addresses of its own the encoder uses the ICE servers, else it names what is missing', async () => {
     const channel = 'protected';
-    const alone = await stage.page({ prepare: prepare(PROTECTED) });
+    const alone = await stage.page({ prepare: watched(PROTECTED) });
     await broadcastOn(alone, { channel, audio: false, wait: false });
     const failure = await failureOf(alone);
     assert.equal(failure.code, 'unsupported');
@@ -173,7 +102,7 @@ describe('what is started is seen to run', () => {
     assert.equal(failure.wentLive, false);
     await alone.close();
 
-    const helped = await stage.page({ prepare: prepare(PROTECTED) });
+    const helped = await stage.page({ prepare: watched(PROTECTED) });
     await configured(helped, { iceServers: [{ urls: 'stun:127.0.0.1:9' }] });
     await broadcastOn(helped, { channel, ...SMALL });
     const viewer = await stage.player({ channel });
@@ -188,9 +117,9 @@ describe('what is started is seen to run', () => {
     const broadcaster = await stage.broadcaster({
       channel,
       ...SMALL,
-      prepare: prepare(CONNECTIONS),
+      prepare: watched(CONNECTIONS),
     });
-    const viewer = await stage.player({ channel, prepare: prepare(CONNECTIONS) });
+    const viewer = await stage.player({ channel, prepare: watched(CONNECTIONS) });
     for (const page of [viewer, broadcaster]) {
       const secret = { username: '1700000000:ann', credential: 'new' };
       await configured(page, { iceServers: [{ urls: 'turn:127.0.0.1:9', ...secret }] });
@@ -214,7 +143,7 @@ describe('what is started is seen to run', () => {
   });
 
   it('a source that rests goes live, is told of, and the word is taken back with its first frame', async () => {
-    const page = await stage.page({ prepare: prepare('') });
+    const page = await stage.page({ prepare: watched() });
     await page.evaluate(() => {
       // Nothing is written to it: it gives no frame.
       const Generator = (

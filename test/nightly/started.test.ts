@@ -1,4 +1,4 @@
-/** A worker script that loads and says nothing: told after three seconds, given up after ten. */
+/** A worker script that loads and says nothing: told after three seconds, given up after ten; and those that do not load, in Firefox. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type * as Casto from '../../components/index.js';
@@ -9,6 +9,7 @@ import {
   type Stage,
   waitForState,
 } from '../browser/harness/index.js';
+import { namesTheDirective, namesTheWorker } from '../browser/harness/worker-faults.js';
 
 describe('a worker that says nothing', () => {
   let stage: Stage;
@@ -42,4 +43,10 @@ describe('a worker that says nothing', () => {
     assert.match(error.message, /data:text/);
     await page.close();
   });
+
+  it('Firefox: one that is not there, or no script, ends with an error that names it', () =>
+    namesTheWorker(stage, 'firefox'));
+
+  it('Firefox: one that the policy refuses ends with an error that names the directive', () =>
+    namesTheDirective(stage, 'firefox'));
 });
