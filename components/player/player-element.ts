@@ -209,9 +209,12 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   readonly #panels = new PanelLoader(
     this,
     async () => {
-      // Its styles are laid over the bar's.
-      await this.#bar.need();
-      return import('./panels/player-panels.lazy.js');
+      // Their styles are laid over the bar's.
+      const [panels] = await Promise.all([
+        import('./panels/player-panels.lazy.js'),
+        this.#bar.need(),
+      ]);
+      return panels;
     },
     ({ keepFocus, PanelFocus, ScreenTurn, ShareController }) => {
       new PanelFocus(this, this.#ui);
@@ -250,6 +253,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
     super();
     if (isServer) return;
     this.addEventListener('keydown', (event) => {
+      void this.#bar.need();
       const shortcut = this.#bar.current?.shortcutOf(event);
       if (!shortcut || !this.#answers(shortcut)) return;
       // Escape means something only while there is something to close.
@@ -257,7 +261,10 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
       shortcut.run(this.#actions);
     });
     this.addEventListener('focusin', () => void this.#panels.need());
-    this.addEventListener('pointerdown', () => void this.#needBar());
+    this.addEventListener('pointerdown', (event) => {
+      if (!this.controls || this.#bar.current) return;
+      void this.#needBar(event.composedPath()[0] instanceof HTMLVideoElement);
+    });
   }
 
   /** Without our bar there are no panels; in a media-chrome the keys are its own. */
@@ -305,7 +312,7 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (changed.has('controls')) void this.#needBar();
+    if (changed.has('controls') && this.controls) void this.#bar.need();
     const { record } = this.core;
     if (this.#wish && this.qualities.length > 1) {
       this.quality = this.#wish;
@@ -327,10 +334,11 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
 
   // ------------------------------------------------------------------ drawing
 
-  async #needBar(): Promise<void> {
-    if (this.#bar.current || !this.controls) return;
+  /** @param asked - by a press on the picture, which is told when there is none */
+  async #needBar(asked: boolean): Promise<void> {
     await this.#bar.need();
-    if (!this.#bar.current) this.#ui.note(this.t.common.notLoaded, READING_MS);
+    if (this.#bar.current || !asked || !this.isConnected) return;
+    this.#ui.note(this.t.common.notLoaded, READING_MS);
   }
 
   async #openPanels(): Promise<void> {
@@ -343,8 +351,9 @@ export class CastoPlayer extends ChannelElement<CastoPlayerEventMap> {
   /** Also waits for the bar, and for a panel that was opened. */
   protected override async getUpdateComplete(): Promise<boolean> {
     let done = await super.getUpdateComplete();
-    for (const loader of this.#ui.panel ? [this.#bar, this.#panels] : [this.#bar]) {
-      if (!loader.pending) continue;
+    for (const loader of [this.#bar, this.#panels]) {
+      const shown = loader === this.#bar ? this.controls : this.#ui.panel;
+      if (!shown || !loader.pending) continue;
       await loader.pending;
       done = await super.getUpdateComplete();
     }

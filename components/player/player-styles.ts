@@ -180,13 +180,12 @@ export const playerStyles = css`
     max-width: calc(100% - 24px);
     margin: 0 auto;
     padding: 8px 18px;
-    border-radius: 999px;
+    border-radius: 20px;
     background: rgb(8 10 14 / 78%);
     font-size: 16px;
     font-weight: 600;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    text-align: center;
+    text-wrap: balance;
   }
 
   /* A double tap on it is ours, not the browser's way to zoom. */
@@ -278,10 +277,6 @@ export const playerStyles = css`
     .barred:not(.idle) .over {
       padding: 4px 6px 44px;
       scroll-padding-block-end: 44px;
-    }
-    /* The bar has one. */
-    .barred:not(.idle) .start {
-      display: none;
     }
     .start {
       width: clamp(36px, 100cqb - 30px, 56px);

@@ -21,6 +21,8 @@ export function playerView(
   bar: PlayerBar | null,
   panels: PlayerPanels | null,
 ): TemplateResult {
+  // An element that is out of the document does not hear of texts that come.
+  const drawn = t.player.keys ? bar : null;
   const hasBar = view.controls && view.state !== 'error' && view.state !== 'ended';
   const resting = view.idle && view.wanted && view.state === 'playing' && !view.panel;
   return html`<div class=${`frame ${view.state}${resting ? ' resting' : ''}${hasBar ? ' barred' : ''}`}>
@@ -31,7 +33,7 @@ export function playerView(
       <slot name="overlay"></slot>
       ${view.askUnmute && !view.chromeless ? unmutePrompt(act, t) : nothing}
       ${view.notice ? html`<p class="notice" part="notice" aria-hidden="true">${view.notice}</p>` : nothing}
-      ${bar && hasBar ? bar.barView(view, act, t) : bar && view.controls && view.fullscreen ? bar.wayOut(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
+      ${drawn && hasBar ? drawn.barView(view, act, t) : drawn && view.controls && view.fullscreen ? drawn.wayOut(view, act, t) : nothing} ${hasBar && panels ? panels.panelView(view, act, t) : nothing}
       <p class="visually-hidden" role="status" part="announcement">${view.announcement}</p>
     </div>
   </div>`;

@@ -8,7 +8,9 @@ import {
   type HarnessPage,
   SMALL,
   type Stage,
+  sentBy,
   standsBelow,
+  waitForFrame,
   waitForState,
 } from './harness/index.js';
 
@@ -322,25 +324,38 @@ describe('what flows', () => {
     const channel = 'dry';
     const broadcaster = await stage.broadcaster({ channel, ...SMALL, maxChildren: 1 });
     const dry = await stage.player({ channel, maxChildren: 2, prepare: passesNothingOn });
-    const viewer = await stage.player({ channel, wait: false });
-    await viewer.evaluate(async (slug) => {
-      const url = '/dist/casto.js';
-      const { CASTO } = (await import(url)) as typeof Casto;
-      const asked = window as { watched?: string };
-      asked.watched = 'waits';
-      new CASTO({ relay: 'off' }).watch(`${slug}`).then(
-        () => (asked.watched = 'resolved'),
-        (error) => (asked.watched = String(error)),
+    const asks = async (): Promise<HarnessPage> => {
+      const page = await stage.player({ channel, wait: false });
+      await page.evaluate(async (slug) => {
+        const url = '/dist/casto.js';
+        const { CASTO } = (await import(url)) as typeof Casto;
+        const asked = window as { watched?: string };
+        asked.watched = 'waits';
+        new CASTO({ relay: 'off' }).watch(`${slug}`).then(
+          () => (asked.watched = 'resolved'),
+          (error) => (asked.watched = String(error)),
+        );
+      }, channel);
+      return page;
+    };
+    let viewer = await asks();
+    const outcome = (): Promise<string> =>
+      viewer.waitFor(
+        () => {
+          const { state, error } = document.querySelector('casto-player')!;
+          if (state === 'connecting' && error?.code === 'no-parent') return 'told';
+          return state === 'playing' ? 'fed by the broadcaster' : '';
+        },
+        undefined,
+        { message: async () => `told: ${await describePage(viewer)}` },
       );
-    }, channel);
-    await viewer.waitFor(
-      () => {
-        const player = document.querySelector('casto-player');
-        return player?.state === 'connecting' && player.error?.code === 'no-parent';
-      },
-      undefined,
-      { timeoutMs: 12_000, message: async () => `told: ${await describePage(viewer)}` },
-    );
+    // On a busy machine the relay loses its place for a moment: then the next one comes below it again.
+    for (let more = 2; more > 0 && (await outcome()) !== 'told'; more--) {
+      await viewer.close();
+      await waitForFrame(dry, await sentBy(broadcaster));
+      viewer = await asks();
+    }
+    assert.equal(await outcome(), 'told');
     assert.equal(await viewer.evaluate(() => (window as { watched?: string }).watched), 'waits');
     // A place where frames come is found by itself.
     await broadcaster.evaluate(() =>

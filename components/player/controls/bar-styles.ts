@@ -156,6 +156,10 @@ export const barStyles = css`
     }
   }
   @container (max-height: 150px) {
+    /* The bar has one. */
+    .barred:not(.idle) .start {
+      display: none;
+    }
     .controls {
       padding: 10px 4px 2px;
     }

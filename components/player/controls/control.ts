@@ -2,7 +2,7 @@
  * What a control of the player is. The bar, the menu “more”, the keys, the help panel and the list of parts are made
  * from such descriptions (`buttons/`), in the order of `controls.ts`.
  */
-import type { TemplateResult } from 'lit';
+import type { nothing, TemplateResult } from 'lit';
 import type { Texts } from '../../i18n/texts.js';
 import type { PlayerActions, PlayerView } from './player-model.js';
 
@@ -37,6 +37,8 @@ export interface Control {
   value?(t: Texts, view: PlayerView): string;
   /** In the menu, where it is another icon. */
   rowIcon?(view: PlayerView): TemplateResult;
+  /** In the menu, what stands below its row. */
+  below?(t: Texts, view: PlayerView, act: PlayerActions): TemplateResult | typeof nothing;
   /** In the bar, what the button stands in. */
   around?(button: TemplateResult, t: Texts, view: PlayerView, act: PlayerActions): TemplateResult;
 }

@@ -53,7 +53,11 @@ export function followPicture(player: Picture, act: Answers, controls: Resting):
   });
   player.addEventListener('click', (event) => {
     if (event.defaultPrevented || !onPicture(event)) return;
-    if (pointer === 'touch') tapped(event.timeStamp);
+    if (!pointer && event.isTrusted) {
+      // The press began before this was here, and perhaps asked for it: nothing that plays is stopped by it.
+      if (player.paused) act.play();
+      else controls.show();
+    } else if (pointer === 'touch') tapped(event.timeStamp);
     else if (player.paused) act.play();
     else act.pause();
   });

@@ -4,7 +4,6 @@ import type { Texts } from '../../i18n/texts.js';
 import { closeIcon } from '../../share/close-icon.js';
 import { sharePanel } from '../../share/share-panel.js';
 import { shareStyles } from '../../share/share-styles.js';
-import { mute, volumeIcon, volumeSlider } from '../controls/buttons/mute.js';
 import { press } from '../controls/control.js';
 import { CONTROLS } from '../controls/controls.js';
 import type { PlayerActions, PlayerView } from '../controls/player-model.js';
@@ -67,12 +66,8 @@ function menu(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
       >
         ${icon}<span>${control.label(t, view)}</span>${value ? html`<small>${value}</small>` : nothing}
       </button>
-      ${control === mute && view.canSetVolume ? volumeRow(view, act, t) : nothing}`;
+      ${control.below?.(t, view, act)}`;
   })}`;
-}
-
-function volumeRow(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {
-  return html`<div class="row no-room-medium">${volumeIcon}${volumeSlider(t, view, act)}</div>`;
 }
 
 function qualities(view: PlayerView, act: PlayerActions, t: Texts): TemplateResult {

@@ -5,7 +5,7 @@ import type { Texts } from '../../../i18n/texts.js';
 import type { Control } from '../control.js';
 import type { PlayerActions, PlayerView } from '../player-model.js';
 
-export const volumeIcon = icon(
+const volumeIcon = icon(
   svg`${speaker}<path class="line" d="M16.3 8.8a4.5 4.5 0 0 1 0 6.4M18.8 6.3a8 8 0 0 1 0 11.4"/>`,
 );
 
@@ -34,6 +34,10 @@ export const mute: Control = {
     { id: 'louder', keys: ['arrowup'], run: (act) => changeVolume(act, KEY_STEP) },
     { id: 'quieter', keys: ['arrowdown'], run: (act) => changeVolume(act, -KEY_STEP) },
   ],
+  below: (t, view, act) =>
+    view.canSetVolume
+      ? html`<div class="row no-room-medium">${volumeIcon}${volumeSlider(t, view, act)}</div>`
+      : nothing,
   around: (button, t, view, act) => html`<span
     class="volume"
     @wheel=${view.canSetVolume ? (event: WheelEvent) => wheelVolume(act, event) : nothing}
@@ -71,7 +75,7 @@ function wheelVolume(act: PlayerActions, event: WheelEvent): void {
   changeVolume(act, event.deltaY < 0 ? WHEEL_STEP : -WHEEL_STEP);
 }
 
-export function volumeSlider(
+function volumeSlider(
   t: Texts,
   view: PlayerView,
   { player, chosen }: PlayerActions,
