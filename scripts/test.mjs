@@ -41,7 +41,8 @@ const COMPUTING = [
 
 /**
  * Browser tests of what is shown and said, not of how fast: they do not mind company. None of them has a bound in
- * real time, but for those of waiting.
+ * real time, but for those of waiting. None of them makes network interfaces: a Chromium beside it breaks off what it
+ * loads (ERR_NETWORK_CHANGED).
  */
 const SOCIABLE = new Set([
   'abilities',
@@ -51,7 +52,6 @@ const SOCIABLE = new Set([
   'frameworks',
   'held-picture',
   'lazy',
-  'page-life-network',
   'rotated',
   'same-page',
   'source',
