@@ -21,10 +21,10 @@ const orders: [BrowserName, BrowserName, BrowserName][] = [
   ['firefox', 'chromium', 'firefox'],
 ];
 
-/** What is shown of the next two seconds. */
+/** What is shown of the next four seconds. */
 async function nextFrames(viewer: HarnessPage): ReturnType<typeof framesOf> {
   await viewer.evaluate(() => window.harness.frames?.reset());
-  await waitForFrames(viewer, 60);
+  await waitForFrames(viewer, 120);
   return framesOf(viewer);
 }
 

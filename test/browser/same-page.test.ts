@@ -76,13 +76,17 @@ describe('one channel, twice', () => {
         ),
       );
     await Promise.all(tabs.map((tab) => broadcastOn(tab, { channel, ...SMALL, wait: false })));
-    await until(async () => (await states()).sort().join() === 'error channel-taken,live', {
-      message: async () => `one live, one told: ${JSON.stringify(await states())}`,
-    });
+    const oneIsLive = (): Promise<boolean> =>
+      until(async () => (await states()).sort().join() === 'error channel-taken,live', {
+        message: async () => `one live, one told: ${JSON.stringify(await states())}`,
+      });
+    await oneIsLive();
     const live = tabs[(await states()).indexOf('live')]!;
     const viewer = await stage.player({ channel });
     await showsNewFrames(viewer, live);
-    assert.deepEqual((await states()).sort(), ['error channel-taken', 'live']);
+    // Which of the two the star lists may take it a moment: then the one on air says so, and goes on.
+    await oneIsLive();
+    await showsNewFrames(viewer, live);
     for (const each of [viewer, ...tabs]) await each.close();
   });
 
