@@ -88,6 +88,8 @@ export interface CastoNode {
   ): {
     channelId: string;
     update(next: ChannelAnnouncement): void;
+    /** Publishes the same soon: another record has taken its place. */
+    refresh(): void;
     /** Publishes the final record. */
     end(): Promise<void>;
     /** Publishes nothing more: another page of this owner goes on with the channel. */

@@ -198,6 +198,7 @@ export class NodeHandle implements CastoNode {
     return {
       channelId: announcer.channelId,
       update: (next) => announcer.update(next),
+      refresh: () => announcer.refresh(),
       end: async () => {
         await end();
       },

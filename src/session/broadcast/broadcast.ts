@@ -315,8 +315,8 @@ export class BroadcastSession extends Emitter<BroadcastEvents> implements Broadc
   #rival(record: ChannelRecord): void {
     const own = { startedAt: this.#startedAt, peer: this.#node?.peerId ?? '' };
     if (!givesWay(own, record)) {
-      // Its record has replaced our own everywhere.
-      this.#update();
+      // Its record has replaced our own everywhere, and it does not know of us.
+      this.#announcement?.refresh();
       return;
     }
     // The end of this page is not the end of the channel.

@@ -1,15 +1,17 @@
 /** A whole broadcast in Node, with a real star: what it tells of its troubles, and how it ends. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import type { PrivateKey } from '@libp2p/interface';
 import { CastoError } from '../../../src/base/errors.js';
 import type { BroadcastState } from '../../../src/base/types.js';
 import { NO_STATS } from '../../../src/media/worker-client/forwarder-client.js';
 import { WORKER_WATCH } from '../../../src/media/worker-client/worker-watch.js';
+import { Announcer } from '../../../src/network/channels/announcer.js';
 import { BroadcastSession } from '../../../src/session/broadcast/broadcast.js';
 import type { Star } from '../../../src/star/star.js';
 import type { ChannelRecord } from '../../../src/wire/channel-record.js';
 import { FakeStream, FakeTrack, installWebRtc } from '../media/media-fakes.js';
-import { newKey, type Page, until, World } from '../network/network-helpers.js';
+import { announcement, newKey, type Page, until, World } from '../network/network-helpers.js';
 
 const scope = globalThis as Record<string, unknown> & { [key: symbol]: unknown };
 const NAMES = ['window', 'document', 'navigator'] as const;
@@ -74,15 +76,17 @@ afterEach(async () => {
 });
 
 /** A page whose node any broadcast of this process gets. */
-async function home(...stars: Star[]): Promise<Page> {
-  const page = await world.page({ stars: stars.map(({ url }) => url) }, await newKey());
+async function home(stars: Star[], key?: PrivateKey): Promise<Page> {
+  const page = await world.page({ stars: stars.map(({ url }) => url) }, key ?? (await newKey()));
   await page.node.ready();
   scope[NODE] = { node: Promise.resolve(page.inner), users: 1 };
   return page;
 }
 
-async function onAir(...stars: Star[]) {
-  const page = await home(...stars);
+const onAir = (...stars: Star[]) => onAirAs(undefined, ...stars);
+
+async function onAirAs(key: PrivateKey | undefined, ...stars: Star[]) {
+  const page = await home(stars, key);
   const session = new BroadcastSession({ stars: stars.map(({ url }) => url) }, {});
   world.onEnd(() => session.stop());
   const errors: CastoError[] = [];
@@ -153,6 +157,29 @@ test('a worker that dies is told, started again, and taken back; nobody hears an
   assert.deepEqual(mended, errors);
   await until('a record after it', () => records.at(-1)!.startedAt > records[0]!.startedAt);
   assert.ok(records.every(({ ended, peer }) => !ended && peer === page.node.peerId));
+});
+
+test('a record of another tab that displaces its own is answered soon, as long as it is the one that goes on', async (t) => {
+  const star = await world.star();
+  const key = await newKey();
+  const { records } = await listener(star);
+  const { page } = await onAirAs(key, star);
+  await until('the first record', () => records.length > 0);
+  const refresh = t.mock.method(Announcer.prototype, 'refresh');
+  const heard = new Promise<unknown[] | undefined>((resolve) => {
+    page.node.on('channel', ({ peer }) => {
+      // The session, which listens for longer, has acted by now.
+      if (peer !== page.node.peerId) resolve(refresh.mock.calls.at(-1)?.arguments);
+    });
+  });
+  const other = await world.page({ stars: [star.url] }, key);
+  await other.node.ready();
+  const { startedAt } = records[0]!;
+  const rival = other.node.announce({ ...announcement('live'), startedAt: startedAt + 1 });
+  // Not as a change of viewers, which waits for four seconds: by then the star has not listed it twice.
+  assert.deepEqual(await heard, []);
+  rival.cancel();
+  await until('its own record again', () => records.at(-1)?.peer === page.node.peerId);
 });
 
 test('stop() while the worker is started again announces the end', async () => {
